@@ -1,0 +1,94 @@
+//! Files that are whole or unchanged, never half written.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// Replaces the file at `path` by `bytes`: written beside it, flushed to disk, renamed over it.
+///
+/// # Errors
+/// What the file system says; the old file then stands unchanged.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path);
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    set_published_mode(file.as_file(), path)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// What a write did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    Changed,
+    Unchanged,
+}
+
+/// As [`write`], but leaves a file that holds `bytes` already alone, times included.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
+    let same_size = fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64);
+    if same_size && fs::read(path)? == bytes {
+        return Ok(Written::Unchanged);
+    }
+    write(path, bytes)?;
+    Ok(Written::Changed)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A temporary file is private (0600); a published one keeps the mode of the file that it
+/// replaces, else is readable by all, as a web server needs it.
+#[cfg(unix)]
+fn set_published_mode(file: &fs::File, path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let mode = fs::metadata(path).map_or(0o644, |meta| meta.mode() & 0o777);
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_published_mode(_: &fs::File, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_equal_file_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("feed.xml");
+        assert_eq!(write_if_changed(&path, b"one").unwrap(), Written::Changed);
+        let before = fs::metadata(&path).unwrap().modified().unwrap();
+        assert_eq!(write_if_changed(&path, b"one").unwrap(), Written::Unchanged);
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
+        assert_eq!(write_if_changed(&path, b"two").unwrap(), Written::Changed);
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_litter() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("taken");
+        fs::create_dir(&path).unwrap();
+        fs::create_dir(path.join("inside")).unwrap();
+        assert!(write(&path, b"x").is_err());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_bare_file_name_is_written_in_the_current_folder() {
+        assert_eq!(folder_of(Path::new("feed.xml")), Path::new("."));
+    }
+}

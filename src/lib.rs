@@ -1,0 +1,24 @@
+//! feedmill: local articles and external feeds are read into entries, remembered in a store,
+//! merged into one edition, and the edition is published.
+//!
+//! The modules stand in reading order. Each layer uses only those before it, and modules of one
+//! layer never use each other; `tests/architecture.rs` holds us to it.
+//!
+//! ```text
+//! feeds.toml ─► config
+//! articles/  ─► articles ────────────────────┐
+//! the web    ─► schedule ─► fetch ─► parse ──┼─► store ─► merge ─► publish ─► output/
+//! exports/*.xml ──────────────────► parse ───┘
+//! ```
+
+// 1 tools
+pub mod atomic_file;
+pub mod date;
+pub mod iri;
+pub mod markup;
+
+// 2 the plain data in the middle
+pub mod model;
+
+// 3 feeds.toml
+pub mod config;
