@@ -11,6 +11,9 @@ use tempfile::NamedTempFile;
 /// # Errors
 /// What the file system says; the old file then stands unchanged.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays a link: what it points to is replaced.
+    let target = fs::canonicalize(path);
+    let path = target.as_deref().unwrap_or(path);
     let folder = folder_of(path);
     let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
@@ -37,6 +40,28 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
         return Ok(Written::Unchanged);
     }
     write(path, bytes)?;
+    Ok(Written::Changed)
+}
+
+/// Copies the file `from` over `to`, unless `to` is as large and not older; folders are made.
+///
+/// # Errors
+/// As [`write`].
+pub fn copy_if_changed(from: &Path, to: &Path) -> io::Result<Written> {
+    let (source, target) = (fs::metadata(from)?, fs::metadata(to));
+    if let Ok(target) = target
+        && target.len() == source.len()
+        && target.modified()? >= source.modified()?
+    {
+        return Ok(Written::Unchanged);
+    }
+    let folder = folder_of(to);
+    fs::create_dir_all(folder)?;
+    let mut copy = NamedTempFile::new_in(folder)?;
+    io::copy(&mut fs::File::open(from)?, &mut copy)?;
+    copy.as_file().sync_all()?;
+    set_published_mode(copy.as_file(), to)?;
+    copy.persist(to).map_err(|error| error.error)?;
     Ok(Written::Changed)
 }
 

@@ -16,9 +16,7 @@ pub mod atomic_file;
 pub mod date;
 pub mod iri;
 pub mod markup;
+pub mod printable;
 
 // 2 the plain data in the middle
 pub mod model;
-
-// 3 feeds.toml
-pub mod config;

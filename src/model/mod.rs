@@ -11,6 +11,7 @@
 
 pub mod edition;
 pub mod feed;
+pub mod stored;
 
 pub use edition::{Edition, Item};
 pub use feed::{Entry, Feed};

@@ -1,0 +1,38 @@
+//! Dates as feeds really write them. [`parse`] is the one function: it reads RFC 822 and ISO 8601 in all
+//! their forms, and what people and content management systems write instead, in twenty-three languages. It
+//! gives an instant or nothing, never a guess: what is impossible, ambiguous or has numbers left over is no
+//! date. A date without a time is its midnight, one without a zone is in UTC. Whether a date is plausible is
+//! for `merge`.
+//!
+//! Plain RFC 822 and ISO 8601 are read from the bytes (`rfc822`, `iso`). The rest is cut into tokens
+//! (`token`) and read by one grammar (`written`) with tables of month names (`month`) and time zones
+//! (`zone`).
+
+mod clock;
+mod iso;
+mod month;
+mod rfc822;
+mod token;
+mod unix;
+mod written;
+mod zone;
+
+use chrono::{DateTime, Utc};
+
+/// Longer texts are no dates. The longest ones seen, with a comment behind them, have a hundred bytes.
+const LONGEST: usize = 200;
+
+/// The instant that `text` names; `None` rather than a wrong date.
+pub fn parse(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
+    rfc822::parse(text)
+        .or_else(|| iso::parse(text))
+        .or_else(|| unix::parse(text))
+        .or_else(|| written::parse(text))
+}
+
+#[cfg(test)]
+mod tests;

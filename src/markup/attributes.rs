@@ -1,0 +1,251 @@
+//! The attributes of one tag, each checked by the rule that the allow-list has for it.
+//!
+//! [`Attributes`] serves a whole document, since ids and the links to them must agree in all of
+//! it. [`Attributes::of`] gives the attributes that may stand, with their references decoded.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::allowed::{self, Rule};
+use super::policy::{Conformance, Policy};
+use super::references::decode_attribute;
+use super::style::safe_style;
+use super::tokens::{Tag, Token, Tokens};
+use super::urls::Addresses;
+use super::xml::xml_text;
+
+/// Where scripts that load pictures late keep the real address.
+const LAZY_SOURCES: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-litespeed-src"];
+const LAZY_SETS: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
+
+/// Beginnings of classes that say what a thing is, not how one site shows it.
+const CLASSES: [&str; 7] = ["language-", "lang-", "highlight", "hljs", "footnote", "sourceCode", "math"];
+
+const RELATIONS: [&str; 13] = [
+    "author",
+    "bookmark",
+    "external",
+    "help",
+    "license",
+    "me",
+    "next",
+    "nofollow",
+    "noopener",
+    "noreferrer",
+    "prev",
+    "tag",
+    "ugc",
+];
+
+/// The attributes of one element, with their final values.
+pub(super) type Values = Vec<(Cow<'static, str>, String)>;
+
+#[derive(Debug)]
+pub(super) struct Attributes<'a> {
+    pub addresses: Addresses<'a>,
+    policy: &'a Policy,
+    /// Ids that a link within the document may point to, without our prefix.
+    targets: OnceCell<HashSet<String>>,
+    html: &'a str,
+    given: HashSet<String>,
+}
+
+impl<'a> Attributes<'a> {
+    pub fn new(html: &'a str, base: Option<&'a Url>, policy: &'a Policy) -> Self {
+        Attributes {
+            addresses: Addresses { base, policy },
+            policy,
+            targets: OnceCell::new(),
+            html,
+            given: HashSet::new(),
+        }
+    }
+
+    /// The attributes of `tag` that may stand on `element`.
+    pub fn of(&mut self, tag: &Tag<'_>, element: &'static str) -> Values {
+        let mut values = Values::new();
+        for (name, raw) in &tag.attributes {
+            let name = if name == "xml:lang" { "lang" } else { name };
+            let Some(rule) = allowed::rule(element, name) else { continue };
+            let value = decode_attribute(raw);
+            let value = xml_text(&value);
+            match rule {
+                Rule::Legacy if self.policy.conformance == Conformance::Mended => {
+                    add_style(&mut values, &legacy_style(element, name, &value));
+                }
+                Rule::Style => add_style(&mut values, &safe_style(&value)),
+                _ => {
+                    let name = if rule == Rule::Id { "id" } else { name };
+                    if let Some(value) = self.value(rule, &value) {
+                        add(&mut values, name, value);
+                    }
+                }
+            }
+        }
+        if element == "img" {
+            self.find_lazy_picture(tag, &mut values);
+        }
+        values
+    }
+
+    fn value(&mut self, rule: Rule, value: &str) -> Option<String> {
+        match rule {
+            Rule::Text | Rule::Legacy => Some(value.to_owned()),
+            Rule::Address => self.address(value),
+            Rule::Source => self.addresses.loaded(value),
+            Rule::Picture => self.addresses.picture(value),
+            Rule::PictureSet => self.addresses.picture_set(value),
+            Rule::Style => Some(safe_style(value)),
+            Rule::Class => some_words(value, |class| CLASSES.iter().any(|start| class.starts_with(start))),
+            Rule::Id => self.id(value),
+            Rule::MapName => Some(match value.strip_prefix('#') {
+                Some(name) => format!("#{}", self.prefixed(name)),
+                None => self.prefixed(value),
+            }),
+            Rule::Relation => some_words(&value.to_ascii_lowercase(), |word| RELATIONS.contains(&word)),
+            Rule::Integer => value.trim().parse::<i32>().ok().map(|number| number.to_string()),
+            Rule::Length => self.length(value),
+            Rule::Flag => Some(String::new()),
+            Rule::OneOf(words) => one_of(words, value.trim()),
+            Rule::Language => is_language(value.trim()).then(|| value.trim().to_owned()),
+        }
+    }
+
+    /// A link to an id of this document stays within it, also where it was written in full.
+    fn address(&self, value: &str) -> Option<String> {
+        let is_ours = |id: &str| {
+            let targets = self.targets.get_or_init(|| targets(self.html));
+            targets.contains(id) || id.starts_with(&self.policy.id_prefix)
+        };
+        let within = |id: &str| is_ours(id).then(|| format!("#{}", self.prefixed(id)));
+        if let Some(inner) = value.trim().strip_prefix('#').and_then(within) {
+            return Some(inner);
+        }
+        let address = self.addresses.followed(value)?;
+        let page = self.addresses.base.map(|base| base.as_str().split('#').next().unwrap_or_default());
+        let own = address
+            .split_once('#')
+            .filter(|(before, _)| Some(*before) == page)
+            .and_then(|(_, id)| within(id));
+        Some(own.unwrap_or(address))
+    }
+
+    /// An id is given once in a document, and only under our prefix.
+    fn id(&mut self, value: &str) -> Option<String> {
+        let id = value.trim();
+        let fine = !id.is_empty() && !id.contains(char::is_whitespace);
+        let id = fine.then(|| self.prefixed(id))?;
+        self.given.insert(id.clone()).then_some(id)
+    }
+
+    fn prefixed(&self, id: &str) -> String {
+        if id.starts_with(&self.policy.id_prefix) {
+            id.to_owned()
+        } else {
+            format!("{}{id}", self.policy.id_prefix)
+        }
+    }
+
+    fn length(&self, value: &str) -> Option<String> {
+        let value = value.trim();
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = value.split_at(digits);
+        match (self.policy.conformance, unit) {
+            _ if number.is_empty() || number.len() > 5 => None,
+            (_, "" | "px") => Some(number.to_owned()),
+            (Conformance::AsGiven, "%") => Some(value.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A picture that a script was to load: the address that we have is missing or a placeholder.
+    fn find_lazy_picture(&self, tag: &Tag<'_>, values: &mut Values) {
+        let has_source = values.iter().any(|(name, value)| name == "src" && !value.starts_with("data:"));
+        if has_source {
+            return;
+        }
+        let first = |names: &[&str]| names.iter().find_map(|name| tag.get(name)).map(decode_attribute);
+        if let Some(source) = first(&LAZY_SOURCES).and_then(|source| self.addresses.loaded(&source)) {
+            values.retain(|(name, _)| name != "src");
+            add(values, "src", source);
+        }
+        if let Some(set) = first(&LAZY_SETS).and_then(|set| self.addresses.picture_set(&set)) {
+            add(values, "srcset", set);
+        }
+    }
+}
+
+/// The ids in `html`: a second walk, which only a document with a link to an id pays for.
+fn targets(html: &str) -> HashSet<String> {
+    let starts =
+        Tokens::new(html).filter_map(|token| if let Token::Start(tag) = token { Some(tag) } else { None });
+    let ids = starts.flat_map(|tag| {
+        let name = tag.get("name").filter(|_| tag.name == "a");
+        tag.get("id").into_iter().chain(name)
+    });
+    ids.map(|id| decode_attribute(id).trim().to_owned()).collect()
+}
+
+fn add(values: &mut Values, name: &str, value: String) {
+    if !values.iter().any(|(have, _)| have == name) {
+        values.push((Cow::Owned(name.to_owned()), value));
+    }
+}
+
+pub(super) fn add_style(values: &mut Values, style: &str) {
+    if style.is_empty() {
+        return;
+    }
+    match values.iter_mut().find(|(name, _)| name == "style") {
+        Some((_, have)) => {
+            have.push_str("; ");
+            have.push_str(style);
+        }
+        None => values.push((Cow::Borrowed("style"), style.to_owned())),
+    }
+}
+
+/// What an attribute that HTML no longer has is today: a declaration, or nothing.
+fn legacy_style(element: &str, name: &str, value: &str) -> String {
+    let property = match (element, name) {
+        ("img" | "table", "align") => "float",
+        (_, "align") => "text-align",
+        (_, "valign") => "vertical-align",
+        (_, "bgcolor") => "background-color",
+        ("font", "color") => "color",
+        ("font", "face") => "font-family",
+        ("table" | "td" | "th" | "col", "width") if value.ends_with('%') => "width",
+        _ => return String::new(),
+    };
+    let is_side = matches!(value.to_ascii_lowercase().as_str(), "left" | "right");
+    if property == "float" && !is_side {
+        return String::new();
+    }
+    safe_style(&format!("{property}: {value}"))
+}
+
+fn some_words(value: &str, keep: impl Fn(&str) -> bool) -> Option<String> {
+    let words: Vec<&str> = value.split_ascii_whitespace().filter(|word| keep(word)).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn one_of(words: &[&str], value: &str) -> Option<String> {
+    let exact = words.iter().find(|word| **word == value);
+    exact
+        .or_else(|| words.iter().find(|word| word.eq_ignore_ascii_case(value)))
+        .map(|word| (*word).to_owned())
+}
+
+/// A tag of well-formed subtags (RFC 5646, section 2.1).
+fn is_language(tag: &str) -> bool {
+    let mut subtags = tag.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    (2..=8).contains(&primary.len())
+        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && subtags.all(|subtag| {
+            (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}

@@ -1,0 +1,195 @@
+//! What HTML demands of nesting, as far as authors leave it to browsers: which tags end what,
+//! where an element means nothing, and which parents are to be supplied.
+
+use super::super::allowed::{self, Kind};
+use super::super::attributes::Values;
+use super::super::policy::Conformance;
+use super::Cleaner;
+use super::nest::{Formatting, MAX_DEPTH, Open, is_formatting};
+
+impl Cleaner<'_> {
+    /// HTML among formulas ends the formula, except where MathML holds text (WHATWG HTML 13.2.6.5).
+    pub(super) fn leave_math(&mut self, name: &str) {
+        let math_only = |open: &&Open| allowed::is_math(open.name) && !holds_math_text(open.name);
+        let formula = self.nest.open.iter().rev().take_while(math_only).count();
+        if formula > 0 && !allowed::is_math(name) {
+            self.nest.close_from(self.nest.open.len() - formula, Formatting::GoesOn);
+        }
+    }
+
+    /// Closes what the start of `name` ends without an end tag (WHATWG HTML 13.1.2.4).
+    pub(super) fn close_implied(&mut self, name: &'static str, kind: Kind) {
+        if is_table_part(name, kind) {
+            self.return_to_table(name, kind);
+            return;
+        }
+        let ended = match kind {
+            Kind::Item => self.nest.innermost(
+                |open| open.kind == Kind::Item && (open.name == "li") == (name == "li"),
+                bounds_items,
+            ),
+            Kind::Link => self.nest.innermost(
+                |open| open.kind == Kind::Link,
+                |open| matches!(open.kind, Kind::Cell | Kind::TablePart),
+            ),
+            Kind::Annotation => {
+                self.nest.innermost(|open| open.kind == Kind::Annotation, |open| open.name == "ruby")
+            }
+            _ => None,
+        };
+        if let Some(at) = ended {
+            self.nest.close_from(at, Formatting::GoesOn);
+        }
+        if is_block(name, kind) {
+            self.close_paragraph(kind);
+        }
+    }
+
+    /// A part of a table ends whatever stands between it and the part that may hold it.
+    fn return_to_table(&mut self, name: &str, kind: Kind) {
+        let is_section = |open: &Open| matches!(open.name, "tbody" | "thead" | "tfoot");
+        let holds = |open: &Open| match kind {
+            _ if open.kind == Kind::Table => true,
+            Kind::Cell => open.kind == Kind::Row || is_section(open),
+            Kind::Row => is_section(open),
+            _ => name == "col" && open.name == "colgroup",
+        };
+        if let Some(holder) = self.nest.innermost(holds, |_| false) {
+            self.nest.close_from(holder + 1, Formatting::Ends);
+        }
+    }
+
+    /// A block ends the paragraph that it stands in, and a heading another heading. Formatting may
+    /// not hold a block either: where that matters it is closed around the block.
+    fn close_paragraph(&mut self, kind: Kind) {
+        let of_paragraph = |open: &Open| open.kind == Kind::Paragraph;
+        let bounds =
+            |open: &Open| matches!(open.kind, Kind::Cell | Kind::TablePart) || holds_math_text(open.name);
+        if let Some(at) = self.nest.innermost(of_paragraph, bounds) {
+            self.nest.close_from(at, Formatting::GoesOn);
+        }
+        if self.policy.conformance == Conformance::Mended {
+            let run = self.nest.open.iter().rev().take_while(|open| is_formatting(open.kind)).count();
+            let outside = self.nest.open.len() - run;
+            if let Some(at) = self.nest.open[outside..].iter().position(|open| open.kind == Kind::Inline) {
+                self.nest.close_from(outside + at, Formatting::GoesOnWhole);
+            }
+        }
+        let in_heading = self.nest.open.last().is_some_and(|open| open.kind == Kind::Heading);
+        if in_heading && (kind == Kind::Heading || self.policy.conformance == Conformance::Mended) {
+            self.nest.close_from(self.nest.open.len() - 1, Formatting::GoesOn);
+        }
+    }
+
+    pub(super) fn end_element(&mut self, name: &'static str, kind: Kind) {
+        let same = |open: &Open| open.name == name || kind == Kind::Heading && open.kind == Kind::Heading;
+        let barrier = |open: &Open| match kind {
+            Kind::Table => false,
+            Kind::TablePart | Kind::Row | Kind::Cell => open.kind == Kind::Table,
+            _ => matches!(open.kind, Kind::Cell | Kind::TablePart),
+        };
+        let Some(at) = self.nest.innermost(same, barrier) else {
+            if let Some(at) = self.nest.lost.iter().rposition(|lost| lost.name == name) {
+                self.nest.lost.remove(at);
+            }
+            return;
+        };
+        if is_formatting(kind) && !self.nest.open[at..].iter().all(|open| is_formatting(open.kind)) {
+            self.nest.open[at].ended = true;
+            self.nest.is_doubtful = true;
+            return;
+        }
+        let ends_formatting = matches!(kind, Kind::Table | Kind::TablePart | Kind::Row | Kind::Cell);
+        self.nest.close_from(at, if ends_formatting { Formatting::Ends } else { Formatting::GoesOn });
+    }
+
+    /// Whether the element means anything here: a row outside a table does not.
+    pub(super) fn has_place(&self, name: &str, kind: Kind) -> bool {
+        match (name, kind) {
+            (name, kind) if is_table_part(name, kind) => {
+                self.nest.open.iter().any(|open| open.kind == Kind::Table)
+            }
+            (name, Kind::Object) if allowed::is_math(name) && name != "math" => {
+                self.nest.open.iter().any(|open| open.name == "math")
+            }
+            (_, Kind::Annotation) => self.nest.open.last().is_some_and(|open| open.name == "ruby"),
+            ("source" | "track", _) => {
+                self.nest.open.last().is_some_and(|open| matches!(open.name, "audio" | "video" | "picture"))
+            }
+            _ => true,
+        }
+    }
+
+    /// Opens the parent that HTML demands between the open element and what comes now, where
+    /// authors leave it out: `<table>text`, `<ul><p>`, `<details>` without a summary.
+    pub(super) fn provide_parent(&mut self, coming: Option<(&str, Kind)>) {
+        if self.nest.open.len() + 2 > MAX_DEPTH {
+            return;
+        }
+        if !coming.is_some_and(|(name, kind)| is_table_part(name, kind)) {
+            self.provide_cell();
+        }
+        if self.policy.conformance == Conformance::Mended {
+            self.provide_item(coming.map(|(name, _)| name));
+        }
+    }
+
+    /// A browser would move what stands in no cell before the table; it stays in its place instead.
+    fn provide_cell(&mut self) {
+        if self.nest.open.last().is_some_and(|open| open.name == "colgroup") {
+            self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
+        }
+        let Some(parent) = self.nest.open.last() else { return };
+        let in_row = parent.kind == Kind::Row;
+        let in_table =
+            parent.kind == Kind::Table || parent.kind == Kind::TablePart && parent.name != "caption";
+        if in_table {
+            self.write_element("tr", Kind::Row, Values::new());
+        }
+        if in_table || in_row {
+            self.write_element("td", Kind::Cell, Values::new());
+        }
+    }
+
+    fn provide_item(&mut self, coming: Option<&str>) {
+        let Some(parent) = self.nest.open.last() else { return };
+        match parent.name {
+            "ul" | "ol" | "menu" | "dir" if coming != Some("li") => {
+                self.write_element("li", Kind::Item, Values::new());
+            }
+            "dl" if !matches!(coming, Some("dt" | "dd" | "div")) => {
+                self.write_element("dd", Kind::Item, Values::new());
+            }
+            "details"
+                if coming != Some("summary") && self.nest.out[parent.tag.end..].trim_start().is_empty() =>
+            {
+                self.nest.out.push_str("<summary>Details</summary>");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether an item outside `open` stays open when one inside it starts.
+fn bounds_items(open: &Open) -> bool {
+    match open.kind {
+        Kind::List | Kind::Table | Kind::TablePart | Kind::Cell => true,
+        Kind::Object => holds_math_text(open.name),
+        Kind::Block => !matches!(open.name, "div" | "address"),
+        _ => false,
+    }
+}
+
+fn is_table_part(name: &str, kind: Kind) -> bool {
+    name == "col" || matches!(kind, Kind::TablePart | Kind::Row | Kind::Cell)
+}
+
+fn is_block(name: &str, kind: Kind) -> bool {
+    matches!(kind, Kind::Block | Kind::Paragraph | Kind::Heading | Kind::List | Kind::Item | Kind::Table)
+        || name == "hr"
+}
+
+/// The elements of MathML that hold text, and HTML within it (WHATWG HTML 13.2.6.5).
+fn holds_math_text(name: &str) -> bool {
+    matches!(name, "mi" | "mo" | "mn" | "ms" | "mtext")
+}

@@ -1,0 +1,135 @@
+//! Frames (`iframe`, `embed`) of the known hosts of videos and sounds, as links to what they play.
+
+use url::Url;
+
+/// What a frame plays, where a reader can see it without the frame.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Playable {
+    /// The page that plays it.
+    pub page: String,
+    /// A still of it, where the host has one at a known address.
+    pub thumbnail: Option<String>,
+    /// The host's name, as people know it.
+    pub host: &'static str,
+}
+
+/// What the frame at `address` plays; `None` for any host that is not known.
+pub(super) fn playable(address: &Url) -> Option<Playable> {
+    let host = address.host_str()?;
+    let segments: Vec<&str> = address.path_segments()?.filter(|segment| !segment.is_empty()).collect();
+    let of = |host, page: String| Some(Playable { page, thumbnail: None, host });
+    match (host.trim_start_matches("www."), segments.as_slice()) {
+        ("youtube.com" | "youtube-nocookie.com", ["embed", "videoseries", ..]) => of(
+            "YouTube",
+            format!("https://www.youtube.com/playlist?list={}", word(&parameter(address, "list")?)?),
+        ),
+        ("youtube.com" | "youtube-nocookie.com", ["embed" | "v" | "shorts", id, ..]) => youtube(id),
+        ("player.vimeo.com", ["video", id, ..]) => of("Vimeo", format!("https://vimeo.com/{}", word(id)?)),
+        ("dailymotion.com", ["embed", "video", id, ..]) => dailymotion(id),
+        ("embed.ted.com", ["talks", talk, ..]) => {
+            of("TED", format!("https://www.ted.com/talks/{}", word(talk)?))
+        }
+        ("w.soundcloud.com", ["player", ..]) => of("SoundCloud", soundcloud(address)?),
+        ("open.spotify.com", ["embed" | "embed-podcast", kind, id, ..]) => {
+            of("Spotify", format!("https://open.spotify.com/{}/{}", word(kind)?, word(id)?))
+        }
+        ("embed.podcasts.apple.com", [_, ..]) => {
+            of("Apple Podcasts", at_host(address, "podcasts.apple.com")?)
+        }
+        ("player.twitch.tv", _) => {
+            let id = parameter(address, "video")?;
+            of("Twitch", format!("https://www.twitch.tv/videos/{}", word(id.trim_start_matches('v'))?))
+        }
+        ("archive.org", ["embed", id, ..]) => {
+            of("the Internet Archive", format!("https://archive.org/details/{}", word(id)?))
+        }
+        ("media.ccc.de", ["v", id, "oembed"]) => {
+            of("media.ccc.de", format!("https://media.ccc.de/v/{}", word(id)?))
+        }
+        ("bandcamp.com", [player, ..]) if player.starts_with("EmbeddedPlayer") => {
+            of("Bandcamp", at_host(address, "bandcamp.com")?)
+        }
+        // PeerTube runs on any host, but always under this path.
+        (_, ["videos", "embed", id]) => of("PeerTube", format!("https://{host}/w/{}", word(id)?)),
+        _ => None,
+    }
+}
+
+fn youtube(id: &str) -> Option<Playable> {
+    // The old player took its parameters without a question mark.
+    let id = word(id.split('&').next()?)?;
+    Some(Playable {
+        page: format!("https://www.youtube.com/watch?v={id}"),
+        thumbnail: Some(format!("https://i.ytimg.com/vi/{id}/hqdefault.jpg")),
+        host: "YouTube",
+    })
+}
+
+fn dailymotion(id: &str) -> Option<Playable> {
+    let id = word(id)?;
+    Some(Playable {
+        page: format!("https://www.dailymotion.com/video/{id}"),
+        thumbnail: Some(format!("https://www.dailymotion.com/thumbnail/video/{id}")),
+        host: "Dailymotion",
+    })
+}
+
+/// The player is told the address of the sound, which may be that of the programming interface.
+fn soundcloud(address: &Url) -> Option<String> {
+    let sound = Url::parse(&parameter(address, "url")?).ok()?;
+    let ours =
+        sound.host_str().is_some_and(|host| host == "soundcloud.com" || host.ends_with(".soundcloud.com"));
+    (ours && matches!(sound.scheme(), "http" | "https")).then(|| sound.into())
+}
+
+fn at_host(address: &Url, host: &str) -> Option<String> {
+    let mut page = address.clone();
+    page.set_host(Some(host)).ok()?;
+    page.set_scheme("https").ok()?;
+    Some(page.into())
+}
+
+fn parameter(address: &Url, name: &str) -> Option<String> {
+    address.query_pairs().find(|(have, _)| have == name).map(|(_, value)| value.into_owned())
+}
+
+/// An id is put into another address only if it can mean nothing there but itself.
+fn word(id: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (!id.is_empty() && id.len() <= 128 && id.bytes().all(plain) && !id.starts_with('.')).then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_players_become_pages() {
+        for (frame, page) in [
+            (
+                "https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0",
+                "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+            ),
+            ("http://www.youtube-nocookie.com/embed/a-b_c", "https://www.youtube.com/watch?v=a-b_c"),
+            ("http://www.youtube.com/v/abc&hl=en", "https://www.youtube.com/watch?v=abc"),
+            (
+                "https://www.youtube.com/embed/videoseries?list=PL1",
+                "https://www.youtube.com/playlist?list=PL1",
+            ),
+            ("https://player.vimeo.com/video/76979871?h=8", "https://vimeo.com/76979871"),
+            (
+                "https://w.soundcloud.com/player/?url=https%3A//soundcloud.com/a/b",
+                "https://soundcloud.com/a/b",
+            ),
+            ("https://w.soundcloud.com/player/?url=javascript:alert(1)", ""),
+            ("https://open.spotify.com/embed/episode/4rOo", "https://open.spotify.com/episode/4rOo"),
+            ("https://tube.example/videos/embed/9c9de5e8", "https://tube.example/w/9c9de5e8"),
+            ("https://evil.example/embed/abc", ""),
+            ("https://www.youtube.com.evil.example/embed/abc", ""),
+            ("https://www.youtube.com/embed/..%2f..%2flogout", ""),
+        ] {
+            let frame = Url::parse(frame).expect("a URL");
+            assert_eq!(playable(&frame).map(|playable| playable.page).unwrap_or_default(), page, "{frame}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a caller wants of the sanitiser beyond safety, which is not for choice.
+
+/// How far sanitising goes. [`Policy::reading`] only makes safe what a feed says;
+/// [`Policy::publishing`] also makes it valid, self-contained and quiet towards third parties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// References that stay relative for want of a base.
+    pub relative: Relative,
+    /// Pixels and parameters that only track.
+    pub tracking: Tracking,
+    /// Players of known hosts.
+    pub frames: Frames,
+    /// Harmless markup that a conformance checker objects to.
+    pub conformance: Conformance,
+    /// Stands before every id, and in every link to one, so that no entry of a page reaches
+    /// another's (or the page's own). Unique to the entry where a page shows several.
+    pub id_prefix: String,
+}
+
+/// A reference that stays relative because no base is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relative {
+    Keep,
+    Drop,
+}
+
+/// Images that only count readers, and parameters that only say where a reader came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tracking {
+    Keep,
+    Remove,
+}
+
+/// Frames of the known hosts of videos and sounds; those of any other host are always removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frames {
+    /// A link, with a thumbnail where the host has one: nothing foreign runs in a reader.
+    Link,
+    /// The frame itself: for an author's own articles.
+    Embed,
+}
+
+/// What becomes of harmless markup that HTML no longer has (`center`) or never had (`img`
+/// without `src`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conformance {
+    AsGiven,
+    /// Replaced by what HTML has for it, so that a conformance checker finds nothing.
+    Mended,
+}
+
+impl Policy {
+    /// For showing what a feed says (`inspect`).
+    pub fn reading() -> Policy {
+        Policy {
+            relative: Relative::Keep,
+            tracking: Tracking::Keep,
+            frames: Frames::Link,
+            conformance: Conformance::AsGiven,
+            id_prefix: "content-".to_owned(),
+        }
+    }
+
+    /// For entries from outside that go into the published feed.
+    pub fn publishing() -> Policy {
+        Policy {
+            relative: Relative::Drop,
+            tracking: Tracking::Remove,
+            conformance: Conformance::Mended,
+            ..Policy::reading()
+        }
+    }
+
+    /// For an author's own articles (`[articles] trust = true`): their embeds stay.
+    pub fn trusting() -> Policy {
+        Policy { frames: Frames::Embed, tracking: Tracking::Keep, ..Policy::publishing() }
+    }
+
+    #[must_use]
+    pub fn with_id_prefix(self, id_prefix: &str) -> Policy {
+        Policy { id_prefix: id_prefix.to_owned(), ..self }
+    }
+}

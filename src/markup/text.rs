@@ -1,0 +1,208 @@
+//! Plain text out of HTML, and whether a text is HTML at all.
+//!
+//! [`text`] gives one line, [`lines`] a line for each block. Both are linear, build no tree,
+//! decode references once, and leave out what is not meant to be read (scripts, styles, drawings).
+
+use super::allowed::{self, Kind};
+use super::clean::push_escaped;
+use super::references::{decode, decode_attribute, has_reference};
+use super::tokens::{Tag, Token, Tokens};
+use super::xml::xml_text;
+
+/// The plain text of `html` on one line: references decoded, blocks apart, white space collapsed.
+pub fn text(html: &str) -> String {
+    plain(html, ' ')
+}
+
+/// The plain text of `html`, a line for each block.
+pub fn lines(html: &str) -> String {
+    plain(html, '\n')
+}
+
+/// Whether `value` holds markup: an element that HTML knows, or a reference. `Vec<T>`, `a < b`
+/// and `AT&T` hold none.
+pub fn is_markup(value: &str) -> bool {
+    let is_element = |token| match token {
+        Token::Start(tag) => allowed::is_known(&tag.name) && !reads_like_prose(&tag),
+        Token::End(name) => allowed::is_known(&name),
+        Token::Text(_) => false,
+    };
+    has_reference(value) || value.contains('<') && Tokens::new(value).any(is_element)
+}
+
+/// Plain text as paragraphs of HTML: blank lines part them, line breaks stay.
+pub(super) fn paragraphs(plain: &str) -> String {
+    let plain = xml_text(plain).replace("\r\n", "\n").replace('\r', "\n");
+    let mut out = String::with_capacity(plain.len() + 16);
+    let mut in_paragraph = false;
+    for line in plain.lines().map(str::trim) {
+        if line.is_empty() {
+            out.push_str(if in_paragraph { "</p>" } else { "" });
+            in_paragraph = false;
+            continue;
+        }
+        out.push_str(if in_paragraph { "<br />" } else { "<p>" });
+        in_paragraph = true;
+        push_escaped(&mut out, line);
+    }
+    out.push_str(if in_paragraph { "</p>" } else { "" });
+    out
+}
+
+/// `if a <b and c> d` is no element `b`: none is written with attributes that all lack a value.
+fn reads_like_prose(tag: &Tag<'_>) -> bool {
+    !tag.self_closing
+        && !tag.attributes.is_empty()
+        && tag.attributes.iter().all(|(_, value)| value.is_empty())
+}
+
+fn plain(html: &str, between_blocks: char) -> String {
+    let mut line = Line { out: String::with_capacity(html.len()), gap: None };
+    let mut silent: Option<(String, usize)> = None;
+    for token in Tokens::new(html) {
+        match (token, &mut silent) {
+            (Token::Start(tag), Some((name, depth))) => {
+                *depth += usize::from(*name == tag.name && !tag.self_closing);
+            }
+            (Token::End(ended), Some((name, depth))) if *name == ended => {
+                *depth -= 1;
+                if *depth == 0 {
+                    silent = None;
+                }
+            }
+            (_, Some(_)) => {}
+            (Token::Text(text), None) => line.push(&decode(text)),
+            (Token::Start(tag), None) => {
+                if allowed::is_silent(&tag.name) && tag.raw_text.is_none() && !tag.self_closing {
+                    silent = Some((tag.name.into_owned(), 1));
+                } else {
+                    line.start(&tag, between_blocks);
+                }
+            }
+            (Token::End(name), None) => line.boundary(&name, between_blocks),
+        }
+    }
+    line.out
+}
+
+/// Text with its white space collapsed as it grows.
+struct Line {
+    out: String,
+    /// What parts the text so far from the next, if there is any next.
+    gap: Option<char>,
+}
+
+impl Line {
+    fn push(&mut self, text: &str) {
+        for character in xml_text(text).chars() {
+            if character.is_whitespace() {
+                self.gap = self.gap.or(Some(' '));
+                continue;
+            }
+            if let Some(gap) = self.gap.take().filter(|_| !self.out.is_empty()) {
+                self.out.push(gap);
+            }
+            self.out.push(character);
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, between_blocks: char) {
+        self.boundary(&tag.name, between_blocks);
+        match (&*tag.name, tag.raw_text) {
+            ("textarea", Some(text)) => self.push(&decode(text)),
+            // An emoji that a blog shows as a picture is text; the description of a photograph is not.
+            ("img", _) => {
+                let alt = tag.get("alt").map(decode_attribute).unwrap_or_default();
+                if !alt.contains(|c: char| c.is_alphanumeric()) {
+                    self.push(&alt);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn boundary(&mut self, name: &str, between_blocks: char) {
+        let gap = match (name, allowed::element(name)) {
+            ("br" | "hr" | "form" | "fieldset" | "body", _) => between_blocks,
+            (_, Some((_, Kind::Cell))) => ' ',
+            (_, Some((_, kind)))
+                if !matches!(
+                    kind,
+                    Kind::Void | Kind::Inline | Kind::Link | Kind::Object | Kind::Annotation
+                ) =>
+            {
+                between_blocks
+            }
+            _ => return,
+        };
+        if self.gap != Some('\n') {
+            self.gap = Some(gap);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_what_a_reader_sees() {
+        for (html, want) in [
+            ("plain", "plain"),
+            ("  a \n\t b&nbsp; c ", "a b c"),
+            ("<p>One</p><p>Two<br>Three</p>", "One Two Three"),
+            ("wo<b>r</b>d", "word"),
+            ("<ul><li>a<li>b</ul>c", "a b c"),
+            ("<table><tr><td>a<td>b<tr><td>c</table>", "a b c"),
+            ("&amp;lt;b&amp;gt; &lt;b&gt; AT&T", "&lt;b&gt; <b> AT&T"),
+            ("a<script>b</script><style>c</style><!-- d --><svg><title>e</title><text>f</text></svg>g", "ag"),
+            ("<svg><svg></svg>x</svg>y<template>z", "y"),
+            ("Hi <img class=emoji alt='&#x1F600;'><img alt='A photo'>!", "Hi \u{1F600}!"),
+            ("a\u{0}b&#1;c", "abc"),
+            ("a < b <3", "a < b <3"),
+            ("", ""),
+        ] {
+            assert_eq!(text(html), want, "{html}");
+        }
+        assert_eq!(lines("<h1>A</h1>\n<p>b <i>c</i></p><table><tr><td>d<td>e</table>"), "A\nb c\nd e");
+    }
+
+    #[test]
+    fn markup_is_known_by_elements_and_references() {
+        for html in [
+            "<p>x",
+            "x<br/>",
+            "a</b>",
+            "caf&eacute;",
+            "&#8217;",
+            "<img src=x>",
+            "<script>",
+            "<B>x</B>",
+            "&lt;b&gt;",
+        ] {
+            assert!(is_markup(html), "{html}");
+        }
+        for plain in [
+            "plain text",
+            "2 < 3",
+            "AT&T",
+            "Vec<T> and Option<u8>",
+            "a <b and c> d",
+            "<3",
+            "x & y; z",
+            "<foo@example.org>",
+            "&c.",
+        ] {
+            assert!(!is_markup(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn plain_text_becomes_paragraphs() {
+        assert_eq!(
+            paragraphs("a < b\r\nc & d\n\n \n\"e\"\n"),
+            "<p>a &lt; b<br />c &amp; d</p><p>&quot;e&quot;</p>"
+        );
+        assert_eq!(paragraphs(" \n"), "");
+    }
+}

@@ -1,0 +1,160 @@
+//! What only tells a third party who reads what: counting pixels, and parameters of links.
+
+use url::Url;
+
+use super::references::decode_attribute;
+use super::tokens::Tag;
+
+/// Parameters that say how a reader came to a page; the page is the same without them. A `*` at
+/// the end stands for anything.
+const PARAMETERS: [&str; 36] = [
+    "utm_*",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "twclid",
+    "ttclid",
+    "li_fat_id",
+    "yclid",
+    "ysclid",
+    "igshid",
+    "igsh",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
+    "__hssc",
+    "__hstc",
+    "__hsfp",
+    "hsctatracking",
+    "oly_anon_id",
+    "oly_enc_id",
+    "vero_id",
+    "vero_conv",
+    "wickedid",
+    "rb_clickid",
+    "s_cid",
+    "ml_subscriber*",
+    "_openstat",
+    "pk_*",
+    "mtm_*",
+    "matomo_*",
+];
+
+/// Hosts, with the beginning of the path where the host serves more than pixels. A leading dot
+/// takes every host under it.
+const COUNTERS: [(&str, &str); 28] = [
+    ("feeds.feedburner.com", "/~r/"),
+    ("feeds.feedburner.com", "/~ff/"),
+    ("feeds2.feedburner.com", "/~r/"),
+    ("feedads.g.doubleclick.net", "/"),
+    (".doubleclick.net", "/"),
+    ("pixel.wp.com", "/"),
+    ("stats.wordpress.com", "/"),
+    ("stats.wp.com", "/"),
+    ("feeds.wordpress.com", "/1.0/"),
+    ("www.google-analytics.com", "/"),
+    ("ssl.google-analytics.com", "/"),
+    ("pagead2.googlesyndication.com", "/"),
+    ("blogger.googleusercontent.com", "/tracker/"),
+    ("www.facebook.com", "/tr"),
+    ("px.ads.linkedin.com", "/"),
+    ("pixel.quantserve.com", "/"),
+    ("b.scorecardresearch.com", "/"),
+    ("sb.scorecardresearch.com", "/"),
+    (".met.vgwort.de", "/"),
+    ("track.hubspot.com", "/"),
+    ("medium.com", "/_/stat"),
+    ("da.feedsportal.com", "/"),
+    ("res.feedsportal.com", "/"),
+    (".pheedo.com", "/"),
+    ("feeds.feedblitz.com", "/~/i/"),
+    ("pixel.newsit.es", "/"),
+    ("tracking.feedpress.it", "/"),
+    ("tracking.feedpress.com", "/"),
+];
+
+/// Paths under which self-hosted counters answer, whatever the host.
+const COUNTER_PATHS: [&str; 3] = ["/matomo.php", "/piwik.php", "/count.gif"];
+
+/// `url` without the parameters that only track; every other byte of its query stays.
+pub(super) fn without_parameters(mut url: Url) -> Url {
+    let Some(query) = url.query().filter(|query| query.split('&').any(is_tracking)) else { return url };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair)).collect();
+    let kept = kept.join("&");
+    url.set_query((!kept.is_empty()).then_some(&*kept));
+    url
+}
+
+/// Whether the `img` only counts: it is not larger than a point, or comes from a known counter.
+pub(super) fn is_pixel(img: &Tag<'_>, address: Option<&str>) -> bool {
+    is_a_point(img)
+        || address.and_then(|address| Url::parse(address).ok()).is_some_and(|url| is_counter(&url))
+}
+
+fn is_tracking(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    PARAMETERS
+        .iter()
+        .any(|known| known.strip_suffix('*').map_or(name == *known, |start| name.starts_with(start)))
+}
+
+fn is_a_point(img: &Tag<'_>) -> bool {
+    let tiny = |value: &str| matches!(value.trim().trim_end_matches("px"), "0" | "1");
+    let style = img.get("style").map(decode_attribute).unwrap_or_default();
+    let side = |name: &str| {
+        let styled = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+        let styled =
+            styled.filter(|(property, _)| property.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        img.get(name).into_iter().chain(styled).any(tiny)
+    };
+    side("width") && side("height")
+}
+
+fn is_counter(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    let listed = |(known, path): &(&str, &str)| {
+        (host == *known || known.starts_with('.') && host.ends_with(known)) && url.path().starts_with(path)
+    };
+    COUNTERS.iter().any(listed) || COUNTER_PATHS.iter().any(|path| url.path().ends_with(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::{Token, Tokens};
+    use super::*;
+
+    #[test]
+    fn only_tracking_parameters_go() {
+        for (given, want) in [
+            ("https://a.test/?utm_source=x&UTM_medium=y", "https://a.test/"),
+            ("https://a.test/?a=%20b&fbclid=1&c#f", "https://a.test/?a=%20b&c#f"),
+            ("https://a.test/?page=2&id=3", "https://a.test/?page=2&id=3"),
+            ("https://a.test/?", "https://a.test/?"),
+        ] {
+            assert_eq!(without_parameters(Url::parse(given).expect("a URL")).as_str(), want);
+        }
+    }
+
+    #[test]
+    fn pixels_are_known_by_size_or_by_host() {
+        for (html, want) in [
+            (r#"<img src="https://a.test/x.gif" width=1 height="1px">"#, true),
+            (r#"<img src="https://a.test/x.gif" style="width:1px;height:0">"#, true),
+            (r#"<img src="https://pixel.wp.com/b.gif?blog=1">"#, true),
+            (r#"<img src="https://vg07.met.vgwort.de/na/abc">"#, true),
+            (r#"<img src="https://stats.a.test/matomo.php?idsite=1">"#, true),
+            (r#"<img src="https://a.test/x.gif" width=1 height=200>"#, false),
+            (r#"<img src="https://www.facebook.com/photo.jpg">"#, false),
+            (r#"<img src="https://a.test/x.jpg" width=600 height=400>"#, false),
+        ] {
+            let Some(Token::Start(img)) = Tokens::new(html).next() else { panic!("no tag in {html}") };
+            assert_eq!(is_pixel(&img, img.get("src")), want, "{html}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The addresses inside markup: resolved against the base, and of a kind that is allowed there.
+//!
+//! One [`Addresses`] serves a whole document. An address that is no address, or of a scheme that
+//! runs code or reaches into the reader's machine, is `None`: the attribute goes, the element stays.
+
+use url::{ParseError, Url};
+
+use super::policy::{Policy, Relative, Tracking};
+use super::tracking;
+
+/// Schemes that a reader may follow. None of them runs anything in the page that shows the link.
+pub(super) const FOLLOWED: [&str; 24] = [
+    "http", "https", "mailto", "tel", "sms", "xmpp", "magnet", "ftp", "ftps", "sftp", "irc", "ircs", "news",
+    "nntp", "gopher", "gemini", "matrix", "geo", "webcal", "feed", "sip", "sips", "bitcoin", "acct",
+];
+
+/// Pictures that may be held in the address itself. None of these formats can hold a script (SVG can).
+const INLINE_PICTURES: [&str; 5] = ["png", "gif", "jpeg", "webp", "avif"];
+
+/// A longer inline picture would be loaded anew by every reader of the combined feed at each poll.
+const MAX_INLINE_PICTURE: usize = 128 * 1024;
+
+/// Beyond it nobody's link points anywhere, and browsers give up too.
+const MAX_ADDRESS: usize = 32 * 1024;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Addresses<'a> {
+    pub base: Option<&'a Url>,
+    pub policy: &'a Policy,
+}
+
+impl Addresses<'_> {
+    /// An address that a reader may follow.
+    pub fn followed(&self, reference: &str) -> Option<String> {
+        self.resolve(reference, &FOLLOWED)
+    }
+
+    /// An address that is loaded by looking: nothing but the web.
+    pub fn loaded(&self, reference: &str) -> Option<String> {
+        self.resolve(reference, &["http", "https"])
+    }
+
+    /// The address of a picture, which may be the picture itself.
+    pub fn picture(&self, reference: &str) -> Option<String> {
+        inline_picture(reference).or_else(|| self.loaded(reference))
+    }
+
+    /// The candidates of a `srcset` whose addresses may be loaded (WHATWG HTML 4.8.4.2.1).
+    pub fn picture_set(&self, set: &str) -> Option<String> {
+        let mut out = String::new();
+        let mut rest = set;
+        while let Some((reference, descriptor, after)) = candidate(rest) {
+            rest = after;
+            let Some(address) = self.picture(reference).filter(|_| is_descriptor(descriptor)) else {
+                continue;
+            };
+            if !out.is_empty() {
+                out.push_str(", ");
+            }
+            out.push_str(&address);
+            if !descriptor.is_empty() {
+                out.push(' ');
+                out.push_str(descriptor);
+            }
+        }
+        (!out.is_empty()).then_some(out)
+    }
+
+    fn resolve(&self, reference: &str, schemes: &[&str]) -> Option<String> {
+        let reference = reference.trim_matches(|character: char| character <= ' ');
+        if reference.len() > MAX_ADDRESS {
+            return None;
+        }
+        let parsed = match self.base.filter(|base| !base.cannot_be_a_base()) {
+            Some(base) => base.join(reference),
+            None => Url::parse(reference),
+        };
+        match parsed {
+            Ok(url) if schemes.contains(&url.scheme()) => Some(self.without_tracking(url).into()),
+            Err(ParseError::RelativeUrlWithoutBase) if self.policy.relative == Relative::Keep => {
+                Some(reference.chars().filter(|character| !matches!(character, '\t' | '\n' | '\r')).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn without_tracking(&self, url: Url) -> Url {
+        match self.policy.tracking {
+            Tracking::Remove => tracking::without_parameters(url),
+            Tracking::Keep => url,
+        }
+    }
+}
+
+/// The first candidate of a `srcset`, its descriptor, and what follows it.
+fn candidate(set: &str) -> Option<(&str, &str, &str)> {
+    let set = set.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+    if set.is_empty() {
+        return None;
+    }
+    let end = set.find(|c: char| c.is_ascii_whitespace()).unwrap_or(set.len());
+    let (reference, rest) = set.split_at(end);
+    if reference.ends_with(',') {
+        return Some((reference.trim_end_matches(','), "", rest));
+    }
+    let (descriptor, rest) = rest.split_once(',').unwrap_or((rest, ""));
+    Some((reference, descriptor.trim(), rest))
+}
+
+/// `2x`, `640w` or nothing.
+fn is_descriptor(descriptor: &str) -> bool {
+    let number = descriptor.strip_suffix(['x', 'w', 'h']);
+    descriptor.is_empty() || number.is_some_and(|n| n.len() < 8 && n.parse::<f32>().is_ok_and(|n| n > 0.0))
+}
+
+/// `data:image/png;base64,…`, without the white space that breaks its lines.
+fn inline_picture(reference: &str) -> Option<String> {
+    let reference = reference.trim();
+    let scheme = reference.get(..11).filter(|start| start.eq_ignore_ascii_case("data:image/"))?;
+    let (format, data) = reference[scheme.len()..].split_once(";base64,")?;
+    let format = format.to_ascii_lowercase().replace("jpg", "jpeg");
+    let is_base64 = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=') || byte.is_ascii_whitespace()
+    };
+    let fine = INLINE_PICTURES.contains(&&*format)
+        && data.len() <= MAX_INLINE_PICTURE
+        && data.bytes().all(is_base64);
+    fine.then(|| format!("data:image/{format};base64,{}", data.split_ascii_whitespace().collect::<String>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base() -> Url {
+        Url::parse("https://example.org/blog/post").expect("a URL")
+    }
+
+    #[test]
+    fn an_address_is_resolved_or_refused() {
+        let (base, policy) = (base(), Policy::publishing());
+        let addresses = Addresses { base: Some(&base), policy: &policy };
+        for (reference, want) in [
+            (" ../a b?q=1#x ", Some("https://example.org/a%20b?q=1#x")),
+            ("//cdn.test/x", Some("https://cdn.test/x")),
+            ("?p=2", Some("https://example.org/blog/post?p=2")),
+            ("mailto:a@b.test", Some("mailto:a@b.test")),
+            ("/x?utm_source=rss&id=7&fbclid=z", Some("https://example.org/x?id=7")),
+            ("java\tscript:alert(1)", None),
+            ("\u{1}javascript:alert(1)", None),
+            ("JAVASCRIPT:alert(1)", None),
+            ("vbscript:x", None),
+            ("data:text/html,<script>", None),
+            ("file:///etc/passwd", None),
+            ("blob:https://x/y", None),
+            ("http://[bad", None),
+        ] {
+            assert_eq!(addresses.followed(reference).as_deref(), want, "{reference}");
+        }
+        assert_eq!(addresses.loaded("mailto:a@b.test"), None);
+    }
+
+    #[test]
+    fn without_a_base_the_policy_decides() {
+        let reading = Policy::reading();
+        let keep = Addresses { base: None, policy: &reading };
+        assert_eq!(keep.followed(" a/b\n?c ").as_deref(), Some("a/b?c"));
+        assert_eq!(keep.followed("java\nscript:x"), None);
+        let publishing = Policy::publishing();
+        let drop = Addresses { base: None, policy: &publishing };
+        assert_eq!(drop.followed("a/b"), None);
+        let tag = Url::parse("tag:example.org,2026:x").expect("a URL");
+        assert_eq!(
+            Addresses { base: Some(&tag), policy: &reading }.followed("https://a.test/").as_deref(),
+            Some("https://a.test/")
+        );
+    }
+
+    #[test]
+    fn a_picture_may_be_inline_and_comes_in_sets() {
+        let (base, policy) = (base(), Policy::publishing());
+        let addresses = Addresses { base: Some(&base), policy: &policy };
+        assert_eq!(
+            addresses.picture("data:image/PNG;base64,iVBO\n Rw==").as_deref(),
+            Some("data:image/png;base64,iVBORw==")
+        );
+        assert_eq!(addresses.picture("data:image/svg+xml;base64,PHN2Zz4="), None);
+        assert_eq!(addresses.picture("data:image/png;base64,x\"onerror=\""), None);
+        assert_eq!(
+            addresses.picture_set("a.jpg, /b.jpg 2x,c,d.jpg 640w , javascript:x 3x, e.jpg 9z").as_deref(),
+            Some(
+                "https://example.org/blog/a.jpg, https://example.org/b.jpg 2x, https://example.org/blog/c,d.jpg 640w"
+            )
+        );
+        assert_eq!(addresses.picture_set(" , "), None);
+    }
+}

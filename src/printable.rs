@@ -1,0 +1,42 @@
+//! Text from outside, made fit for a terminal or a log line.
+//!
+//! [`line`] is the one function: a feed, a file name or an error text may hold escape sequences
+//! that move the cursor, colour the screen or forge a second line, and none of that gets through.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// `text` with every control character and every invisible direction mark written out, as `\u{1b}`.
+pub fn line(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
+    let mut printable = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unprintable(character) {
+            // Writing into a string cannot fail.
+            let _ = write!(printable, "{}", character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    Cow::Owned(printable)
+}
+
+/// Control characters, line separators, and the marks that reorder a line on screen.
+pub fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn escape_sequences_are_written_out() {
+        assert_eq!(line("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
+        assert_eq!(line("gnp\u{202e}.exe"), "gnp\\u{202e}.exe");
+        assert_eq!(line("Grüße, 世界"), "Grüße, 世界");
+    }
+}
