@@ -20,3 +20,6 @@ pub mod printable;
 
 // 2 the plain data in the middle
 pub mod model;
+
+// 3 feeds.toml
+pub mod config;

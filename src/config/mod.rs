@@ -2,19 +2,108 @@
 //! `check` turns it into the [`Config`] below, in which no string is left to interpret.
 //!
 //! [`load`] reports all the problems of the file at once, each with its place and remedy.
-//! `edit` changes the file keeping its comments.
+//! [`edit`] changes the file keeping its comments.
 
+mod check;
+pub mod edit;
+mod foreign;
+mod nearest;
+mod problem;
+mod raw;
 pub mod secret;
+mod value;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use regex::Regex;
 use url::Url;
 
 use crate::model::edition::Author;
+use crate::printable;
 
+pub use problem::{Notice, Problem};
 pub use secret::{Secret, SecretUrl};
+pub use value::{duration, web_url};
+
+/// Where `${NAME}` is looked up: `&|name| std::env::var(name).ok()` outside tests.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A hundred thousand feeds need some 10 MB; what is larger is another file, named by mistake.
+const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// Reads and checks the file at `path`.
+///
+/// # Errors
+/// [`ConfigError::Unreadable`] where there is no file to read, [`ConfigError::Invalid`] with all
+/// its problems where there is.
+pub fn load(path: &Path, environment: Environment<'_>) -> Result<(Config, Vec<Notice>), ConfigError> {
+    let text = read(path)?;
+    parse(&text, path, environment)
+}
+
+/// As [`load`], of a text at hand; `path` says where it is (or will be) kept.
+///
+/// # Errors
+/// [`ConfigError::Invalid`].
+pub fn parse(
+    text: &str,
+    path: &Path,
+    environment: Environment<'_>,
+) -> Result<(Config, Vec<Notice>), ConfigError> {
+    check::config(text, path, environment)
+        .map_err(|problems| ConfigError::Invalid { path: path.to_owned(), problems })
+}
+
+/// The text of the file at `path`, for [`parse`] and [`edit`].
+///
+/// # Errors
+/// As [`load`].
+pub fn read(path: &Path) -> Result<String, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(unreadable(too_large()));
+    }
+    String::from_utf8(bytes).map_err(|error| ConfigError::Invalid {
+        path: path.to_owned(),
+        problems: vec![check::not_utf8(&error)],
+    })
+}
+
+/// Why there is no [`Config`].
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read {}; {}", printable::line(&path.display().to_string()), remedy(source))]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{}", listing(path, problems))]
+    Invalid { path: PathBuf, problems: Vec<Problem> },
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {} MiB", MAX_FILE_BYTES >> 20))
+}
+
+fn remedy(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::NotFound => "run `feedmill init` to write one, or name another with `--config FILE`",
+        io::ErrorKind::IsADirectory => "it is a folder: name the file in it with `--config FILE`",
+        io::ErrorKind::FileTooLarge => "name a feeds.toml with `--config FILE`",
+        _ => "make it readable, or name another with `--config FILE`",
+    }
+}
+
+/// One problem a paragraph, in the order of the file.
+fn listing(path: &Path, problems: &[Problem]) -> String {
+    let path = path.display().to_string();
+    let path = printable::line(&path);
+    problems.iter().map(|problem| format!("{path}:{problem}")).collect::<Vec<_>>().join("\n")
+}
 
 /// `feeds.toml`, checked.
 #[derive(Debug, Clone)]
@@ -96,6 +185,17 @@ pub enum Compression {
     Zstd,
 }
 
+impl Compression {
+    /// What the name of a compressed file ends in.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Compression::Gzip => "gz",
+            Compression::Brotli => "br",
+            Compression::Zstd => "zst",
+        }
+    }
+}
+
 /// `[[publish.views]]`: a further combined feed from the same entries.
 #[derive(Debug, Clone)]
 pub struct View {
@@ -155,6 +255,7 @@ pub enum StoreUrl {
 
 /// `[[feeds]]` with `[defaults]` worked in: one external feed.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of [[feeds]] that is true or false")]
 pub struct Feed {
     /// Unique; the key in the store.
     pub name: String,
@@ -233,3 +334,6 @@ pub struct PageSelectors {
     pub date: Option<String>,
     pub content: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,12 @@
-//! Values into which the environment's secrets were put: used as they are, shown as written.
+//! Values into which the environment's secrets were put: used as they are, shown as written, and
+//! what was written into the file in plain not at all.
 
 use std::fmt;
 
 use url::Url;
 
-/// A value in which `${NAME}` was replaced: `Debug` and `Display` show it as written in the file.
+/// A value in which `${NAME}` was replaced: `Debug` and `Display` show it as written in the file,
+/// or `***` where the file has the secret itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     written: String,
@@ -19,6 +21,15 @@ impl Secret {
     /// The value itself: for the wire, never for a message.
     pub fn reveal(&self) -> &str {
         &self.value
+    }
+
+    /// Addresses of proxies and databases tell more than their password.
+    fn shown(&self) -> String {
+        match Url::parse(&self.written) {
+            Ok(url) if url.has_host() => without_password(url),
+            _ if self.written.contains("${") => self.written.clone(),
+            _ => "***".to_owned(),
+        }
     }
 }
 
@@ -42,14 +53,18 @@ impl SecretUrl {
     /// The address as it may be shown and published.
     pub fn shown(&self) -> String {
         match Url::parse(&self.written) {
-            Ok(mut url) if url.password().is_some() => {
-                // Fails only for URLs that cannot have a password, and this one has one.
-                let _ = url.set_password(Some("***"));
-                url.into()
-            }
+            Ok(url) if url.password().is_some() => without_password(url),
             _ => self.written.clone(),
         }
     }
+}
+
+fn without_password(mut url: Url) -> String {
+    if url.password().is_some() {
+        // Fails only for URLs that cannot have a password, and this one has one.
+        let _ = url.set_password(Some("***"));
+    }
+    url.into()
 }
 
 impl From<Url> for SecretUrl {
@@ -60,13 +75,13 @@ impl From<Url> for SecretUrl {
 
 impl fmt::Display for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
+        f.write_str(&self.shown())
     }
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret({:?})", self.written)
+        write!(f, "Secret({:?})", self.shown())
     }
 }
 
@@ -79,5 +94,32 @@ impl fmt::Display for SecretUrl {
 impl fmt::Debug for SecretUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SecretUrl({:?})", self.shown())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_secret_is_not_shown() {
+        let cases = [
+            ("Bearer ${TOKEN}", "Bearer ${TOKEN}"),
+            ("Bearer abc", "***"),
+            ("socks5://127.0.0.1:9050", "socks5://127.0.0.1:9050"),
+            ("postgres://ann:pass@localhost/feeds", "postgres://ann:***@localhost/feeds"),
+            ("postgres://ann:${PASS}@localhost/feeds", "postgres://ann:***@localhost/feeds"),
+        ];
+        for (written, shown) in cases {
+            assert_eq!(Secret::new(written, "hidden").to_string(), shown);
+        }
+        let url = SecretUrl::new(
+            "https://ann:pass@example.org/",
+            Url::parse("https://ann:pass@example.org/").unwrap(),
+        );
+        assert_eq!(
+            format!("{url} {url:?}"),
+            "https://ann:***@example.org/ SecretUrl(\"https://ann:***@example.org/\")"
+        );
     }
 }
