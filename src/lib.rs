@@ -23,3 +23,6 @@ pub mod model;
 
 // 3 feeds.toml
 pub mod config;
+
+// 4 the stations
+pub mod parse;

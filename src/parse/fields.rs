@@ -1,0 +1,90 @@
+//! The value of one element: a string, a date, a number, an address. Each takes the element that
+//! just began and leaves the reader past its end.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+use super::values;
+use super::xml::Reader;
+use crate::date;
+
+/// The element's text; `None` where it is empty.
+pub fn string(reader: &mut Reader<'_>) -> Option<String> {
+    Some(reader.text()).filter(|text| !text.is_empty()).map(Cow::into_owned)
+}
+
+/// The date that the element gives; one that cannot be understood is none, with a warning.
+pub fn date(reader: &mut Reader<'_>) -> Option<DateTime<Utc>> {
+    let at = reader.position();
+    let text = reader.text();
+    date_of(reader, &text, at)
+}
+
+/// The date that an attribute gives.
+pub fn date_attribute(reader: &mut Reader<'_>, name: &str) -> Option<DateTime<Utc>> {
+    let at = reader.position();
+    let text = reader.attribute(name)?;
+    date_of(reader, &text, at)
+}
+
+fn date_of(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<DateTime<Utc>> {
+    let date = date::parse(text);
+    if date.is_none() && !text.is_empty() {
+        let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
+        reader.problems.unusable(
+            "unreadable-date",
+            &format!("\"{shown}\" is no date that could be understood"),
+            at,
+        );
+    }
+    date
+}
+
+pub fn number(reader: &mut Reader<'_>) -> Option<u64> {
+    values::number(&reader.text())
+}
+
+pub fn number_attribute(reader: &mut Reader<'_>, name: &str) -> Option<u64> {
+    values::number(&reader.attribute(name)?)
+}
+
+pub fn yes_or_no(reader: &mut Reader<'_>) -> Option<bool> {
+    values::yes_or_no(&reader.text())
+}
+
+/// The address that the element's text gives, absolute where a base is known.
+pub fn address(reader: &mut Reader<'_>) -> Option<String> {
+    // the base is that of the element, which ends with its text
+    let base = reader.base().cloned();
+    let text = reader.text();
+    (!text.is_empty()).then(|| absolute(&text, base.as_ref().map(|base| &base.url)))
+}
+
+/// The address that an attribute gives, absolute where a base is known.
+pub fn address_attribute(reader: &mut Reader<'_>, name: &str) -> Option<String> {
+    let text = reader.attribute(name).filter(|text| !text.is_empty())?;
+    Some(absolute(&text, reader.base().map(|base| &base.url)))
+}
+
+/// `reference` against `base`; as given where it is absolute, or cannot be resolved.
+pub fn absolute(reference: &str, base: Option<&url::Url>) -> String {
+    if is_absolute(reference) {
+        return reference.to_owned();
+    }
+    match base.and_then(|base| base.join(reference).ok()) {
+        Some(url) => url.into(),
+        None => reference.to_owned(),
+    }
+}
+
+/// Whether a reference begins with a scheme (RFC 3986, 3.1).
+pub fn is_absolute(reference: &str) -> bool {
+    let scheme = reference
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        .count();
+    scheme > 1
+        && reference.as_bytes()[0].is_ascii_alphabetic()
+        && reference.as_bytes().get(scheme) == Some(&b':')
+}

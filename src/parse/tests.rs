@@ -1,0 +1,295 @@
+//! Whole documents: one of each dialect as it ought to be, one as it ought not to be, and those made
+//! to harm a reader.
+
+use serde_json::Value;
+use url::Url;
+
+use super::*;
+
+fn read(bytes: impl AsRef<[u8]>) -> Feed {
+    parse(bytes.as_ref(), &Transport::default()).unwrap()
+}
+
+/// What was read, without what was not said, and what was warned of.
+fn shown(feed: &Feed) -> String {
+    let said = without_nothing(serde_json::to_value(feed).unwrap());
+    let mut lines = vec![serde_json::to_string_pretty(&said).unwrap()];
+    lines.extend(feed.warnings.iter().map(|warning| format!("{:?} {}", warning.line, warning.code)));
+    lines.join(
+        "
+",
+    )
+}
+
+fn without_nothing(value: Value) -> Value {
+    let nothing = |value: &Value| {
+        value.is_null() || value.as_array().is_some_and(Vec::is_empty) || *value == Value::Bool(false)
+    };
+    match value {
+        Value::Object(map) => map
+            .into_iter()
+            .map(|(key, value)| (key, without_nothing(value)))
+            .filter(|(_, value)| !nothing(value))
+            .collect(),
+        Value::Array(values) => values.into_iter().map(without_nothing).collect(),
+        other => other,
+    }
+}
+
+macro_rules! fixtures {
+    ($($name:ident $path:literal)*) => {$(
+        #[test]
+        fn $name() {
+            insta::assert_snapshot!(shown(&read(include_bytes!(concat!("../../tests/fixtures/", $path)))));
+        }
+    )*};
+}
+
+fixtures! {
+    rss_with_everything_a_blog_says "rss/blog_with_extensions.xml"
+    rss_of_a_podcast "rss/podcast.xml"
+    rss_broken_in_every_way "rss/broken.xml"
+    rss_1_0 "rdf/rss10.xml"
+    rss_0_90 "rdf/rss090.xml"
+    rss_1_1 "rdf/rss11.xml"
+    atom_1_0 "atom/atom10.xml"
+    atom_0_3 "atom/atom03.xml"
+    channel_definition_format "cdf/channel.xml"
+    json_feed_1_1 "json/version_1_1.json"
+}
+
+fn titles(feed: &Feed) -> Vec<&str> {
+    feed.entries.iter().map(|entry| entry.title.as_ref().map_or("", |title| title.value.as_str())).collect()
+}
+
+fn codes(feed: &Feed) -> Vec<(&'static str, Option<u32>)> {
+    feed.warnings.iter().map(|warning| (warning.code, warning.line)).collect()
+}
+
+/// An RSS document of this channel.
+fn rss(channel: &str) -> Feed {
+    read(format!("<rss version=\"2.0\"><channel>{channel}</channel></rss>"))
+}
+
+#[test]
+fn a_well_formed_document_draws_no_warning() {
+    let feed = rss("<title>x</title><item><title>a &amp; b</title></item>");
+    assert!(feed.well_formed);
+    assert_eq!(codes(&feed), []);
+}
+
+#[test]
+fn every_cut_of_a_document_keeps_the_whole_entries_before_it() {
+    let document = include_str!("../../tests/fixtures/rss/podcast.xml");
+    // the entry is whole once its end tag is named
+    let ends: Vec<usize> = document.match_indices("</item").map(|(at, end)| at + end.len()).collect();
+    for cut in document.char_indices().map(|(at, _)| at).skip(100) {
+        let Ok(feed) = parse(&document.as_bytes()[..cut], &Transport::default()) else { continue };
+        let whole = ends.iter().filter(|end| **end <= cut).count();
+        assert_eq!(feed.entries.len(), whole, "cut at {cut}");
+    }
+}
+
+#[test]
+fn a_json_feed_that_is_cut_off_keeps_its_whole_items() {
+    let document = include_str!("../../tests/fixtures/json/version_1_1.json");
+    let feed = read(&document[..document.find("No id").unwrap()]);
+    assert_eq!(titles(&feed), ["Weir & sluice"]);
+    assert_eq!(codes(&feed), [("unreadable-date", None), ("broken-json", None)]);
+    assert!(!feed.well_formed);
+}
+
+#[test]
+fn other_json_is_no_feed() {
+    for document in ["{}", "{\"items\": 1}", "{\"a\": [1, 2", "{"] {
+        assert_eq!(parse(document.as_bytes(), &Transport::default()).unwrap_err().code, "json", "{document}");
+    }
+}
+
+#[test]
+fn warnings_name_the_line() {
+    let feed = read("<rss version='2.0'>\n<channel>\r\n<title>a & b</title>\n\n<x>&</x>\n</channel></rss>");
+    assert_eq!(codes(&feed), [("bare-ampersand", Some(3)), ("bare-ampersand", Some(5))]);
+}
+
+#[test]
+fn namespaces_are_known_by_address_then_by_prefix() {
+    for (declared, element) in [
+        ("xmlns:q='http://purl.org/dc/elements/1.1/'", "q:creator"),
+        ("xmlns:dc='http://example.org/wrong'", "dc:creator"),
+        ("", "dc:creator"),
+        ("", "DC:Creator"),
+    ] {
+        let feed = read(format!(
+            "<rss version='2.0' {declared}><channel><item><{element}>Ann</{element}></item></channel></rss>"
+        ));
+        assert_eq!(feed.entries[0].authors[0].name.as_deref(), Some("Ann"), "{declared} {element}");
+    }
+}
+
+#[test]
+fn an_unknown_namespace_says_nothing() {
+    let feed =
+        rss("<item xmlns:q='http://example.org/q'><q:title>wrong</q:title><title>right</title></item>");
+    assert_eq!(titles(&feed), ["right"]);
+}
+
+#[test]
+fn relative_references_find_their_base() {
+    let at = Url::parse("https://feeds.example.com/proxy/feed").unwrap();
+    let read = |document: &str| {
+        parse(document.as_bytes(), &Transport { base: Some(&at), ..Transport::default() }).unwrap()
+    };
+    let cases = [
+        ("<rss><channel><item><link>a</link></item></channel></rss>", "https://feeds.example.com/proxy/a"),
+        (
+            "<rss><channel><link>https://site.example/x/</link><item><link>a</link></item></channel></rss>",
+            "https://site.example/x/a",
+        ),
+        (
+            "<rss xml:base='https://b.example/y/'><channel><link>https://site.example/x/</link><item><link>a</link></item></channel></rss>",
+            "https://b.example/y/a",
+        ),
+        (
+            "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='a'/></entry></feed>",
+            "https://feeds.example.com/proxy/a",
+        ),
+    ];
+    for (document, link) in cases {
+        assert_eq!(read(document).entries[0].link.as_deref(), Some(link), "{document}");
+    }
+}
+
+#[test]
+fn a_guid_is_an_address_only_if_it_can_be_one() {
+    let cases = [
+        ("<guid>https://a.example/1</guid>", true, Some("https://a.example/1")),
+        ("<guid isPermaLink='false'>https://a.example/1</guid>", false, None),
+        ("<guid>urn:uuid:1</guid>", false, None),
+        ("<guid>12345</guid>", false, None),
+        ("<guid isPermaLink='true'>12345</guid>", true, Some("https://a.example/12345")),
+        (
+            "<guid>https://a.example/1</guid><link>https://a.example/2</link>",
+            true,
+            Some("https://a.example/2"),
+        ),
+    ];
+    for (guid, is_permalink, link) in cases {
+        let feed = rss(&format!("<link>https://a.example/</link><item>{guid}</item>"));
+        let entry = &feed.entries[0];
+        assert_eq!((entry.id_is_permalink, entry.link.as_deref()), (is_permalink, link), "{guid}");
+    }
+}
+
+#[test]
+fn an_entry_without_id_gets_one_that_lasts() {
+    let feed = rss(
+        "<item><link>https://a.example/1</link></item><item><title>x</title></item><item><title>y</title></item><item/>",
+    );
+    let ids: Vec<&str> = feed.entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(ids[0], "https://a.example/1");
+    assert!(ids[1].starts_with("urn:uuid:") && ids[1] != ids[2]);
+}
+
+#[test]
+fn a_document_made_to_harm_harms_nobody() {
+    let many = |text: &str| text.repeat(200_000 / text.len());
+    let documents = [
+        format!("<rss><channel>{}", many("<a>")),
+        format!("<rss><channel><title>{}", many("<b><i>")),
+        format!(
+            "<rss><channel><title {}>x</title></channel></rss>",
+            (0..50_000).map(|n| format!("a{n}='1'")).collect::<Vec<_>>().join(" ")
+        ),
+        format!(
+            "<rss {}><channel/></rss>",
+            (0..20_000).map(|n| format!("xmlns:a{n}='u'")).collect::<Vec<_>>().join(" ")
+        ),
+        format!("<rss><channel><title>{}</title></channel></rss>", many("<![CDATA[")),
+        format!("<rss><channel>{}</channel></rss>", many("<!--")),
+        format!("<rss><channel>{}</channel></rss>", many("<?")),
+        format!("<rss><channel>{}</channel></rss>", many("<a b='")),
+        format!("<rss><channel>{}</channel></rss>", many("</x>")),
+        format!("<rss><channel><title>{}</title></channel></rss>", many("&")),
+        format!("<rss><channel>{}</channel></rss>", many("<item/>")),
+        format!("<rss><channel><item>{}</item></channel></rss>", many("<category>x</category>")),
+        format!("<rss><channel>{}</channel></rss>", many("<item><title>x</title>")),
+        format!("<rss><channel>{}</channel></rss>", many("<!DOCTYPE x [<!ENTITY a '&a;&a;'>]>&a;")),
+        format!("{}<rss/>", many("<!")),
+        format!("{}<rss/>", many("<![CDATA[<!--<?")),
+        format!("<feed>{}</feed>", many("<entry xml:base='x/' xml:lang='a'><link href='y'/>")),
+        format!("<feed><entry><content type='xhtml'>{}", many("<div xml:base='x/'>")),
+    ];
+    for document in &documents {
+        let start = document.chars().take(60).collect::<String>();
+        if let Ok(feed) = parse(document.as_bytes(), &Transport::default()) {
+            let size = serde_json::to_string(&feed).unwrap().len();
+            assert!(size < 20 * document.len() + 10_000, "{start}: {size}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_feed_is_refused_by_name() {
+    let error = parse(b"<!doctype html><title>x</title>", &Transport::default()).unwrap_err();
+    assert_eq!(error.code, "html-page");
+}
+
+proptest::proptest! {
+    /// Whatever the bytes, reading them ends, and leaves a document that can be printed.
+    #[test]
+    fn no_input_makes_it_panic(parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..40), noise in ".{0,8}") {
+        let document = format!("<rss><channel>{}{noise}", parts.concat());
+        for start in ["", "<?xml version='1.0'?>", "\u{feff}"] {
+            let _ = parse(format!("{start}{document}").as_bytes(), &Transport::default());
+            let _ = parse(format!("{start}{}", document.replace("rss", "feed")).as_bytes(), &Transport::default());
+        }
+    }
+}
+
+/// Pieces that documents are made of, whole and broken.
+const PARTS: &[&str] = &[
+    "<item>",
+    "</item>",
+    "<title>",
+    "</title>",
+    "<link href='",
+    "'/>",
+    "\"",
+    ">",
+    "<",
+    "</",
+    "<![CDATA[",
+    "]]>",
+    "<!--",
+    "-->",
+    "&amp;",
+    "&",
+    "&#",
+    "&#x1F600;",
+    ";",
+    "<entry>",
+    "</entry>",
+    "<content type='xhtml'>",
+    "<div xml:base='a/'>",
+    "</div>",
+    "<p>",
+    "<br/>",
+    "text",
+    "\u{e9}",
+    "\r\n",
+    "</channel>",
+    "<media:group>",
+    "<media:content url='x'>",
+    "<itunes:category text='x'>",
+    "<guid>",
+    "<description>",
+    "<georss:point>1 2",
+    "<dc:date>2026-01-01",
+    "<?x",
+    "?>",
+    "<!DOCTYPE a [",
+    "<!ENTITY b 'c'>",
+    "]>",
+];

@@ -1,0 +1,65 @@
+//! A pull reader for XML as feeds really are: a stray `&` costs a warning, not the feed.
+//!
+//! A dialect's reader asks for one child element after the other ([`Reader::child`]) and takes the
+//! text of those that it knows ([`Reader::text`], [`Reader::content`]); whatever it leaves alone is
+//! passed over. One pass, no tree, borrowed text; `xml:base`, `xml:lang` and namespaces are
+//! inherited on the way. It is a tokenizer of our own instead of quick-xml's: resuming inside
+//! broken markup needs the document's text and position, and knowing only what feeds need it is
+//! faster than a strict reader with recovery on top. It validates nothing and loads nothing.
+
+mod capture;
+mod leaf;
+pub mod namespace;
+pub mod problems;
+pub mod reference;
+mod scope;
+mod section;
+mod structure;
+pub mod tag;
+
+use std::borrow::Cow;
+
+pub use namespace::Ns;
+pub use problems::Problems;
+pub use structure::Reader;
+pub use tag::Tag;
+
+pub use capture::Captured;
+
+/// The next thing in the document.
+#[derive(Debug, Clone, Copy)]
+pub enum Token<'a> {
+    Start(Tag<'a>),
+    /// One or more elements ended.
+    End,
+    Text(Piece<'a>),
+    /// The document ended.
+    Eof,
+}
+
+/// A run of text between two tags.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    pub raw: &'a str,
+    /// It stood in a CDATA section and has no references.
+    pub literal: bool,
+}
+
+/// `text` as markup that shows it.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    capture::escape(text, &mut out);
+    out
+}
+
+/// `text` without white space at its ends.
+pub fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(mut text) => {
+            text.truncate(text.trim_end().len());
+            text.drain(..text.len() - text.trim_start().len());
+            Cow::Owned(text)
+        }
+    }
+}

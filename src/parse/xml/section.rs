@@ -1,0 +1,83 @@
+//! What begins with `<!` or `<?`: CDATA sections, comments, instructions, the document type.
+
+use memchr::{memchr, memchr_iter, memmem};
+
+use super::structure::Reader;
+use super::{Piece, Token};
+
+impl<'a> Reader<'a> {
+    /// `<!`: a CDATA section gives text, everything else is passed over.
+    pub(super) fn declaration(&mut self, at: usize) -> Option<Token<'a>> {
+        let rest = &self.text.as_bytes()[at..];
+        if rest.starts_with(b"<![CDATA[") {
+            let from = at + "<![CDATA[".len();
+            let (end, after) = self.end_of_cdata(from);
+            self.at = after;
+            return Some(Token::Text(Piece { raw: &self.text[from..end], literal: true }));
+        }
+        if rest.starts_with(b"<!--") {
+            self.at = self.after(at + "<!--".len(), "-->");
+        } else if rest.len() >= 9 && rest[2..9].eq_ignore_ascii_case(b"DOCTYPE") {
+            self.document_type(at);
+        } else {
+            self.problems.mended(
+                "unknown-declaration",
+                "a declaration that XML does not know was passed over",
+                at,
+            );
+            self.at = self.after(at, ">");
+        }
+        None
+    }
+
+    /// Where a CDATA section ends, and where to go on. One that is never closed ends with the
+    /// element that it stands in.
+    fn end_of_cdata(&mut self, from: usize) -> (usize, usize) {
+        if let Some(end) = self.find(from, "]]>") {
+            return (end, end + "]]>".len());
+        }
+        let bytes = self.text.as_bytes();
+        self.problems.mended("unclosed-cdata", "a CDATA section was never closed", from);
+        let end_tag = format!("</{}", self.innermost());
+        let end = memmem::find(&bytes[from..], end_tag.as_bytes()).map_or(bytes.len(), |found| from + found);
+        (end, end)
+    }
+
+    /// Past the next `end`; where there is none, past the next `>`.
+    pub(super) fn after(&mut self, from: usize, end: &'static str) -> usize {
+        if let Some(found) = self.find(from, end) {
+            return found + end.len();
+        }
+        self.problems.mended("unclosed-markup", "a comment or instruction was never closed", from);
+        memchr(b'>', &self.text.as_bytes()[from..]).map_or(self.text.len(), |found| from + found + 1)
+    }
+
+    /// The next `end`. Once there is none, a document full of beginnings costs no further search.
+    fn find(&mut self, from: usize, end: &'static str) -> Option<usize> {
+        if self.missing.contains(&end) {
+            return None;
+        }
+        let rest = &self.text.as_bytes()[from..];
+        let mut starts = memchr_iter(end.as_bytes()[0], rest);
+        let found = starts.find(|at| rest[*at..].starts_with(end.as_bytes()));
+        if found.is_none() {
+            self.missing.push(end);
+        }
+        found.map(|found| from + found)
+    }
+
+    /// Reads a document type, and of its internal subset the simple entities.
+    fn document_type(&mut self, at: usize) {
+        let bytes = self.text.as_bytes();
+        let head_end = memchr::memchr2(b'[', b'>', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+        let head = &self.text[at..head_end];
+        self.entities.external |= head.contains("PUBLIC") || head.contains("SYSTEM");
+        if bytes.get(head_end) != Some(&b'[') {
+            self.at = (head_end + 1).min(bytes.len());
+            return;
+        }
+        let subset_end = memchr(b']', &bytes[head_end..]).map_or(bytes.len(), |found| head_end + found);
+        self.entities.declare(&self.text[head_end..subset_end]);
+        self.at = self.after(subset_end, ">");
+    }
+}
