@@ -25,4 +25,6 @@ pub mod model;
 pub mod config;
 
 // 4 the stations
+pub mod fetch;
 pub mod parse;
+pub mod schedule;

@@ -1,0 +1,216 @@
+//! Asks one feed: walks from its address along redirects to an answer, and judges the answer by
+//! its status. The page to read for what happens on the wire, in order.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use reqwest::Response;
+use reqwest::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName};
+use tokio::time::Instant;
+
+use super::body::{self, Bounds, Tally};
+use super::deadline::Deadline;
+use super::error::FetchError;
+use super::exchange::{
+    Body, BodyHash, Document, Exchange, Log, Outcome, Postponed, Redirect, Request, Validators,
+};
+use super::gate::{self, Pass};
+use super::guard::{self, Reach};
+use super::redirect::{self, Trail};
+use super::{Inner, explain, freshness, headers, impostor, phases};
+
+/// A `Retry-After` of years is a mistake; within one run nobody waits that long anyway.
+const LONGEST_HOLD: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Set once the body of the answer comes in: from then on the request may hold memory.
+pub type Reading = AtomicBool;
+
+/// What came of `request`; `pass` is its first host's, where the caller has it already.
+pub async fn ask(inner: &Inner, request: &Request, pass: Option<Pass>, reading: &Reading) -> Exchange {
+    let timeout = request.timeout.unwrap_or(inner.timeout);
+    let mut asking = Asking {
+        inner,
+        request,
+        reach: if request.allow_private { Reach::Anywhere } else { inner.reach },
+        trail: Trail::new(&request.url),
+        deadline: Deadline::starting_now(timeout),
+        log: Log::default(),
+        waited_for_head: None,
+        sent_validators: false,
+        reading,
+    };
+    let (outcome, times) = phases::timed(asking.walk(pass)).await;
+    let log = asking.finished_log(times);
+    let outcome = outcome.unwrap_or_else(|error| match error {
+        FetchError::Postponed(reason) => Outcome::Postponed(reason),
+        error => Outcome::Failed(error),
+    });
+    Exchange { name: request.name.clone(), outcome, log }
+}
+
+struct Asking<'a> {
+    inner: &'a Inner,
+    request: &'a Request,
+    reach: Reach,
+    trail: Trail<'a>,
+    deadline: Deadline,
+    log: Log,
+    waited_for_head: Option<Duration>,
+    /// With the last hop.
+    sent_validators: bool,
+    reading: &'a Reading,
+}
+
+impl Asking<'_> {
+    async fn walk(&mut self, mut pass: Option<Pass>) -> Result<Outcome, FetchError> {
+        loop {
+            guard::check_url(self.trail.here(), self.reach)?;
+            // Held until the answer is read or redirects.
+            let turn = match pass.take() {
+                Some(pass) => pass,
+                None => self.turn().await?,
+            };
+            let response = self.send(&turn).await?;
+            let status = response.status().as_u16();
+            if !redirect::is_redirect(status) {
+                return self.judge(response, &turn).await;
+            }
+            self.trail.step(status, response.headers())?;
+            self.log.redirects.push(Redirect { status, to: self.trail.shown(self.trail.here()) });
+        }
+    }
+
+    /// Waits until this hop's host may be asked.
+    async fn turn(&mut self) -> Result<Pass, FetchError> {
+        let host = gate::name_of(self.trail.here());
+        let (entered, waited) = self.deadline.excluding(self.inner.gate.enter(&host)).await;
+        self.log.phases.queued += waited;
+        entered.map_err(|until| {
+            let until = self.inner.clock.date_of(until);
+            FetchError::Postponed(Postponed::HostWaits { host, until })
+        })
+    }
+
+    /// The head of the answer of this hop.
+    async fn send(&mut self, turn: &Pass) -> Result<Response, FetchError> {
+        let host = turn.host();
+        let request = self.hop()?;
+        let started = Instant::now();
+        let answer = self.deadline.head(host, request.send()).await;
+        *self.waited_for_head.get_or_insert_default() += started.elapsed();
+        let response = answer?.map_err(|error| explain::sending(&error, host))?;
+        self.log.status = Some(response.status().as_u16());
+        self.log.host = Some(Arc::clone(host));
+        if headers::size(response.headers()) > super::MAX_HEADERS {
+            return Err(FetchError::HeadersTooLarge { host: host.to_string(), limit: super::MAX_HEADERS });
+        }
+        Ok(response)
+    }
+
+    fn hop(&mut self) -> Result<reqwest::RequestBuilder, FetchError> {
+        let mut headers = headers::common(self.request, &self.inner.user_agent)?;
+        let mut url = self.trail.here().clone();
+        if self.trail.is_at_home() {
+            headers::add_private(&mut headers, self.request)?;
+            let configured = self.request.url.reveal();
+            // reqwest makes them Basic credentials. Setting them fails for URLs without a host only.
+            let _ = url.set_username(configured.username());
+            let _ = url.set_password(configured.password());
+        }
+        let validators = self.request.validators.as_ref();
+        self.sent_validators = headers::add_validators(&mut headers, validators, self.trail.here());
+        Ok(self.inner.client(self.reach)?.get(url).headers(headers))
+    }
+
+    async fn judge(&mut self, mut response: Response, turn: &Pass) -> Result<Outcome, FetchError> {
+        let now = self.inner.clock.now();
+        self.log.fresh_for = freshness::fresh_for(response.headers(), now);
+        match response.status().as_u16() {
+            200 | 203 => self.document(&mut response, turn).await,
+            226 => Ok(match self.document(&mut response, turn).await? {
+                Outcome::Document(document) => Outcome::Delta(document),
+                same => same,
+            }),
+            304 if self.sent_validators => {
+                Ok(Outcome::NotModified { validators: self.refreshed(response.headers()) })
+            }
+            404 => Ok(Outcome::NotFound),
+            // Where a temporary redirect leads, only the target is gone.
+            410 if self.trail.is_lasting() => Ok(Outcome::Gone),
+            status => Err(self.failure(status, response, turn).await),
+        }
+    }
+
+    /// RFC 9110, 15.4.5: what a 304 carries replaces what was stored.
+    fn refreshed(&self, headers: &HeaderMap) -> Option<Validators> {
+        let old = self.request.validators.clone()?;
+        Some(old.refreshed(headers, self.trail.here()))
+    }
+
+    async fn document(&mut self, response: &mut Response, turn: &Pass) -> Result<Outcome, FetchError> {
+        let validators = Validators::received(response.headers(), self.trail.here());
+        let content_type = text(response.headers(), &CONTENT_TYPE);
+        let bytes = self.body(response, turn).await?;
+        let status = response.status().as_u16();
+        if let Some(impostor) = impostor::recognise(status, response.headers(), &bytes) {
+            return Err(FetchError::Impostor(impostor));
+        }
+        let hash = BodyHash::of(&bytes, content_type.as_deref());
+        if self.request.body_hash == Some(hash) {
+            return Ok(Outcome::SameBody { validators });
+        }
+        let content_language = text(response.headers(), &CONTENT_LANGUAGE);
+        let url = self.trail.base();
+        Ok(Outcome::Document(Document { bytes, content_type, content_language, url, validators, hash }))
+    }
+
+    async fn body(&mut self, response: &mut Response, turn: &Pass) -> Result<Body, FetchError> {
+        let (_place, waited) = self.deadline.excluding(self.inner.budget.reader()).await;
+        self.log.phases.queued += waited;
+        self.reading.store(true, Ordering::Relaxed);
+        let started = Instant::now();
+        let mut tally = Tally::default();
+        let bounds = Bounds {
+            host: turn.host(),
+            max_size: self.inner.max_size,
+            budget: &self.inner.budget,
+            deadline: &mut self.deadline,
+        };
+        let body = body::read(response, bounds, &mut tally).await;
+        self.log.wire_bytes += tally.wire_bytes;
+        self.log.decoded_bytes += tally.decoded_bytes;
+        self.log.phases.queued += tally.queued;
+        self.log.phases.body = Some(started.elapsed().saturating_sub(tally.queued));
+        body
+    }
+
+    /// What a status that brings no feed means. A host that asks for quiet gets it at once.
+    async fn failure(&mut self, status: u16, mut response: Response, turn: &Pass) -> FetchError {
+        if matches!(status, 429 | 503) {
+            self.log.retry_after = freshness::retry_after(response.headers(), self.inner.clock.now());
+        }
+        if let Some(wait) = self.log.retry_after {
+            self.inner.gate.hold(turn.host(), Instant::now() + wait.min(LONGEST_HOLD));
+        }
+        let start = body::read_start(&mut response, &self.deadline).await;
+        match impostor::recognise(status, response.headers(), &start) {
+            Some(impostor) => FetchError::Impostor(impostor),
+            None => FetchError::Status { status },
+        }
+    }
+
+    fn finished_log(self, times: phases::Times) -> Log {
+        let mut log = self.log;
+        let connecting = times.connect.or(times.dns).unwrap_or_default();
+        log.phases.dns = times.dns;
+        log.phases.connect = times.connect.map(|time| time.saturating_sub(times.dns.unwrap_or_default()));
+        log.phases.first_byte = self.waited_for_head.map(|time| time.saturating_sub(connecting));
+        log.permanent_url = self.trail.permanent_url(!self.request.headers.is_empty());
+        log
+    }
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}

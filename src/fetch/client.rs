@@ -1,0 +1,104 @@
+//! Builds the reqwest clients, all of whose defaults that matter are set here: no redirects, no
+//! cookies, no Referer, no decoding, guarded resolving, bounded headers, TLS verified.
+
+use std::env;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{ClientBuilder, Proxy, redirect};
+use url::Url;
+
+use super::error::FetchError;
+use super::guard::Reach;
+use super::phases::TimeConnecting;
+use super::resolver::Resolver;
+use crate::config::{self, Secret};
+
+/// What a stream may send ahead of us while its body waits for the budget.
+const HTTP2_STREAM_WINDOW: u32 = 256 * 1024;
+const HTTP2_CONNECTION_WINDOW: u32 = 1024 * 1024;
+
+/// For all addresses of a host together: one that swallows packets must not cost the whole deadline.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Read by reqwest; here only for the names of the hosts in them.
+const PROXY_VARIABLES: [&str; 6] =
+    ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+
+/// A client that reaches as far as `reach`. Each reach has a client of its own, as a client hands
+/// its open connections to whoever asks for the same host.
+pub fn build(config: &config::Fetch, reach: Reach) -> Result<reqwest::Client, FetchError> {
+    // An error says that another provider is installed already: as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    // Without any CA certificate in the system TLS cannot be set up. Plain http works all the
+    // same, and https then fails host by host and says why.
+    let client = builder(config, reach)?.build();
+    client.or_else(|_| builder(config, reach)?.tls_certs_only([]).build().map_err(client_error))
+}
+
+fn builder(config: &config::Fetch, reach: Reach) -> Result<ClientBuilder, FetchError> {
+    let builder = reqwest::Client::builder()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .http1_title_case_headers()
+        .http2_max_header_list_size(u32::try_from(super::MAX_HEADERS).unwrap_or(u32::MAX))
+        .http2_initial_stream_window_size(HTTP2_STREAM_WINDOW)
+        .http2_initial_connection_window_size(HTTP2_CONNECTION_WINDOW)
+        .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
+        .pool_max_idle_per_host(config.per_host)
+        .dns_resolver(Resolver { reach, proxies: proxy_hosts(config.proxy.as_ref()) })
+        .connector_layer(TimeConnecting);
+    match &config.proxy {
+        Some(proxy) => Ok(builder.proxy(proxy_from(proxy)?)),
+        None => Ok(builder),
+    }
+}
+
+fn client_error(error: reqwest::Error) -> FetchError {
+    FetchError::Client { reason: error.without_url().to_string() }
+}
+
+fn proxy_from(proxy: &Secret) -> Result<Proxy, FetchError> {
+    Proxy::all(proxy.reveal()).map_err(|_| {
+        let reason = format!("{proxy} is no address such as http://host:3128 or socks5://host:1080");
+        FetchError::Proxy { reason }
+    })
+}
+
+/// The hosts of the proxies in use: the user chose them, wherever they stand.
+fn proxy_hosts(configured: Option<&Secret>) -> Arc<[String]> {
+    match configured {
+        Some(proxy) => host_of(proxy.reveal()).into_iter().collect(),
+        None => PROXY_VARIABLES.iter().filter_map(|name| host_of(&env::var(name).ok()?)).collect(),
+    }
+}
+
+/// curl and reqwest take `host:port` for http.
+fn host_of(proxy: &str) -> Option<String> {
+    let with_scheme = if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") };
+    Url::parse(&with_scheme).ok()?.host_str().map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hosts_of_proxies() {
+        for (proxy, host) in [
+            ("socks5://127.0.0.1:9050", Some("127.0.0.1")),
+            ("http://user:pw@Proxy.Example:3128/", Some("proxy.example")),
+            ("proxy.example:3128", Some("proxy.example")),
+            ("", None),
+        ] {
+            assert_eq!(host_of(proxy).as_deref(), host, "{proxy}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_is_none_is_shown_as_written() {
+        let proxy = Secret::new("ftp://${P}@", "ftp://s3cret@");
+        let error = proxy_from(&proxy).unwrap_err().to_string();
+        assert!(error.contains("${P}") && !error.contains("s3cret"), "{error}");
+    }
+}

@@ -1,0 +1,149 @@
+//! Feeds over HTTP: conditional, bounded, guarded and polite. Knows nothing of XML; only it knows
+//! reqwest.
+//!
+//! [`Fetcher::fetch`] asks one feed, [`Fetcher::all`] asks those of a run, so that a dead host
+//! holds up nobody. When to ask is not decided here: see `schedule`. For what happens on the wire,
+//! in order, read `ask`.
+
+mod all;
+mod ask;
+mod body;
+mod budget;
+mod client;
+mod clock;
+mod deadline;
+mod decode;
+mod error;
+mod exchange;
+mod explain;
+mod freshness;
+mod gate;
+mod guard;
+mod headers;
+mod impostor;
+mod line;
+mod phases;
+mod redirect;
+mod resolver;
+mod websub;
+mod whole;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::config;
+use budget::Budget;
+use clock::Clock;
+use gate::Gate;
+use guard::Reach;
+
+pub use error::{FetchError, Phase};
+pub use exchange::{
+    Body, BodyHash, Document, Exchange, Log, Outcome, Phases, Postponed, Redirect, Request, UrlPrint,
+    Validators,
+};
+pub use guard::Refused;
+pub use impostor::Impostor;
+
+/// Of an answer's headers, in bytes. The largest that are known to be honest are a fifth of it.
+const MAX_HEADERS: usize = 64 * 1024;
+
+/// Asks feeds. Cheap to clone; all clones share connections, host turns and the budget of bodies.
+#[derive(Debug, Clone)]
+pub struct Fetcher {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    config: config::Fetch,
+    timeout: Duration,
+    max_size: u64,
+    concurrency: usize,
+    user_agent: String,
+    /// Of feeds that do not ask for more.
+    reach: Reach,
+    gate: Arc<Gate>,
+    budget: Budget,
+    clock: Clock,
+    public: LazyClient,
+    anywhere: LazyClient,
+}
+
+/// Reading the system's certificates takes a while: not before a client is needed.
+type LazyClient = OnceLock<Result<reqwest::Client, FetchError>>;
+
+impl Fetcher {
+    /// `now` is the run's clock.
+    ///
+    /// # Errors
+    /// A proxy that cannot be used, or no TLS.
+    pub fn new(config: &config::Fetch, now: DateTime<Utc>) -> Result<Fetcher, FetchError> {
+        let concurrency = config.concurrency.max(1);
+        let inner = Inner {
+            timeout: config.timeout,
+            max_size: config.max_size,
+            concurrency,
+            user_agent: headers::user_agent(config.contact.as_deref()),
+            reach: if config.allow_private { Reach::Anywhere } else { Reach::Public },
+            gate: Gate::new(config.per_host),
+            budget: Budget::new(config.max_size, concurrency),
+            clock: Clock::starting_at(now),
+            public: OnceLock::new(),
+            anywhere: OnceLock::new(),
+            config: config.clone(),
+        };
+        inner.client(inner.reach)?;
+        Ok(Fetcher { inner: Arc::new(inner) })
+    }
+
+    /// Asks one feed. Never fails: what went wrong is the outcome.
+    pub async fn fetch(&self, request: &Request) -> Exchange {
+        ask::ask(&self.inner, request, None, &ask::Reading::new(false)).await
+    }
+
+    /// Asks all of `requests`, the first first, and sends each exchange as it is complete; what is
+    /// not complete at `deadline` is sent as [`Postponed::RunDeadline`]. Ends when all are sent, or
+    /// nobody listens any more.
+    pub async fn all(&self, requests: Vec<Request>, deadline: Option<Instant>, done: mpsc::Sender<Exchange>) {
+        all::all(&self.inner, requests, deadline, done).await;
+    }
+
+    /// A host that must not be asked before `until`, as [`Fetcher::held_hosts`] named it after an
+    /// earlier run.
+    pub fn hold(&self, host: &str, until: DateTime<Utc>) {
+        if let Some(until) = self.inner.clock.instant_of(until) {
+            self.inner.gate.hold(host, until);
+        }
+    }
+
+    /// The hosts that asked for quiet, to be remembered, in order of their names (with the port
+    /// where it is an odd one).
+    pub fn held_hosts(&self) -> Vec<(String, DateTime<Utc>)> {
+        let held = self.inner.gate.held(Instant::now());
+        held.into_iter().map(|(host, until)| (host.to_string(), self.inner.clock.date_of(until))).collect()
+    }
+
+    /// Tells a WebSub hub that `topic` has changed.
+    ///
+    /// # Errors
+    /// The hub did not accept it, after a few attempts.
+    pub async fn ping(&self, hub: &Url, topic: &Url) -> Result<(), FetchError> {
+        websub::ping(&self.inner, hub, topic).await
+    }
+}
+
+impl Inner {
+    fn client(&self, reach: Reach) -> Result<&reqwest::Client, FetchError> {
+        let client = match reach {
+            Reach::Public => &self.public,
+            Reach::Anywhere => &self.anywhere,
+        };
+        client.get_or_init(|| client::build(&self.config, reach)).as_ref().map_err(Clone::clone)
+    }
+}

@@ -1,0 +1,207 @@
+//! Who is due, and when to ask again: pure functions from what a server and its feed said to a
+//! time. [`next_due`] is the one to call after each answer; [`moves::after`] decides whether a
+//! permanent redirect is adopted. Nothing here asks a clock, a server or chance.
+
+mod jitter;
+pub mod moves;
+mod rhythm;
+mod skip;
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use rhythm::{Rhythm, UpdatePeriod};
+
+/// What is known when a feed has answered, or has not.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    /// The feed's name: two feeds of one interval do not meet at each run.
+    pub name: &'a str,
+    pub interval: Interval,
+    pub answer: Answer,
+    /// For how long the server says that its answer holds: `Cache-Control`, `Expires`, `Age`.
+    pub fresh_for: Option<Duration>,
+    pub rhythm: Rhythm<'a>,
+}
+
+/// How often the user wants a feed asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interval {
+    /// `[fetch] interval`: the feed's own rhythm may lengthen it.
+    Default(Duration),
+    /// The feed's own `interval`: the user knows better than its rhythm.
+    Told(Duration),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// A document, or word that the last one holds.
+    Fine,
+    /// The `failures`-th failure in a row, this one included.
+    Failed { failures: u32 },
+    /// The `failures`-th failure in a row, this one included, and a 404.
+    NotFound { failures: u32 },
+    /// 429 or 503 with `Retry-After`, or a feed of a host that said so to another.
+    RetryAfter { wait: Duration },
+    /// 410 for the `times`-th run in a row.
+    Gone { times: u32 },
+    /// The run was over before the feed could answer.
+    Postponed,
+}
+
+/// When a feed is asked again, and why then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// `None`: never, it was given up.
+    pub at: Option<DateTime<Utc>>,
+    pub why: Reason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    Interval,
+    /// The server's `Cache-Control` or `Expires`.
+    Fresh,
+    /// RSS `ttl`.
+    Ttl,
+    /// `sy:updatePeriod`.
+    UpdatePeriod,
+    /// The feed seldom has something new.
+    Rhythm,
+    /// `skipHours` or `skipDays`.
+    Skip,
+    RetryAfter,
+    BackOff {
+        failures: u32,
+    },
+    NotFound {
+        failures: u32,
+    },
+    /// The first 410 is asked about once more.
+    GoneOnce,
+    GivenUp,
+    Postponed,
+}
+
+/// No feed is asked more seldom, unless the user or its server says so.
+const RAREST: Duration = Duration::from_secs(24 * 3600);
+
+/// A `Retry-After` is heeded up to here: a date of next year is a mistake, not a wish.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// When to ask again, after `facts` at `now`.
+pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
+    let (wait, why) = match facts.answer {
+        Answer::Fine => after_success(facts, now),
+        Answer::Failed { failures } => (back_off(facts, failures), Reason::BackOff { failures }),
+        Answer::NotFound { failures } => (back_off(facts, failures), Reason::NotFound { failures }),
+        Answer::RetryAfter { wait } => after_retry_after(facts, wait),
+        Answer::Gone { times: 0 | 1 } => (own_interval(facts), Reason::GoneOnce),
+        Answer::Gone { .. } => return Due { at: None, why: Reason::GivenUp },
+        Answer::Postponed => return Due { at: Some(now), why: Reason::Postponed },
+    };
+    outside_skipped_hours(add(now, wait), why, &facts.rhythm)
+}
+
+impl Due {
+    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
+        self.at.is_some_and(|at| at <= now)
+    }
+
+    /// Sorts the feeds that are due into the order in which they are asked: the stragglers of the
+    /// last run first, then who has waited longest.
+    pub fn turn(&self) -> impl Ord + use<> {
+        (self.why != Reason::Postponed, self.at)
+    }
+}
+
+impl Interval {
+    fn length(self) -> Duration {
+        match self {
+            Interval::Default(length) | Interval::Told(length) => length,
+        }
+    }
+
+    /// The longest wait that anything but a `Retry-After` may bring about.
+    fn bound(self) -> Duration {
+        self.length().max(RAREST)
+    }
+}
+
+/// The longest of all that the user, the server and the feed ask for, within bounds.
+fn after_success(facts: &Facts<'_>, now: DateTime<Utc>) -> (Duration, Reason) {
+    let own_pace = match facts.interval {
+        Interval::Default(_) => rhythm::pace(facts.rhythm.entry_dates, now),
+        Interval::Told(_) => None,
+    };
+    let early = |wait: Duration| jitter::early(wait.min(facts.interval.bound()), facts.name);
+    let wishes = [
+        (facts.rhythm.ttl().map(early), Reason::Ttl),
+        (facts.rhythm.update_period.and_then(UpdatePeriod::length).map(early), Reason::UpdatePeriod),
+        (own_pace.map(early), Reason::Rhythm),
+        (facts.fresh_for.map(|wait| jitter::barely_early(wait.min(facts.interval.bound()))), Reason::Fresh),
+    ];
+    let said = wishes.into_iter().filter_map(|(wait, why)| Some((wait?, why)));
+    said.fold(
+        (own_interval(facts), Reason::Interval),
+        |longest, wish| {
+            if wish.0 > longest.0 { wish } else { longest }
+        },
+    )
+}
+
+fn own_interval(facts: &Facts<'_>) -> Duration {
+    jitter::early(facts.interval.length(), facts.name)
+}
+
+/// Never before the server said, and never more often than usual (`Retry-After: 0`).
+fn after_retry_after(facts: &Facts<'_>, wait: Duration) -> (Duration, Reason) {
+    let wait = jitter::late(wait.min(LONGEST_RETRY_AFTER), facts.name);
+    (wait.max(own_interval(facts)), Reason::RetryAfter)
+}
+
+/// The interval, doubled with each further failure, up to a day.
+fn back_off(facts: &Facts<'_>, failures: u32) -> Duration {
+    let doublings = failures.saturating_sub(1).min(31);
+    let wait = facts.interval.length().saturating_mul(1 << doublings);
+    jitter::early(wait.min(facts.interval.bound()), facts.name)
+}
+
+fn outside_skipped_hours(at: DateTime<Utc>, why: Reason, rhythm: &Rhythm<'_>) -> Due {
+    let open = skip::next_open(at, rhythm.skip_hours, rhythm.skip_days);
+    let why = if open == at { why } else { Reason::Skip };
+    Due { at: Some(open), why }
+}
+
+fn add(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
+    let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
+    now.checked_add_signed(wait).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Interval => f.write_str("its interval"),
+            Reason::Fresh => f.write_str("the server says that its answer holds until then"),
+            Reason::Ttl => f.write_str("the feed's ttl"),
+            Reason::UpdatePeriod => f.write_str("the feed's update period"),
+            Reason::Rhythm => f.write_str("the feed seldom has something new"),
+            Reason::Skip => f.write_str("the feed's skipHours and skipDays"),
+            Reason::RetryAfter => f.write_str("the server asked to wait (Retry-After)"),
+            Reason::BackOff { failures: 1 } => f.write_str("it failed"),
+            Reason::BackOff { failures } => write!(f, "it failed {failures} times in a row"),
+            Reason::NotFound { failures: 1 } => f.write_str("it was not found"),
+            Reason::NotFound { failures } => write!(f, "it was not found {failures} times in a row"),
+            Reason::GoneOnce => f.write_str("the server says that it is gone; asked once more"),
+            Reason::GivenUp => f.write_str("never: it is gone for good"),
+            Reason::Postponed => f.write_str("the last run had no time for it"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

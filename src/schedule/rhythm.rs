@@ -1,0 +1,131 @@
+//! What a feed says of its own cadence, in so many words or by the dates of its entries.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::feed::Feed;
+
+/// The parts of a feed that tell how often it is worth asking.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rhythm<'a> {
+    /// RSS `ttl`.
+    pub ttl_minutes: Option<u64>,
+    /// RSS `skipHours`, GMT, 0 to 23.
+    pub skip_hours: &'a [u8],
+    /// RSS `skipDays`, English names.
+    pub skip_days: &'a [String],
+    pub update_period: Option<UpdatePeriod<'a>>,
+    /// In any order.
+    pub entry_dates: &'a [DateTime<Utc>],
+}
+
+/// `sy:updatePeriod` and `sy:updateFrequency`.
+#[derive(Debug, Clone, Copy)]
+pub struct UpdatePeriod<'a> {
+    pub period: &'a str,
+    pub frequency: u64,
+}
+
+/// Asked so many times between two entries, a feed is at most 4 % of its own rhythm behind.
+const ASKS_PER_ENTRY: u32 = 24;
+
+/// The rhythm is that of the last entries, not of ten years ago.
+const ENTRIES_THAT_COUNT: usize = 10;
+
+impl<'a> Rhythm<'a> {
+    /// What `feed` says, and when its entries that are known were published.
+    pub fn of(feed: &'a Feed, entry_dates: &'a [DateTime<Utc>]) -> Rhythm<'a> {
+        let update_period = feed.update_period.as_ref().and_then(|update| {
+            Some(UpdatePeriod { period: update.period.as_deref()?, frequency: update.frequency.unwrap_or(1) })
+        });
+        Rhythm {
+            ttl_minutes: feed.ttl_minutes,
+            skip_hours: &feed.skip_hours,
+            skip_days: &feed.skip_days,
+            update_period,
+            entry_dates,
+        }
+    }
+
+    pub(super) fn ttl(&self) -> Option<Duration> {
+        let minutes = self.ttl_minutes.filter(|&minutes| minutes > 0)?;
+        Some(Duration::from_secs(minutes.saturating_mul(60)))
+    }
+}
+
+impl UpdatePeriod<'_> {
+    /// `None` for a period that the module does not know.
+    pub(super) fn length(self) -> Option<Duration> {
+        let hours: u64 = match self.period.trim().to_ascii_lowercase().as_str() {
+            "hourly" => 1,
+            "daily" => 24,
+            "weekly" => 7 * 24,
+            "monthly" => 30 * 24,
+            "yearly" => 365 * 24,
+            _ => return None,
+        };
+        Some(Duration::from_secs(hours * 3600 / self.frequency.max(1)))
+    }
+}
+
+/// How long a feed may be left alone, judged by its entries' dates: a part of the usual time
+/// between two of them, or of the silence since the last one. `None` without dates.
+pub(super) fn pace(dates: &[DateTime<Utc>], now: DateTime<Utc>) -> Option<Duration> {
+    let mut past: Vec<_> = dates.iter().copied().filter(|&date| date <= now).collect();
+    past.sort_unstable_by(|a, b| b.cmp(a));
+    past.truncate(ENTRIES_THAT_COUNT);
+    let silence = now - *past.first()?;
+    let mut gaps: Vec<_> = past.windows(2).map(|pair| pair[0] - pair[1]).collect();
+    gaps.sort_unstable();
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or_default();
+    Some(usual.max(silence).to_std().ok()? / ASKS_PER_ENTRY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: u64 = 3600;
+
+    fn paced(hours_ago: &[i64]) -> Option<u64> {
+        let now: DateTime<Utc> = "2026-11-25T10:00:00Z".parse().unwrap();
+        let dates: Vec<_> = hours_ago.iter().map(|&h| now - chrono::TimeDelta::hours(h)).collect();
+        pace(&dates, now).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn a_feed_is_left_alone_for_a_part_of_its_usual_gap_or_its_silence() {
+        let cases: &[(&str, &[i64], Option<u64>)] = &[
+            ("no dates", &[], None),
+            ("only the future", &[-5], None),
+            ("daily", &[1, 25, 49, 73], Some(HOUR)),
+            ("daily, in disorder", &[49, 1, 73, 25], Some(HOUR)),
+            ("weekly", &[100, 268, 436], Some(7 * HOUR)),
+            ("once busy, silent for a year", &[8760, 8761, 8762], Some(365 * HOUR)),
+            ("one entry of this morning", &[2], Some(HOUR / 12)),
+            ("a burst on top of a slow past", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 9000, 19000], Some(HOUR / 24)),
+        ];
+        for (what, hours_ago, expected) in cases {
+            assert_eq!(paced(hours_ago), *expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn update_periods() {
+        let length = |period, frequency| UpdatePeriod { period, frequency }.length().map(|d| d.as_secs());
+        assert_eq!(length("hourly", 1), Some(HOUR));
+        assert_eq!(length(" Daily ", 2), Some(12 * HOUR));
+        assert_eq!(length("weekly", 0), Some(7 * 24 * HOUR));
+        assert_eq!(length("yearly", u64::MAX), Some(0));
+        assert_eq!(length("fortnightly", 1), None);
+    }
+
+    #[test]
+    fn a_ttl_of_nothing_is_none_and_a_huge_one_no_overflow() {
+        let ttl = |minutes| Rhythm { ttl_minutes: Some(minutes), ..Rhythm::default() }.ttl();
+        assert_eq!(ttl(0), None);
+        assert_eq!(ttl(90), Some(Duration::from_secs(5400)));
+        assert_eq!(ttl(u64::MAX), Some(Duration::from_secs(u64::MAX)));
+    }
+}
