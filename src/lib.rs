@@ -26,5 +26,7 @@ pub mod config;
 
 // 4 the stations
 pub mod fetch;
+pub mod merge;
 pub mod parse;
 pub mod schedule;
+pub mod store;

@@ -1,0 +1,34 @@
+//! What a feed published earlier tells of ids and dates: [`adoption`] reads it for the store, so that
+//! nothing re-appears when the state is lost or when feedmill follows another planet.
+
+use super::{dates, prints};
+use crate::iri;
+use crate::model::Feed;
+use crate::model::stored::{Adoption, Print};
+
+/// The ids and dates of `published`, a combined feed as subscribers know it.
+pub fn adoption(published: &Feed) -> Vec<Adoption> {
+    published
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            let id = entry.id.as_deref()?.trim();
+            let title = prints::title(entry);
+            let date = dates::believed(entry)?;
+            Some(Adoption {
+                row: 0,
+                id: id.to_owned(),
+                published: date,
+                link: prints::canonical_link(entry).as_deref().map(Print::of),
+                title_date: title.as_deref().map(|title| prints::title_date(title, date)),
+                title: title.as_deref().map(Print::of),
+            })
+        })
+        .collect()
+}
+
+/// The fingerprints under which the store may know what a user calls `name`: an id or a link.
+pub fn lookup(name: &str) -> Vec<Print> {
+    let name = name.trim();
+    std::iter::once(Print::of(name)).chain(iri::canonical(name).as_deref().map(Print::of)).collect()
+}

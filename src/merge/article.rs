@@ -1,0 +1,40 @@
+//! A local article as its own page shows it, whether or not it is in the edition.
+
+use chrono::{DateTime, Utc};
+
+use super::clean;
+use super::dedupe::Choice;
+use super::sources::Source;
+use crate::config::{Config, ContentPolicy};
+use crate::model::Entry;
+use crate::model::edition::Item;
+use crate::model::stored::{ARTICLES, EntryRow, ItemRow, Standing, StoredCopy, StoredItem};
+
+/// The item that `entry` of the author's own folder is, in full: what the feed leaves out
+/// (`content = "summary"`) stands on the page. `id` and `published` are the article's for life.
+pub fn article(entry: &Entry, id: &str, published: DateTime<Utc>, config: &Config) -> Item {
+    let updated = entry.updated.unwrap_or(published).max(published);
+    let copy = StoredCopy {
+        row: EntryRow(0),
+        feed: ARTICLES.into(),
+        standing: Standing::Live,
+        own: true,
+        date: entry.published,
+        first_seen: published,
+        changed: Some(updated),
+        entry: entry.clone(),
+    };
+    let stored = StoredItem {
+        row: ItemRow(0),
+        id: id.to_owned(),
+        published,
+        updated,
+        first_seen: published,
+        shown: false,
+        withdrawn: None,
+        ruling: None,
+        copies: Vec::new(),
+    };
+    let choice = Choice { copy, source: Source { feed: None, state: None, rank: 0 }, others: Vec::new() };
+    clean::item(&stored, &choice, config, ContentPolicy::Full)
+}

@@ -1,0 +1,121 @@
+//! What an item says: title, summary and content, by the content policy of `feeds.toml`.
+
+use url::Url;
+
+use super::super::sources::Source;
+use super::text::{line, plain};
+use super::{address, language};
+use crate::config::{Config, ContentPolicy};
+use crate::markup::{self, Policy, SafeHtml};
+use crate::model::feed::{Content, Text, TextKind};
+use crate::model::stored::StoredItem;
+use crate::model::{Entry, Feed};
+
+/// Characters of a summary made of the content.
+const SUMMARY: usize = 500;
+
+/// Characters of a title made of the content.
+const TITLE: usize = 80;
+
+/// An item's text.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// Plain text.
+    pub summary: Option<String>,
+    pub content: Option<SafeHtml>,
+    /// The beginning of the text, whatever of it is published.
+    opening: Option<String>,
+}
+
+/// Summary and content of `entry` as the policy has it. `base` is what references are relative to
+/// where the text itself does not say.
+pub fn body(
+    item: &StoredItem,
+    entry: &Entry,
+    base: Option<&Url>,
+    source: Source<'_>,
+    config: &Config,
+    policy: ContentPolicy,
+) -> Body {
+    let trusted = source.feed.is_none() && config.articles.as_ref().is_some_and(|articles| articles.trust);
+    let gate = if trusted { Policy::trusting() } else { Policy::publishing() };
+    let gate = gate.with_id_prefix(&id_prefix(&item.id));
+    let main = main_text(entry);
+    let summary = entry.summary.as_ref().and_then(summary_text);
+    let opening = main.map(|text| opening(text, base));
+    let opening = opening.or_else(|| summary.clone()).filter(|text| !text.is_empty());
+    match policy {
+        ContentPolicy::None => Body { opening, ..Body::default() },
+        ContentPolicy::Summary => {
+            let summary = summary.or_else(|| opening.clone()).map(|text| markup::summary(&text, SUMMARY));
+            Body { summary, content: None, opening }
+        }
+        ContentPolicy::Full => {
+            let content = main.map(|text| html(text, base, &gate)).filter(|html| !html.is_empty());
+            let is_content = entry.summary.as_ref().is_some_and(|text| main == Some(text));
+            Body { summary: summary.filter(|_| !is_content), content, opening }
+        }
+    }
+}
+
+/// The title; of an entry without one the first words, else its address, else what it is.
+pub fn title(entry: &Entry, body: &Body, link: Option<&Url>) -> String {
+    let given = entry.title.as_ref().and_then(plain);
+    let first_words =
+        || body.opening.as_deref().map(|text| markup::summary(text, TITLE)).as_deref().and_then(line);
+    let of_link = || link.map(|link| format!("{}{}", link.host_str().unwrap_or_default(), link.path()));
+    let of_media = || entry.media.iter().find_map(|media| plain(media.title.as_ref()?));
+    given.or_else(of_media).or_else(first_words).or_else(of_link).unwrap_or_else(|| "Untitled".to_owned())
+}
+
+/// The language of the entry, else that of its text, else that of its feed.
+pub fn spoken(entry: &Entry, head: Option<&Feed>) -> Option<String> {
+    let texts = entry.content.iter().map(|content| &content.text).chain(&entry.title);
+    let of_text = texts.filter_map(|text| text.language.as_deref()).find_map(language);
+    let of_feed = || head.and_then(|head| language(head.language.as_deref()?));
+    entry.language.as_deref().and_then(language).or(of_text).or_else(of_feed)
+}
+
+/// The content with the most to read: markup before plain text, then the longest; a summary in
+/// markup stands in for it where there is none.
+fn main_text(entry: &Entry) -> Option<&Text> {
+    let weight = |content: &&Content| (content.text.kind != TextKind::Text, content.text.value.len());
+    let written = entry.content.iter().filter(|content| !content.text.value.trim().is_empty());
+    let summary =
+        || entry.summary.as_ref().filter(|text| text.kind != TextKind::Text && !text.value.trim().is_empty());
+    written.max_by_key(weight).map(|content| &content.text).or_else(summary)
+}
+
+fn summary_text(text: &Text) -> Option<String> {
+    let text = match text.kind {
+        TextKind::Text => markup::sound_text(&text.value).trim().to_owned(),
+        TextKind::Html | TextKind::Xhtml => markup::sound_text(&markup::text(&text.value)).into_owned(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn opening(text: &Text, base: Option<&Url>) -> String {
+    match text.kind {
+        TextKind::Text => markup::sound_text(&text.value).trim().to_owned(),
+        // Sanitised first: what is not published must not speak through the title.
+        TextKind::Html | TextKind::Xhtml => {
+            markup::text(SafeHtml::sanitise_with(&text.value, base, &Policy::publishing()).as_str())
+        }
+    }
+}
+
+fn html(text: &Text, base: Option<&Url>, policy: &Policy) -> SafeHtml {
+    let own_base = text.base.as_deref().and_then(address);
+    match text.kind {
+        TextKind::Text => SafeHtml::from_text(&markup::sound_text(&text.value)),
+        TextKind::Html | TextKind::Xhtml => {
+            SafeHtml::sanitise_with(&text.value, own_base.as_ref().or(base), policy)
+        }
+    }
+}
+
+/// Tells the ids inside one item from those of its neighbours on the page, and never changes.
+fn id_prefix(id: &str) -> String {
+    let print = crate::model::stored::Print::of(id).0.cast_unsigned();
+    format!("e{print:016x}-")
+}

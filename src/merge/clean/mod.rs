@@ -1,0 +1,177 @@
+//! The one crossing from an entry as read to an item as published.
+//!
+//! [`item`] is the function to call: what it returns any writer can write without a thought.
+//! Whatever cannot be made well-formed is left out, never guessed; only a title and a media type
+//! are made up where there is none, since readers need them.
+
+mod content;
+mod media;
+pub mod people;
+mod podcast;
+pub mod text;
+mod thread;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::dedupe::Choice;
+use super::sources::Source;
+use crate::config::{Config, ContentPolicy, Order};
+use crate::iri;
+use crate::model::Entry;
+use crate::model::edition::{Author, Category, Item, Origin, Podcast};
+use crate::model::feed;
+use crate::model::stored::StoredItem;
+
+/// More of each list than this is no list that a reader wants.
+const MOST: usize = 100;
+
+/// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as `policy` says.
+pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: ContentPolicy) -> Item {
+    let entry = &choice.copy.entry;
+    let head = choice.source.head();
+    let link = link(entry);
+    let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
+    let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
+    let origin = origin(choice);
+    let title = content::title(entry, &body, link.as_ref());
+    Item {
+        title: formatted(title, origin.as_ref(), config),
+        published: item.published,
+        updated: updated(item, choice, config),
+        authors: authors(entry, choice.source, config),
+        contributors: people::authors(&entry.contributors),
+        categories: categories(entry, choice.source, config),
+        enclosures: media::enclosures(&entry.enclosures),
+        image: entry.image.as_ref().and_then(media::picture),
+        media: media::objects(&entry.media),
+        comments: entry.comments.as_deref().and_then(address),
+        comment_count: entry.comment_count,
+        comment_feed: entry.comment_feed.as_deref().and_then(address),
+        language: content::spoken(entry, head),
+        rights: entry.rights.as_ref().and_then(text::plain),
+        license: entry.links.iter().find(|link| link.rel == "license").and_then(|link| address(&link.href)),
+        in_reply_to: thread::replies(&entry.in_reply_to),
+        geo: entry.geo.clone().filter(media::is_on_earth),
+        podcast: entry
+            .podcast
+            .as_deref()
+            .map(podcast::clean)
+            .filter(|podcast| *podcast != Podcast::default()),
+        also_in: choice.others.iter().filter_map(Source::origin).collect(),
+        id: item.id.clone(),
+        link,
+        summary: body.summary,
+        content: body.content,
+        source: origin,
+    }
+}
+
+/// When the copy that is published was changed. Another feed's copy may change as it likes, unless
+/// that is what the items are ordered by.
+fn updated(item: &StoredItem, choice: &Choice<'_>, config: &Config) -> DateTime<Utc> {
+    let changed = match config.publish.order {
+        Order::Published => choice.copy.changed.unwrap_or(item.published),
+        Order::Updated => item.updated,
+    };
+    changed.max(item.published)
+}
+
+/// `text` as an absolute http(s) address.
+pub fn address(text: &str) -> Option<Url> {
+    let url = Url::parse(text.trim()).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
+/// `tag` where it is a well-formed language tag (BCP 47), its parts in their customary case.
+pub fn language(tag: &str) -> Option<String> {
+    iri::language(tag)
+}
+
+/// At its author's where that is known, else as given; an id that is an address will do.
+fn link(entry: &Entry) -> Option<Url> {
+    let id = entry.id.as_deref().filter(|_| entry.id_is_permalink);
+    let candidates = [entry.original_link.as_deref(), entry.link.as_deref(), id];
+    candidates.into_iter().flatten().find_map(address).map(|url| iri::strip_tracking(&url))
+}
+
+/// The feed that the entry was taken from. An entry that names its source itself (atom:source, as
+/// planets write it) keeps that source (RFC 4287, section 4.2.11).
+fn origin(choice: &Choice<'_>) -> Option<Origin> {
+    let origin = choice.source.origin()?;
+    let Some(named) = choice.copy.entry.source.as_deref() else { return Some(origin) };
+    let title = named.title.as_ref().and_then(text::plain);
+    let feed_url = named.feed_url.as_deref().and_then(address);
+    let own_id = named.id.as_deref().map(str::trim).filter(|id| iri::is_iri(id)).map(str::to_owned);
+    let (Some(title), Some(id)) = (title, own_id.or_else(|| feed_url.as_ref().map(Url::to_string))) else {
+        return Some(origin);
+    };
+    Some(Origin {
+        name: origin.name,
+        id,
+        title,
+        link: named.link.as_deref().and_then(address),
+        feed_url,
+        updated: named.updated,
+        rights: named.rights.as_ref().and_then(text::plain),
+        icon: named.icon.as_deref().or(named.logo.as_deref()).and_then(address),
+        authors: people::authors(&named.authors),
+    })
+}
+
+/// The entry's own, else its source's, else its feed's.
+fn authors(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Author> {
+    let named = entry.source.as_deref().map(|source| source.authors.as_slice()).unwrap_or_default();
+    let head = source.head().map(|head| head.authors.as_slice()).unwrap_or_default();
+    let found = [entry.authors.as_slice(), named, head]
+        .into_iter()
+        .map(people::authors)
+        .find(|found| !found.is_empty());
+    let own = || {
+        let articles = config.articles.as_ref().filter(|_| source.feed.is_none())?;
+        articles.author.clone().or_else(|| config.publish.author.clone())
+    };
+    found.unwrap_or_else(|| own().into_iter().collect())
+}
+
+/// Those of the entry, then those that `feeds.toml` adds.
+fn categories(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Category> {
+    let articles = config.articles.as_ref().filter(|_| source.feed.is_none());
+    let added = match source.feed {
+        Some(feed) => feed.categories.as_slice(),
+        None => articles
+            .and_then(|articles| articles.category.as_ref())
+            .map(std::slice::from_ref)
+            .unwrap_or_default(),
+    };
+    let added = added.iter().map(|term| feed::Category { term: term.clone(), ..feed::Category::default() });
+    let mut categories: Vec<Category> = Vec::new();
+    for category in entry.categories.iter().cloned().chain(added) {
+        let Some(category) = clean_category(&category) else { continue };
+        let is_double = |other: &Category| other.term == category.term && other.scheme == category.scheme;
+        if categories.len() < MOST && !categories.iter().any(is_double) {
+            categories.push(category);
+        }
+    }
+    categories
+}
+
+fn clean_category(category: &feed::Category) -> Option<Category> {
+    let label = category.label.as_deref().and_then(text::line);
+    let term = text::line(&category.term).or_else(|| label.clone())?;
+    let scheme =
+        category.scheme.as_deref().map(str::trim).filter(|scheme| iri::is_iri(scheme)).map(str::to_owned);
+    Some(Category { term, scheme, label })
+}
+
+/// `title_format`, for which an own article's source is the combined feed itself.
+fn formatted(title: String, origin: Option<&Origin>, config: &Config) -> String {
+    let format = &config.publish.title_format;
+    if format == "{title}" {
+        return title;
+    }
+    let source = origin.map_or(config.publish.title.as_str(), |origin| origin.title.as_str());
+    // In one pass: a title may itself hold "{source}".
+    let parts: Vec<String> = format.split("{title}").map(|part| part.replace("{source}", source)).collect();
+    text::line(&parts.join(&title)).unwrap_or(title)
+}

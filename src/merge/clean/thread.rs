@@ -1,0 +1,20 @@
+//! What an item answers (RFC 4685).
+
+use super::text::line;
+use super::{MOST, address};
+use crate::iri;
+use crate::model::edition::ReplyTo;
+use crate::model::feed::InReplyTo;
+
+/// Those that name the answered entry by an IRI; where only its address is given, by that.
+pub fn replies(given: &[InReplyTo]) -> Vec<ReplyTo> {
+    given.iter().filter_map(reply).take(MOST).collect()
+}
+
+fn reply(given: &InReplyTo) -> Option<ReplyTo> {
+    let href = given.href.as_deref().and_then(address);
+    let named = given.reference.as_deref().map(str::trim).filter(|reference| iri::is_iri(reference));
+    let reference = named.map(str::to_owned).or_else(|| href.as_ref().map(ToString::to_string))?;
+    let source = given.source.as_deref().and_then(address);
+    Some(ReplyTo { reference, href, media_type: given.media_type.as_deref().and_then(line), source })
+}

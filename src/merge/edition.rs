@@ -1,0 +1,249 @@
+//! The edition: the newest items that pass all rules, in order, clean, and no further than needed.
+//!
+//! [`edition`] shows the steps in order. It reads items only until its limits are filled, and
+//! cleans only what it publishes. What it decides about each item that it looked at comes back as
+//! [`Ruling`]s, as far as that is news.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::dedupe::{self, Choice, Context, Refusal};
+use super::limit::Places;
+use super::order::{self, Run};
+use super::{clean, masthead, prints, sources};
+use crate::config::{Config, Publish, View};
+use crate::iri;
+use crate::model::edition::{Edition, Item, Withdrawn};
+use crate::model::stored::{FeedState, Ruling, StoredItem, Withdrawal};
+
+/// Where nearly nothing passes the filters, an edition does not read all of a million entries:
+/// it gives up after this many items, and this many times its limit.
+const LOOKED_AT: usize = 10_000;
+const LOOKED_AT_FACTOR: usize = 20;
+
+/// Items of one date that are kept in memory at once; beyond, only those are kept that can still get a place.
+const LONGEST_RUN: usize = 2_000;
+
+/// An edition and what was decided on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub edition: Edition,
+    /// What differs from the rulings on record.
+    pub rulings: Vec<Ruling>,
+}
+
+/// Makes the edition of `config`, or of `view`, out of `items`, which come newest first. `gone` is
+/// what was withdrawn in earlier editions and is still to be told.
+///
+/// # Errors
+/// What reading `items` says.
+pub fn edition<E>(
+    config: &Config,
+    view: Option<&View>,
+    states: &BTreeMap<String, FeedState>,
+    gone: Vec<Withdrawn>,
+    items: impl Iterator<Item = Result<StoredItem, E>>,
+    now: DateTime<Utc>,
+) -> Result<Outcome, E> {
+    let sources = sources::of(config, states);
+    let context = Context {
+        sources: &sources,
+        articles: config.articles.as_ref(),
+        view: view.map(|view| &view.filter),
+        now,
+    };
+    let mut desk = Desk::new(config, view, context, gone);
+    for (looked_at, item) in items.enumerate() {
+        let item = item?;
+        if desk.is_done(&item, looked_at) {
+            desk.complete = false;
+            break;
+        }
+        desk.look_at(item);
+    }
+    desk.close_run();
+    Ok(desk.into_outcome(config, view, states))
+}
+
+/// The edition in the making.
+struct Desk<'a> {
+    publish: &'a Publish,
+    config: &'a Config,
+    context: Context<'a>,
+    blocked: Blocked,
+    limit: usize,
+    max_age: Option<std::time::Duration>,
+    places: Places,
+    run: Run<'a>,
+    items: Vec<Item>,
+    withdrawn: BTreeMap<String, DateTime<Utc>>,
+    rulings: Vec<Ruling>,
+    complete: bool,
+}
+
+impl<'a> Desk<'a> {
+    fn new(
+        config: &'a Config,
+        view: Option<&'a View>,
+        context: Context<'a>,
+        gone: Vec<Withdrawn>,
+    ) -> Desk<'a> {
+        let publish = &config.publish;
+        let limit = view.map_or(publish.limit, |view| view.limit);
+        Desk {
+            publish,
+            config,
+            context,
+            blocked: Blocked::new(&publish.block),
+            limit,
+            max_age: view.map_or(publish.max_age, |view| view.max_age),
+            places: Places::new(limit),
+            run: Run::default(),
+            items: Vec::new(),
+            withdrawn: gone.into_iter().map(|gone| (gone.id, gone.when)).collect(),
+            rulings: Vec::new(),
+            complete: true,
+        }
+    }
+
+    /// Whether no later item can get into the edition. Closes the run that `item` does not belong to.
+    fn is_done(&mut self, item: &StoredItem, looked_at: usize) -> bool {
+        let date = order::date(item, self.publish.order);
+        if self.run.date != Some(date) {
+            self.close_run();
+            self.run.date = Some(date);
+        }
+        let bound = LOOKED_AT.max(self.limit.saturating_mul(LOOKED_AT_FACTOR));
+        // An item is never updated before it is published: beyond this date all are too old by either order.
+        let too_old = self.max_age.is_some_and(|max_age| dedupe::is_older(date, max_age, self.context.now));
+        self.places.is_full() || too_old || looked_at >= bound
+    }
+
+    fn look_at(&mut self, mut item: StoredItem) {
+        if let Some(name) = self.blocked.names(&item) {
+            let text = format!("blocked by publish.block = {name:?}");
+            return self.withdraw(&item, text);
+        }
+        if self.max_age.is_some_and(|max_age| dedupe::is_older(item.published, max_age, self.context.now)) {
+            self.complete = false;
+            return self.rule(&item, "older than max_age".to_owned());
+        }
+        match dedupe::choose(&mut item, self.context) {
+            Ok(choice) => self.admit(item, choice),
+            Err(Refusal::Withdrawn(text)) => self.withdraw(&item, text),
+            Err(Refusal::Dropped(text)) => self.rule(&item, text),
+            Err(Refusal::NoSource) => self.rule(&item, "none of its feeds is in feeds.toml".to_owned()),
+        }
+    }
+
+    fn admit(&mut self, item: StoredItem, choice: Choice<'a>) {
+        self.run.push(item, choice);
+        if self.run.len() > LONGEST_RUN.max(self.limit.saturating_mul(2)) {
+            self.shorten_run();
+        }
+    }
+
+    /// Drops those of a long run that stand too far behind in it to get a place.
+    fn shorten_run(&mut self) {
+        let mut places = Places::new(self.limit);
+        for (item, choice) in self.run.take() {
+            match places.take(choice.source) {
+                Ok(()) => self.run.push(item, choice),
+                Err(text) => {
+                    self.complete = false;
+                    self.rule(&item, text);
+                }
+            }
+        }
+    }
+
+    fn close_run(&mut self) {
+        for (item, choice) in self.run.take() {
+            match self.places.take(choice.source) {
+                Ok(()) => self.publish(&item, &choice),
+                Err(text) => {
+                    self.complete = false;
+                    self.rule(&item, text);
+                }
+            }
+        }
+    }
+
+    fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
+        self.withdrawn.remove(&item.id);
+        let text = match choice.others.len() {
+            0 => format!("published from {}", choice.copy.feed),
+            more => format!("published from {}, of {} feeds that have it", choice.copy.feed, more + 1),
+        };
+        let withdrawn = if item.withdrawn.is_some() { Withdrawal::Revoked } else { Withdrawal::Unchanged };
+        self.record(item, text, withdrawn);
+        self.items.push(clean::item(item, choice, self.config, self.publish.content));
+    }
+
+    fn withdraw(&mut self, item: &StoredItem, text: String) {
+        let news = item.shown && item.withdrawn.is_none();
+        if news {
+            self.withdrawn.insert(item.id.clone(), self.context.now);
+        }
+        self.record(item, text, if news { Withdrawal::Now } else { Withdrawal::Unchanged });
+    }
+
+    fn rule(&mut self, item: &StoredItem, text: String) {
+        self.record(item, text, Withdrawal::Unchanged);
+    }
+
+    fn record(&mut self, item: &StoredItem, text: String, withdrawn: Withdrawal) {
+        if item.ruling.as_deref() != Some(&text) || withdrawn != Withdrawal::Unchanged {
+            self.rulings.push(Ruling { item: item.row, text, withdrawn });
+        }
+    }
+
+    fn into_outcome(
+        self,
+        config: &Config,
+        view: Option<&View>,
+        states: &BTreeMap<String, FeedState>,
+    ) -> Outcome {
+        let mut withdrawn: Vec<Withdrawn> =
+            self.withdrawn.into_iter().map(|(id, when)| Withdrawn { id, when }).collect();
+        withdrawn.sort_by(|one, other| other.when.cmp(&one.when).then_with(|| one.id.cmp(&other.id)));
+        let newest =
+            self.items.iter().map(|item| item.updated).chain(withdrawn.iter().map(|gone| gone.when)).max();
+        let edition = Edition {
+            masthead: masthead::of(&config.publish, view),
+            // An edition without items has no date of its own, and must not borrow the clock's.
+            updated: newest.unwrap_or(DateTime::UNIX_EPOCH),
+            items: self.items,
+            sources: sources::listings(config, states),
+            withdrawn,
+            complete: self.complete,
+        };
+        Outcome { edition, rulings: self.rulings }
+    }
+}
+
+/// `publish.block`: ids as they are, links in their canonical form.
+struct Blocked {
+    ids: BTreeSet<String>,
+    links: BTreeMap<String, String>,
+}
+
+impl Blocked {
+    fn new(block: &[String]) -> Blocked {
+        let links = block.iter().filter_map(|name| Some((iri::canonical(name)?, name.clone()))).collect();
+        Blocked { ids: block.iter().map(|name| name.trim().to_owned()).collect(), links }
+    }
+
+    /// The line of `block` that names `item` or a copy of it.
+    fn names(&self, item: &StoredItem) -> Option<String> {
+        if self.ids.contains(&item.id) {
+            return Some(item.id.clone());
+        }
+        item.copies.iter().find_map(|copy| {
+            let id = prints::given_id(&copy.entry).filter(|id| self.ids.contains(*id));
+            let link = || prints::canonical_link(&copy.entry).and_then(|link| self.links.get(&link).cloned());
+            id.map(str::to_owned).or_else(link)
+        })
+    }
+}

@@ -1,0 +1,216 @@
+//! Which entries of a document are known already: the ledger's memory for faces.
+//!
+//! [`recognise`] compares a document with what is known of its feed. A document names its entries
+//! by ids, but publishers change ids, links and dates; so each kind of evidence is tried in turn,
+//! from the strongest, and an old entry is only given to a new id when the document no longer
+//! lists it under its old one. Nothing here looks beyond the one feed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::withdrawal;
+use crate::model::stored::{Arrived, Change, Coverage, Document, Evidence, Known, Matched, Print, Prints};
+use crate::model::stored::{Recognition, Standing};
+
+/// Ids that changed while the links stayed, in this many documents: the feed makes them up anew
+/// at each build, and they tell nothing.
+const RANDOM_IDS: u32 = 3;
+
+/// Tells known from new among the entries of `document`. `known` are the entries of the same feed
+/// that it listed last, and those older ones that share a fingerprint with one of the document.
+pub fn recognise(document: &Document, known: &[Known]) -> Recognition {
+    let mut table = Table::new(document, known);
+    table.match_by(Evidence::Id, |face| face.prints.id, agree_on_place);
+    table.match_by(Evidence::Link, |face| face.prints.link, agree_on_more_than_the_link);
+    table.match_by(Evidence::Id, |face| face.prints.id, |_, _| true);
+    if table.ids_changed || document.habits.changed_ids >= RANDOM_IDS {
+        table.match_by(Evidence::Link, |face| face.prints.link, |_, _| true);
+    }
+    table.match_by(Evidence::TitleAndDate, |face| face.prints.title_date, |_, _| true);
+    table.match_by(Evidence::TitleAndPath, |face| face.prints.title_path, |_, old| old.listed);
+    table.match_by(Evidence::Text, |face| Some(dated(face.prints.payload, face.date)), have_no_name);
+    table.match_by(Evidence::Text, |face| Some(dated(face.prints.seen, face.date)), have_no_name);
+    table.match_by(Evidence::TitleAndBody, title_and_body, have_no_name);
+    table.match_by(Evidence::TitleAndBody, title_and_body, |new, old| {
+        new.date.is_none() || old.date.is_none()
+    });
+    table.match_by(Evidence::BodyAndDate, body_and_date, have_no_name);
+    table.into_recognition(document)
+}
+
+/// Ids that only number the entries of each document (1, 2, 3) move on to the next entry when a
+/// new one comes: an id whose entry is elsewhere by link and title has to wait until those are found.
+fn agree_on_place(new: Face<'_>, old: Face<'_>) -> bool {
+    same(new.prints.link, old.prints.link) || same(new.prints.title_date, old.prints.title_date)
+}
+
+/// Something besides the link agrees, or there is no id that could disagree.
+fn agree_on_more_than_the_link(new: Face<'_>, old: Face<'_>) -> bool {
+    new.prints.id.is_none()
+        || old.prints.id.is_none()
+        || same(new.prints.title, old.prints.title)
+        || same(new.prints.body, old.prints.body)
+        || same(new.date, old.date)
+}
+
+/// Neither id nor link tells either from the others of the feed.
+fn have_no_name(new: Face<'_>, old: Face<'_>) -> bool {
+    [new, old].iter().all(|face| face.prints.id.is_none() && face.prints.link.is_none())
+}
+
+fn same<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
+    one.is_some() && one == other
+}
+
+fn title_and_body(face: Face<'_>) -> Option<Print> {
+    let (title, body) = (face.prints.title?, face.prints.body?);
+    Some(Print(title.0 ^ body.0.rotate_left(1)))
+}
+
+fn body_and_date(face: Face<'_>) -> Option<Print> {
+    face.prints.body.filter(|_| face.date.is_some()).map(|body| dated(body, face.date))
+}
+
+fn dated(print: Print, date: Option<DateTime<Utc>>) -> Print {
+    Print(print.0 ^ date.map_or(0, |date| date.timestamp()).rotate_left(32))
+}
+
+/// What recognition sees of an entry, new or known.
+#[derive(Debug, Clone, Copy)]
+struct Face<'a> {
+    prints: &'a Prints,
+    date: Option<DateTime<Utc>>,
+    listed: bool,
+}
+
+impl<'a> From<&'a Arrived> for Face<'a> {
+    fn from(entry: &'a Arrived) -> Face<'a> {
+        Face { prints: &entry.prints, date: entry.date, listed: true }
+    }
+}
+
+impl<'a> From<&'a Known> for Face<'a> {
+    fn from(known: &'a Known) -> Face<'a> {
+        Face { prints: &known.prints, date: known.date, listed: known.listed }
+    }
+}
+
+/// The document on one side, what is known on the other, and what was matched so far.
+struct Table<'a> {
+    entries: &'a [Arrived],
+    known: &'a [Known],
+    matches: Vec<Option<(usize, Evidence)>>,
+    taken: Vec<bool>,
+    /// An entry came back under a new id, its link and more being the same.
+    ids_changed: bool,
+}
+
+impl<'a> Table<'a> {
+    fn new(document: &'a Document, known: &'a [Known]) -> Table<'a> {
+        let entries = document.entries.as_slice();
+        let (matches, taken) = (vec![None; entries.len()], vec![false; known.len()]);
+        Table { entries, known, matches, taken, ids_changed: false }
+    }
+
+    /// Matches what is left on both sides by one kind of evidence, where it names exactly one entry
+    /// of the document; of several known ones, the one listed last.
+    fn match_by(
+        &mut self,
+        evidence: Evidence,
+        print: impl Fn(Face<'_>) -> Option<Print>,
+        agree: impl Fn(Face<'_>, Face<'_>) -> bool,
+    ) {
+        let unmatched = self.unmatched(&print);
+        let mut candidates: BTreeMap<usize, usize> = BTreeMap::new();
+        for (index, known) in self.known.iter().enumerate().filter(|(index, _)| !self.taken[*index]) {
+            let places = print(known.into()).and_then(|print| unmatched.get(&print));
+            let Some(&[place]) = places.map(Vec::as_slice) else { continue };
+            if !agree((&self.entries[place]).into(), known.into()) {
+                continue;
+            }
+            let best = candidates.entry(place).or_insert(index);
+            if rank(known) > rank(&self.known[*best]) {
+                *best = index;
+            }
+        }
+        for (place, index) in candidates {
+            self.matches[place] = Some((index, evidence));
+            self.taken[index] = true;
+            let (new, old) = (self.entries[place].prints.id, self.known[index].prints.id);
+            self.ids_changed |= new.is_some() && old.is_some() && new != old && evidence == Evidence::Link;
+        }
+    }
+
+    fn unmatched(&self, print: impl Fn(Face<'_>) -> Option<Print>) -> BTreeMap<Print, Vec<usize>> {
+        let mut unmatched: BTreeMap<Print, Vec<usize>> = BTreeMap::new();
+        for (place, entry) in self.entries.iter().enumerate() {
+            if let (None, Some(print)) = (self.matches[place], print(entry.into())) {
+                unmatched.entry(print).or_default().push(place);
+            }
+        }
+        unmatched
+    }
+
+    fn into_recognition(self, document: &Document) -> Recognition {
+        let mut found = Recognition { habits: document.habits, ..Recognition::default() };
+        for (place, matched) in self.matches.iter().enumerate() {
+            match matched {
+                None => found.new.push(place),
+                Some((index, evidence)) => {
+                    found.matched.push(compare(place, document, &self.known[*index], *evidence));
+                }
+            }
+        }
+        if self.ids_changed {
+            found.habits.changed_ids = found.habits.changed_ids.saturating_add(1);
+        }
+        if document.coverage != Coverage::Delta {
+            let returned = found.matched.iter().filter(|matched| matched.returned).count();
+            let returned = u32::try_from(returned).unwrap_or(u32::MAX);
+            found.habits.returned = found.habits.returned.saturating_add(returned);
+            found.vanished = absent(self.known, &self.taken).map(|known| known.row).collect();
+        }
+        withdrawal::judge(document, self.known, &self.taken, &mut found);
+        found
+    }
+}
+
+fn absent<'a>(known: &'a [Known], taken: &'a [bool]) -> impl Iterator<Item = &'a Known> {
+    known.iter().zip(taken).filter(|(known, taken)| known.listed && !**taken).map(|(known, _)| known)
+}
+
+/// Listed before unlisted, then the newest; the fingerprint makes it total.
+fn rank(known: &Known) -> (bool, Option<DateTime<Utc>>, DateTime<Utc>, Print) {
+    (known.listed, known.date, known.first_seen, known.prints.seen)
+}
+
+fn compare(place: usize, document: &Document, known: &Known, evidence: Evidence) -> Matched {
+    let entry = &document.entries[place];
+    let change = if entry.prints.seen != known.prints.seen {
+        Change::Seen
+    } else if entry.prints != known.prints || entry.date != known.date {
+        Change::Unseen
+    } else {
+        Change::Nothing
+    };
+    let changed =
+        if change == Change::Seen { Some(changed_at(document, entry, known)) } else { known.changed };
+    Matched {
+        place,
+        row: known.row,
+        evidence,
+        change,
+        changed,
+        returned: known.standing == Standing::Withdrawn,
+    }
+}
+
+/// The source's word for it where it has one that is later than what it said before, else now.
+fn changed_at(document: &Document, entry: &Arrived, known: &Known) -> DateTime<Utc> {
+    let said = entry
+        .entry
+        .updated
+        .filter(|updated| *updated <= document.read_at && Some(*updated) > known.changed.max(known.date));
+    said.unwrap_or(document.read_at)
+}

@@ -1,0 +1,31 @@
+//! From what is stored to what is published: the decisions, and nothing but the decisions.
+//!
+//! [`receive`] makes a document ready for the store, [`recognise`] tells which of its entries are
+//! known, [`settle`] gives a new entry its published id and date, and [`edition`] chooses,
+//! orders and cleans what goes out. All of it is pure: the same input gives the same output,
+//! the time is an argument, and no file is touched.
+
+mod adoption;
+mod article;
+mod clean;
+mod dates;
+mod dedupe;
+mod edition;
+mod filter;
+mod guard;
+mod identity;
+mod limit;
+mod masthead;
+mod order;
+mod prints;
+mod receive;
+mod settle;
+mod sources;
+mod withdrawal;
+
+pub use adoption::{adoption, lookup};
+pub use article::article;
+pub use edition::{Outcome, edition};
+pub use identity::recognise;
+pub use receive::{Rules, receive};
+pub use settle::settle;

@@ -1,0 +1,207 @@
+//! A document that was read becomes one that the store can take: doubles left out, dates weighed,
+//! entries fingerprinted, and the takeover guard asked.
+//!
+//! [`receive`] needs the feed's state and nothing else of the store. Evidence that tells no entry
+//! from its neighbours (an id that several share, one link for all) is cleared here.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{dates, guard, prints, settle};
+use crate::config;
+use crate::model::stored::{
+    ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Print,
+};
+use crate::model::{Entry, Feed};
+
+/// What `feeds.toml` says of one feed, as far as receiving its documents goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    pub guard: bool,
+    /// Of the first document, at most so many entries enter.
+    pub new_entries: Option<usize>,
+    pub future: FuturePolicy,
+}
+
+impl Rules {
+    pub fn of(feed: &config::Feed) -> Rules {
+        let future = match feed.future_dates {
+            config::FutureDates::Clamp | config::FutureDates::Drop => FuturePolicy::Clamp,
+            config::FutureDates::Hold | config::FutureDates::Keep => FuturePolicy::AsGiven,
+        };
+        Rules { guard: feed.guard, new_entries: feed.new_entries, future }
+    }
+
+    /// For the author's own folder: it is trusted, and its dates are meant as they are.
+    pub fn articles() -> Rules {
+        Rules { guard: false, new_entries: None, future: FuturePolicy::AsGiven }
+    }
+}
+
+/// Makes `feed`, just read from the source that `state` is of, ready for the store.
+pub fn receive(
+    state: &FeedState,
+    mut feed: Feed,
+    coverage: Coverage,
+    rules: Rules,
+    now: DateTime<Utc>,
+) -> Document {
+    let first = state.first_read.is_none();
+    let mut entries = without_doubles(std::mem::take(&mut feed.entries));
+    let stamped =
+        dates::stamped_by_build(&entries.iter().filter_map(dates::believed).collect::<Vec<_>>(), now);
+    let home = Home::of(state, &feed);
+    let mut arrived: Vec<Arrived> = entries
+        .drain(..)
+        .map(|entry| arrive(entry, &home, stamped && coverage != Coverage::Delta, now))
+        .collect();
+    let habits = clear_shared_evidence(&mut arrived, &home, state.habits);
+    for arrival in &mut arrived {
+        arrival.claims = settle::claims(&state.name, arrival);
+    }
+    if let (true, Some(most)) = (first, rules.new_entries) {
+        mark_surplus(&mut arrived, most);
+    }
+    let facts = guard::facts(&feed, &arrived);
+    let held = if rules.guard { guard::judge(state, &facts, now) } else { None };
+    Document {
+        coverage: if feed.complete && coverage == Coverage::Window { Coverage::Complete } else { coverage },
+        deleted: feed.deleted.iter().map(|gone| (Print::of(gone.reference.trim()), gone.when)).collect(),
+        profile: guard::learned(state.profile.as_deref(), facts, now),
+        head: feed,
+        entries: arrived,
+        read_at: now,
+        first,
+        held,
+        habits,
+        future: rules.future,
+    }
+}
+
+/// Where a feed is at home: its name, the page of its site, and the hosts that are its own.
+struct Home {
+    is_articles: bool,
+    page: Option<String>,
+    hosts: Vec<String>,
+}
+
+impl Home {
+    fn of(state: &FeedState, feed: &Feed) -> Home {
+        let addresses = [&feed.link, &feed.self_url, &state.moved_to, &state.url];
+        Home {
+            is_articles: state.name == ARTICLES,
+            page: feed.link.as_deref().and_then(crate::iri::canonical),
+            hosts: addresses.into_iter().flatten().filter_map(|address| site_host(address)).collect(),
+        }
+    }
+
+    fn claim(&self, link: Option<&str>, id: Option<&str>) -> Claim {
+        let host = link.and_then(site_host);
+        let is_own = host.as_ref().is_some_and(|host| self.hosts.contains(host));
+        let id_host = id.and_then(site_host);
+        let id_is_own =
+            id_host.is_none_or(|id_host| Some(&id_host) == host.as_ref() || self.hosts.contains(&id_host));
+        match (is_own || self.is_articles, id_is_own || self.is_articles) {
+            (false, _) => Claim::None,
+            (true, false) => Claim::Link,
+            (true, true) => Claim::LinkAndId,
+        }
+    }
+}
+
+/// The host of `address` without `www.`.
+pub fn site_host(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let host = url.host_str()?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}
+
+/// Some feeds list an entry twice, or several versions of it. The version changed last stays; of
+/// equal ones, either. Feeds that give all their entries one id and one link do not give them one
+/// date as well.
+fn without_doubles(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut listings: BTreeMap<_, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        let name =
+            (prints::given_id(&entry).map(str::to_owned), prints::canonical_link(&entry), entry.published);
+        listings.entry(name).or_default().push(entry);
+    }
+    listings.into_values().flat_map(latest).collect()
+}
+
+/// Of entries with one id, one link and one date: the latest version, or, where nothing tells which
+/// is the latest, one of each title (of each text, where there is no id).
+fn latest(listed: Vec<Entry>) -> Vec<Entry> {
+    if listed.len() < 2 {
+        return listed;
+    }
+    let has_id = prints::given_id(&listed[0]).is_some();
+    let are_versions = has_id && listed.iter().any(|entry| entry.updated != listed[0].updated);
+    let mut kept: BTreeMap<_, Entry> = BTreeMap::new();
+    for entry in listed {
+        let title = prints::title(&entry).filter(|_| !are_versions);
+        let text = (!has_id).then(|| text_of(&entry));
+        match kept.entry((title, text)) {
+            Slot::Vacant(slot) => drop(slot.insert(entry)),
+            Slot::Occupied(mut slot) if version(&entry) > version(slot.get()) => drop(slot.insert(entry)),
+            Slot::Occupied(_) => {}
+        }
+    }
+    kept.into_values().collect()
+}
+
+fn text_of(entry: &Entry) -> String {
+    let texts = entry.summary.iter().chain(entry.content.iter().map(|content| &content.text));
+    texts.map(|text| text.value.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+/// Later versions are greater; the text makes the order total.
+fn version(entry: &Entry) -> (Option<DateTime<Utc>>, String) {
+    (entry.updated.or(entry.published), serde_json::to_string(entry).unwrap_or_default())
+}
+
+fn arrive(mut entry: Entry, home: &Home, stamped: bool, now: DateTime<Utc>) -> Arrived {
+    let date = dates::believed(&entry).filter(|_| !stamped);
+    let changed = entry
+        .updated
+        .filter(|updated| !stamped && date.is_some_and(|date| date < *updated) && *updated <= now);
+    let prints = prints::of(&mut entry, date);
+    let link = entry.original_link.as_deref().or(entry.link.as_deref());
+    let claim = home.claim(link, prints::given_id(&entry));
+    Arrived { prints, date, changed, claim, surplus: false, claims: Vec::new(), entry }
+}
+
+/// An id or a link that several entries of the document bear, or a link to the feed's own front
+/// page, identifies nothing. Once a whole document shared one id, the feed's ids are not believed again.
+fn clear_shared_evidence(arrived: &mut [Arrived], home: &Home, mut habits: Habits) -> Habits {
+    let ids = counted(arrived.iter().filter_map(|arrival| arrival.prints.id));
+    let links = counted(arrived.iter().filter_map(|arrival| arrival.prints.link));
+    habits.shared_ids |= ids.values().any(|&count| count > 1 && count == arrived.len());
+    let page = home.page.as_deref().map(Print::of);
+    for arrival in arrived {
+        let prints = &mut arrival.prints;
+        prints.id = prints.id.filter(|id| !habits.shared_ids && ids.get(id) == Some(&1));
+        prints.link = prints.link.filter(|link| links.get(link) == Some(&1) && Some(*link) != page);
+        prints.title_path = prints.title_path.filter(|_| prints.link.is_some());
+    }
+    habits
+}
+
+fn counted(prints: impl Iterator<Item = Print>) -> BTreeMap<Print, usize> {
+    prints.fold(BTreeMap::new(), |mut counts, print| {
+        *counts.entry(print).or_default() += 1;
+        counts
+    })
+}
+
+/// The newest `most` enter; undated entries come after dated ones.
+fn mark_surplus(arrived: &mut [Arrived], most: usize) {
+    let mut order: Vec<usize> = (0..arrived.len()).collect();
+    order.sort_by_key(|&place| (std::cmp::Reverse(arrived[place].date), arrived[place].prints.seen));
+    for place in order.into_iter().skip(most) {
+        arrived[place].surplus = true;
+    }
+}

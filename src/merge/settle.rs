@@ -1,0 +1,128 @@
+//! What becomes of an entry never seen before: an item of its own, or one more copy of an item.
+//!
+//! [`settle`] decides for one entry, given what the store holds that bears on it. The store asks in
+//! an order that does not depend on which feed answered first, so that the same sources give the
+//! same ids; [`claims`] names the ids under which an entry may be published.
+
+use super::{dates, prints};
+use crate::iri;
+use crate::model::stored::{
+    Adoption, Arrived, Claim, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
+};
+
+/// Entries that are equal in everything, and yet several, can be told apart up to this number.
+const TWINS: usize = 4;
+
+/// The ids under which `arrival`, of the feed named `feed`, may be published, the best first: the
+/// source's own where it is an IRI, else names made of feed and entry.
+pub fn claims(feed: &str, arrival: &Arrived) -> Vec<String> {
+    let entry = &arrival.entry;
+    let given = prints::given_id(entry).filter(|_| arrival.prints.id.is_some());
+    let link = entry.link.as_deref().filter(|_| arrival.prints.link.is_some());
+    let body = format!("{:x}", arrival.prints.seen.0);
+    let key = given.or(link).unwrap_or(&body);
+    let whole = format!("{key} {:x} {:?}", arrival.prints.payload.0, arrival.date);
+    let twins = (2..=TWINS).map(|number| iri::uuid_id(feed, &format!("{whole} {number}")));
+    let own = given.filter(|id| iri::is_iri(id)).map(str::to_owned);
+    own.into_iter().chain([iri::uuid_id(feed, key), iri::uuid_id(feed, &whole)]).chain(twins).collect()
+}
+
+/// Decides what becomes of `pending`.
+pub fn settle(pending: &Pending, near: &Neighbours) -> Settlement {
+    let adoption = near.adopted.iter().find_map(|old| adopts(pending, old).map(|why| (old, why)));
+    let joined = joined(pending, near);
+    match (adoption, joined) {
+        // Already taken over by another copy, which this one joins; or not by a copy, then it is another's.
+        (Some((old, _)), joined) if near.items.iter().any(|item| item.id == old.id) => {
+            joined.unwrap_or_else(|| fresh(pending, near))
+        }
+        (Some((old, why)), _) => Settlement::Adopt {
+            adoption: old.row,
+            id: old.id.clone(),
+            published: old.published,
+            why: format!("published before under this id: {why}"),
+        },
+        (None, Some(joined)) => joined,
+        (None, None) if pending.surplus => Settlement::Surplus,
+        (None, None) => fresh(pending, near),
+    }
+}
+
+/// The item of which `pending` is a copy: of several, one of the same title, else the one that came last.
+fn joined(pending: &Pending, near: &Neighbours) -> Option<Settlement> {
+    let same_title =
+        |item: &Neighbour| item.copies.iter().any(|copy| agree(pending.prints.title, copy.prints.title));
+    let candidates = near.items.iter().filter_map(|item| Some((item, joins(pending, item)?)));
+    let (item, why) = candidates.max_by_key(|(item, _)| (same_title(item), item.item))?;
+    Some(Settlement::Join { item: item.item, why })
+}
+
+/// Why `pending` is a copy of `item`, if it is. A feed has one copy of an item at most; an id alone
+/// is no proof, since anyone may write another's id into a feed.
+fn joins(pending: &Pending, item: &Neighbour) -> Option<String> {
+    if item.copies.iter().any(|copy| copy.feed == pending.feed) {
+        return None;
+    }
+    item.copies.iter().find_map(|copy| {
+        if agree(pending.prints.link, copy.prints.link) {
+            return Some(format!("same link as an entry of {}", copy.feed));
+        }
+        let same_id = agree(pending.prints.id, copy.prints.id) && is_global(pending);
+        let proved = agree(pending.prints.title, copy.prints.title) || names_source(pending, copy);
+        (same_id && proved).then(|| format!("same id and title as an entry of {}", copy.feed))
+    })
+}
+
+fn agree(one: Option<Print>, other: Option<Print>) -> bool {
+    one.is_some() && one == other
+}
+
+fn is_global(pending: &Pending) -> bool {
+    prints::given_id(&pending.entry).is_some_and(iri::is_iri)
+}
+
+/// The entry says itself (atom:source) that it was taken from the feed of `copy`.
+fn names_source(pending: &Pending, copy: &NeighbourCopy) -> bool {
+    let Some(source) = &pending.entry.source else { return false };
+    [&source.id, &source.link, &source.feed_url]
+        .into_iter()
+        .flatten()
+        .any(|name| copy.feed_names.contains(name))
+}
+
+/// Why `pending` is what was published as `old`, if it is. An id that was made of feed and guid
+/// proves itself; one that anyone may write needs a second witness.
+fn adopts(pending: &Pending, old: &Adoption) -> Option<&'static str> {
+    let claims = pending.claims.contains(&old.id);
+    let is_own_claim = claims && !(is_global(pending) && pending.claims.first() == Some(&old.id));
+    if is_own_claim {
+        return Some("same feed and guid");
+    }
+    if agree(pending.prints.link, old.link) {
+        return Some("same link");
+    }
+    if agree(pending.prints.title_date, old.title_date) {
+        return Some("same title and date");
+    }
+    (claims && (pending.claim == Claim::LinkAndId || agree(pending.prints.title, old.title)))
+        .then_some("same id")
+}
+
+fn fresh(pending: &Pending, near: &Neighbours) -> Settlement {
+    let taken = |id: &String| {
+        near.items.iter().any(|item| item.id == *id) || near.adopted.iter().any(|old| old.id == *id)
+    };
+    let free = pending.claims.iter().find(|id| !taken(id)).cloned();
+    let id = free.unwrap_or_else(|| iri::uuid_id(&pending.feed, &format!("row {}", pending.row.0)));
+    let published = dates::settled(pending, near.adopted_floor);
+    let why = match near.items.iter().find(|item| pending.claims.first() == Some(&item.id) && item.id != id) {
+        Some(other) => conflict(other),
+        None => String::new(),
+    };
+    Settlement::New { id, published, why }
+}
+
+fn conflict(other: &Neighbour) -> String {
+    let feed = other.copies.first().map_or("another feed", |copy| &*copy.feed);
+    format!("its id is that of an entry of {feed}, which keeps it; this one got an id of its own")
+}

@@ -1,0 +1,105 @@
+//! The sources of an edition: what `feeds.toml` says of a feed together with what is known of it.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::clean::{self, people, text};
+use crate::config::{self, Config, Location};
+use crate::iri;
+use crate::model::Feed;
+use crate::model::edition::{Health, Origin, SourceListing};
+use crate::model::stored::{ARTICLES, FeedState};
+
+/// A feed of `feeds.toml`, or the articles.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// `None`: the author's own articles.
+    pub feed: Option<&'a config::Feed>,
+    pub state: Option<&'a FeedState>,
+    /// Its place in `feeds.toml`; the articles come first.
+    pub rank: usize,
+}
+
+/// All sources by name.
+pub type Sources<'a> = BTreeMap<&'a str, Source<'a>>;
+
+/// The sources of `config` that may be published.
+pub fn of<'a>(config: &'a Config, states: &'a BTreeMap<String, FeedState>) -> Sources<'a> {
+    let feeds = config.feeds.iter().enumerate().filter(|(_, feed)| feed.enabled).map(|(place, feed)| {
+        (feed.name.as_str(), Source { feed: Some(feed), state: states.get(&feed.name), rank: place + 1 })
+    });
+    let articles = Source { feed: None, state: states.get(ARTICLES), rank: 0 };
+    feeds.chain(config.articles.as_ref().map(|_| (ARTICLES, articles))).collect()
+}
+
+/// The external feeds in the order of `feeds.toml`, for the blogroll and the page.
+pub fn listings(config: &Config, states: &BTreeMap<String, FeedState>) -> Vec<SourceListing> {
+    config.feeds.iter().map(|feed| listing(feed, states.get(&feed.name))).collect()
+}
+
+impl<'a> Source<'a> {
+    /// What the feed said of itself last.
+    pub fn head(&self) -> Option<&'a Feed> {
+        self.state.and_then(|state| state.head.as_deref())
+    }
+
+    /// `None`: the author's own articles.
+    pub fn origin(&self) -> Option<Origin> {
+        self.feed.map(|feed| origin(feed, self.head()))
+    }
+}
+
+fn origin(feed: &config::Feed, head: Option<&Feed>) -> Origin {
+    let feed_url = public_address(feed);
+    let own_id = head.and_then(|head| head.id.as_deref()).map(str::trim).filter(|id| iri::is_iri(id));
+    let title = feed.title.clone().or_else(|| head.and_then(|head| text::plain(head.title.as_ref()?)));
+    let id = own_id.map(str::to_owned).or_else(|| feed_url.as_ref().map(Url::to_string));
+    Origin {
+        name: feed.name.clone(),
+        id: id.unwrap_or_else(|| iri::uuid_id(&feed.name, "")),
+        title: title.unwrap_or_else(|| feed.name.clone()),
+        link: head.and_then(|head| clean::address(head.link.as_deref()?)),
+        feed_url,
+        updated: head.and_then(|head| head.updated),
+        rights: head.and_then(|head| text::plain(head.rights.as_ref()?)),
+        icon: head.and_then(|head| clean::address(head.icon.as_deref().or(head.logo.as_deref())?)),
+        authors: head.map(|head| people::authors(&head.authors)).unwrap_or_default(),
+    }
+}
+
+/// The feed's address as the world may know it: without credentials, and not at all where a secret is part of it.
+fn public_address(feed: &config::Feed) -> Option<Url> {
+    let Location::Url(url) = &feed.location else { return None };
+    let shown = url.shown();
+    if shown.contains("${") {
+        return None;
+    }
+    let mut url = clean::address(&shown)?;
+    // Both fail only for addresses without a host, and this one has one.
+    let _ = (url.set_username(""), url.set_password(None));
+    Some(url)
+}
+
+fn listing(feed: &config::Feed, state: Option<&FeedState>) -> SourceListing {
+    let head = state.and_then(|state| state.head.as_deref());
+    SourceListing {
+        origin: origin(feed, head),
+        description: head.and_then(|head| text::plain(head.subtitle.as_ref()?)),
+        language: head.and_then(|head| clean::language(head.language.as_deref()?)),
+        categories: feed.categories.iter().filter_map(|category| text::line(category)).collect(),
+        health: health(feed, state),
+    }
+}
+
+fn health(feed: &config::Feed, state: Option<&FeedState>) -> Health {
+    let Some(state) = state else { return if feed.enabled { Health::New } else { Health::Disabled } };
+    match (feed.enabled, state.gone_at, &state.held, state.failing_since, state.first_read) {
+        (false, ..) => Health::Disabled,
+        (_, Some(_), ..) => Health::Gone,
+        (_, _, Some(_), ..) => Health::Held,
+        (_, _, _, Some(since), _) => Health::Failing { since },
+        (_, _, _, None, Some(_)) => Health::Ok,
+        (_, _, _, None, None) => Health::New,
+    }
+}

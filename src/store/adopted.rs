@@ -1,0 +1,92 @@
+//! What was published before the state was lost, or by the planet that came before.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, params};
+
+use super::columns::Seconds;
+use super::{Store, StoreError};
+use crate::model::stored::{Adoption, Pending, Print};
+
+/// Of what was published under a like link or title, so many are looked at.
+const ALIKE: usize = 16;
+
+impl Store {
+    /// Remembers `adoptions`, so that entries that turn out to be the same take over id and date.
+    /// Those remembered before and not used yet are replaced where the id is the same.
+    pub fn adopt(&mut self, adoptions: &[Adoption]) -> Result<usize, StoreError> {
+        let transaction = self.connection.transaction()?;
+        for adoption in adoptions {
+            let mut statement = transaction.prepare_cached(
+                "INSERT INTO adopted (id_print, link_print, title_date_print, title_print, published, published_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (id_print) DO UPDATE SET link_print = ?2, title_date_print = ?3, title_print = ?4, published = ?5",
+            )?;
+            let (id, published) = (Print::of(&adoption.id), Seconds(adoption.published));
+            statement.execute(params![
+                id,
+                adoption.link,
+                adoption.title_date,
+                adoption.title,
+                published,
+                adoption.id
+            ])?;
+        }
+        transaction.commit()?;
+        Ok(adoptions.len())
+    }
+
+    /// Whether something that was published before has not come back yet.
+    pub fn awaits_adoption(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM adopted WHERE used = 0)";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+}
+
+/// The oldest date among what was published before; `None` where nothing was.
+pub fn floor(connection: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let oldest: Option<Seconds> =
+        connection.query_row("SELECT min(published) FROM adopted", [], |row| row.get(0))?;
+    Ok(oldest.map(|oldest| oldest.0))
+}
+
+/// What may be `pending`, the surest first, and not claimed by another entry yet.
+pub fn near(
+    connection: &Connection,
+    pending: &Pending,
+    claims: &[Print],
+) -> Result<Vec<Adoption>, StoreError> {
+    let by_id = claims.iter().map(|claim| ("id_print", *claim));
+    let by_link = pending.prints.link.map(|link| ("link_print", link));
+    let by_title = pending.prints.title_date.map(|title| ("title_date_print", title));
+    let mut found: Vec<Adoption> = Vec::new();
+    for (column, print) in by_id.chain(by_link).chain(by_title) {
+        let sql = format!(
+            "SELECT id, published_id, published, link_print, title_date_print, title_print
+             FROM adopted WHERE {column} = ?1 AND used = 0 ORDER BY id LIMIT {ALIKE}"
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        for adoption in statement.query_map([print], read)? {
+            let adoption = adoption?;
+            if found.iter().all(|other| other.row != adoption.row) {
+                found.push(adoption);
+            }
+        }
+    }
+    Ok(found)
+}
+
+pub fn mark_used(connection: &Connection, adoption: i64) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE adopted SET used = 1 WHERE id = ?1")?.execute([adoption])?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Adoption> {
+    Ok(Adoption {
+        row: row.get(0)?,
+        id: row.get(1)?,
+        published: row.get::<_, Seconds>(2)?.0,
+        link: row.get(3)?,
+        title_date: row.get(4)?,
+        title: row.get(5)?,
+    })
+}

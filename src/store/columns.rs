@@ -1,0 +1,108 @@
+//! How values stand in columns: times as seconds, fingerprints as integers, the rest as JSON.
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::StoreError;
+use crate::model::stored::{Claim, EntryRow, ItemRow, Print, Standing};
+
+/// A time in a column.
+#[derive(Debug, Clone, Copy)]
+pub struct Seconds(pub DateTime<Utc>);
+
+impl ToSql for Seconds {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp().into())
+    }
+}
+
+impl FromSql for Seconds {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Seconds> {
+        let seconds = value.as_i64()?;
+        DateTime::from_timestamp(seconds, 0).map(Seconds).ok_or(FromSqlError::OutOfRange(seconds))
+    }
+}
+
+macro_rules! integer_column {
+    ($($name:ident),*) => {$(
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.0.into())
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<$name> {
+                value.as_i64().map($name)
+            }
+        }
+    )*};
+}
+
+integer_column!(Print, EntryRow, ItemRow);
+
+macro_rules! numbered_column {
+    ($name:ident, $all:ident) => {
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                let number = $all.iter().position(|value| value == self).unwrap_or_default();
+                Ok(i64::try_from(number).unwrap_or_default().into())
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<$name> {
+                let number = value.as_i64()?;
+                let place = usize::try_from(number).map_err(|_| FromSqlError::OutOfRange(number))?;
+                $all.get(place).copied().ok_or(FromSqlError::OutOfRange(number))
+            }
+        }
+    };
+}
+
+/// Numbers that stand in files: never renumber.
+const STANDINGS: [Standing; 6] = [
+    Standing::Pending,
+    Standing::Live,
+    Standing::Withdrawn,
+    Standing::Held,
+    Standing::Surplus,
+    Standing::Retired,
+];
+
+const CLAIMS: [Claim; 3] = [Claim::None, Claim::Link, Claim::LinkAndId];
+
+numbered_column!(Standing, STANDINGS);
+numbered_column!(Claim, CLAIMS);
+
+/// `value` as JSON without nulls and empty lists, which reading back fills in again.
+pub fn compact_json<T: Serialize>(value: &T) -> String {
+    let mut json = serde_json::to_value(value).unwrap_or_default();
+    drop_empty(&mut json);
+    json.to_string()
+}
+
+/// Reads back a JSON column of `what`.
+pub fn from_json<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|source| StoreError::Unreadable { what, source })
+}
+
+/// As [`from_json`], for a column that may be empty.
+pub fn maybe_json<T: DeserializeOwned>(
+    what: &'static str,
+    text: Option<&str>,
+) -> Result<Option<T>, StoreError> {
+    text.map(|text| from_json(what, text)).transpose()
+}
+
+/// The depth is that of our own types.
+fn drop_empty(json: &mut serde_json::Value) {
+    if let serde_json::Value::Object(fields) = json {
+        fields.retain(|_, value| {
+            drop_empty(value);
+            !(value.is_null() || value.as_array().is_some_and(Vec::is_empty))
+        });
+    }
+}

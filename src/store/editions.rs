@@ -1,0 +1,92 @@
+//! What was published: which items subscribers have seen, what was ruled about them, and what was
+//! taken back.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::params;
+
+use super::columns::Seconds;
+use super::{Store, StoreError};
+use crate::model::edition::Withdrawn;
+use crate::model::stored::{Print, Ruling, Withdrawal};
+
+/// So long a withdrawal is told: a reader that did not ask in that time has dropped the item anyway.
+const TOLD: TimeDelta = TimeDelta::days(30);
+
+/// At most so many are told at once.
+const TOLD_AT_ONCE: i64 = 100;
+
+/// An item as subscribers saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub id: String,
+    /// Of what they saw.
+    pub print: Print,
+}
+
+impl Store {
+    /// What the last edition of `view` (the main one has the empty name) showed, by id.
+    pub fn last_edition(&self, view: &str) -> Result<BTreeMap<String, Print>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, print FROM editions WHERE view = ?1")?;
+        let rows = statement.query_map([view], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Records that an edition of `view` went out. Writes nothing where it is the last one again.
+    pub fn record_edition(&mut self, view: &str, shown: &[Shown]) -> Result<(), StoreError> {
+        let last = self.last_edition(view)?;
+        let next: BTreeMap<&str, Print> = shown.iter().map(|item| (item.id.as_str(), item.print)).collect();
+        if last.len() == next.len() && last.iter().all(|(id, print)| next.get(id.as_str()) == Some(print)) {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction()?;
+        transaction.execute("DELETE FROM editions WHERE view = ?1", [view])?;
+        for (id, print) in next {
+            let mut insert =
+                transaction.prepare_cached("INSERT INTO editions (view, id, print) VALUES (?1, ?2, ?3)")?;
+            insert.execute(params![view, id, print])?;
+            if !last.contains_key(id) {
+                let sql =
+                    "UPDATE items SET shown = 1 WHERE id_print = ?1 AND published_id = ?2 AND shown = 0";
+                transaction.prepare_cached(sql)?.execute(params![Print::of(id), id])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Records what a build ruled: `Outcome::rulings` has only what differs from the record.
+    pub fn record_rulings(&mut self, rulings: &[Ruling], now: DateTime<Utc>) -> Result<(), StoreError> {
+        if rulings.is_empty() {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction()?;
+        for ruling in rulings {
+            let sql = "UPDATE items SET ruling = ?2, ruled_at = ?3 WHERE id = ?1";
+            transaction.prepare_cached(sql)?.execute(params![ruling.item, ruling.text, Seconds(now)])?;
+            let withdrawn = match ruling.withdrawn {
+                Withdrawal::Unchanged => continue,
+                Withdrawal::Now => Some(Seconds(now)),
+                Withdrawal::Revoked => None,
+            };
+            let sql = "UPDATE items SET withdrawn = ?2 WHERE id = ?1";
+            transaction.prepare_cached(sql)?.execute(params![ruling.item, withdrawn])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// What subscribers may still hold and was taken back, newest first.
+    pub fn withdrawn(&self, now: DateTime<Utc>) -> Result<Vec<Withdrawn>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT published_id, withdrawn FROM items WHERE withdrawn > ?1 AND shown = 1
+             ORDER BY withdrawn DESC, published_id LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![Seconds(now - TOLD), TOLD_AT_ONCE], |row| {
+            Ok(Withdrawn { id: row.get(0)?, when: row.get::<_, Seconds>(1)?.0 })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

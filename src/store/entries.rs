@@ -1,0 +1,227 @@
+//! The rows of entries: one feed's copies, found by what they are known by.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, ToSql, params};
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use super::columns::Seconds;
+use crate::model::stored::{
+    Change, Document, EntryRow, FuturePolicy, Known, Matched, Print, Prints, Standing,
+};
+
+/// Of entries that share a fingerprint, so many are looked at: more is a feed that repeats itself without end.
+const ALIKE: usize = 16;
+
+/// What a pending entry waits with until it is settled.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Waiting {
+    pub claims: Vec<String>,
+    pub future: FuturePolicy,
+    pub surplus: bool,
+}
+
+/// What is known of `feed` that bears on `document`: all that it listed last, and whatever else
+/// of it shares an id, a link, or title and date with an entry of the document.
+pub fn known(connection: &Connection, feed: i64, document: &Document) -> Result<Vec<Known>, StoreError> {
+    let listed = format!("SELECT {KNOWN} FROM entries WHERE feed = ?1 AND listed = 1");
+    let mut statement = connection.prepare_cached(&listed)?;
+    let mut known: Vec<Known> = statement.query_map([feed], read_known)?.collect::<Result<_, _>>()?;
+    let mut rows: BTreeSet<EntryRow> = known.iter().map(|known| known.row).collect();
+    let ids: BTreeSet<Print> = known.iter().filter_map(|known| known.prints.id).collect();
+    let strangers = document
+        .entries
+        .iter()
+        .map(|arrived| &arrived.prints)
+        .filter(|prints| prints.id.is_none_or(|id| !ids.contains(&id)));
+    let mut asked: Vec<(&str, Print)> = Vec::new();
+    for prints in strangers {
+        let prints =
+            [("id_print", prints.id), ("link_print", prints.link), ("title_date_print", prints.title_date)];
+        asked.extend(prints.into_iter().filter_map(|(column, print)| Some((column, print?))));
+    }
+    asked.extend(document.deleted.iter().map(|(print, _)| ("id_print", *print)));
+    for (column, print) in asked {
+        // An index of one column serves the question; the planner must not take the feed's.
+        let sql = format!("SELECT {KNOWN} FROM entries WHERE {column} = ?1 AND +feed = ?2 LIMIT {ALIKE}");
+        let mut statement = connection.prepare_cached(&sql)?;
+        for found in statement.query_map(params![print, feed], read_known)? {
+            let found = found?;
+            if rows.insert(found.row) {
+                known.push(found);
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// Stores a new entry, to be settled later.
+pub fn insert(
+    connection: &Connection,
+    feed: i64,
+    document: &Document,
+    place: usize,
+) -> Result<(), StoreError> {
+    let arrived = &document.entries[place];
+    let standing = if document.held.is_some() { Standing::Held } else { Standing::Pending };
+    let waiting =
+        Waiting { claims: arrived.claims.clone(), future: document.future, surplus: arrived.surplus };
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO entries (feed, standing, listed, id_print, link_print, title_date_print, title_print,
+           title_path_print, body_print, seen_print, payload_print, date, changed, first_seen, claim, backlog,
+           waiting, payload)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+    )?;
+    let prints = &arrived.prints;
+    statement.execute(params![
+        feed,
+        standing,
+        prints.id,
+        prints.link,
+        prints.title_date,
+        prints.title,
+        prints.title_path,
+        prints.body,
+        prints.seen,
+        prints.payload,
+        arrived.date.map(Seconds),
+        arrived.changed.map(Seconds),
+        Seconds(document.read_at),
+        arrived.claim,
+        document.first,
+        to_json(&waiting)?,
+        to_json(&arrived.entry)?,
+    ])?;
+    Ok(())
+}
+
+/// Brings a known entry up to date, as far as anything of it differs.
+pub fn refresh(
+    connection: &Connection,
+    document: &Document,
+    old: &Known,
+    matched: &Matched,
+) -> Result<(), StoreError> {
+    let arrived = &document.entries[matched.place];
+    let prints = &arrived.prints;
+    if matched.change != Change::Nothing {
+        let mut statement = connection.prepare_cached(
+            "UPDATE entries SET id_print = ?2, link_print = ?3, title_date_print = ?4, title_print = ?5,
+               title_path_print = ?6, body_print = ?7, seen_print = ?8, payload_print = ?9, date = ?10,
+               changed = ?11, claim = ?12 WHERE id = ?1",
+        )?;
+        let row = old.row;
+        let date = arrived.date.map(Seconds);
+        let changed = matched.changed.map(Seconds);
+        statement.execute(params![
+            row,
+            prints.id,
+            prints.link,
+            prints.title_date,
+            prints.title,
+            prints.title_path,
+            prints.body,
+            prints.seen,
+            prints.payload,
+            date,
+            changed,
+            arrived.claim,
+        ])?;
+        remember_former_names(connection, old, prints)?;
+    }
+    let keeps_content = !matches!(old.standing, Standing::Retired | Standing::Surplus);
+    if keeps_content && old.prints.payload != prints.payload {
+        set(connection, old.row, "payload", &to_json(&arrived.entry)?)?;
+    }
+    if keeps_content && matched.change == Change::Seen {
+        let sql =
+            "UPDATE items SET updated = max(updated, ?2) WHERE id = (SELECT item FROM entries WHERE id = ?1)";
+        connection.prepare_cached(sql)?.execute(params![old.row, matched.changed.map(Seconds)])?;
+    }
+    if !old.listed {
+        connection
+            .prepare_cached("UPDATE entries SET listed = 1, unlisted_at = NULL WHERE id = ?1")?
+            .execute([old.row])?;
+    }
+    match old.standing {
+        Standing::Withdrawn => stand(connection, old.row, Standing::Live),
+        // The document that lists it is not held: whatever the guard feared is over.
+        Standing::Held => stand(connection, old.row, Standing::Pending),
+        Standing::Pending | Standing::Live | Standing::Surplus | Standing::Retired => Ok(()),
+    }
+}
+
+/// The entry is not listed any more.
+pub fn unlist(connection: &Connection, row: EntryRow, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare_cached("UPDATE entries SET listed = 0, unlisted_at = ?2 WHERE id = ?1")?;
+    statement.execute(params![row, Seconds(at)])?;
+    Ok(())
+}
+
+/// Withdrawn before it was settled, an entry stays pending no longer and gets no item.
+pub fn stand(connection: &Connection, row: EntryRow, standing: Standing) -> Result<(), StoreError> {
+    // One without an item, whatever it was withdrawn as, has to be settled when it comes back.
+    let sql =
+        "UPDATE entries SET standing = CASE WHEN ?2 = ?3 AND item IS NULL THEN ?4 ELSE ?2 END WHERE id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.execute(params![row, standing, Standing::Live, Standing::Pending])?;
+    Ok(())
+}
+
+fn set(connection: &Connection, row: EntryRow, column: &str, value: &dyn ToSql) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(&format!("UPDATE entries SET {column} = ?2 WHERE id = ?1"))?
+        .execute(params![row, value])?;
+    Ok(())
+}
+
+/// `explain` finds an entry by every id and link that it ever had.
+fn remember_former_names(connection: &Connection, old: &Known, new: &Prints) -> Result<(), StoreError> {
+    let former = [(old.prints.id, new.id), (old.prints.link, new.link)];
+    for name in former.into_iter().filter(|(old, new)| old != new).filter_map(|(old, _)| old) {
+        let mut statement =
+            connection.prepare_cached("INSERT OR IGNORE INTO former (print, entry) VALUES (?1, ?2)")?;
+        statement.execute(params![name, old.row])?;
+    }
+    Ok(())
+}
+
+/// What [`prints`] reads, in its order.
+pub const PRINTS: &str = "id_print, link_print, title_date_print, title_print, title_path_print, body_print, seen_print, payload_print";
+
+const KNOWN: &str = "id_print, link_print, title_date_print, title_print, title_path_print, body_print, seen_print, \
+     payload_print, id, date, changed, first_seen, listed, standing";
+
+/// Reads the columns [`PRINTS`], which come first.
+pub fn prints(row: &Row<'_>) -> rusqlite::Result<Prints> {
+    Ok(Prints {
+        id: row.get(0)?,
+        link: row.get(1)?,
+        title_date: row.get(2)?,
+        title: row.get(3)?,
+        title_path: row.get(4)?,
+        body: row.get(5)?,
+        seen: row.get(6)?,
+        payload: row.get(7)?,
+    })
+}
+
+fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {
+    let time = |column| row.get::<_, Option<Seconds>>(column).map(|time| time.map(|time| time.0));
+    Ok(Known {
+        prints: prints(row)?,
+        row: row.get(8)?,
+        date: time(9)?,
+        changed: time(10)?,
+        first_seen: row.get::<_, Seconds>(11)?.0,
+        listed: row.get(12)?,
+        standing: row.get(13)?,
+    })
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|source| StoreError::Unreadable { what: "an entry", source })
+}

@@ -1,0 +1,135 @@
+//! The whole story of an entry, for `explain`.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension as _, params};
+
+use super::columns::{Seconds, maybe_json};
+use super::items::{ITEM, read_item};
+use super::{Store, StoreError};
+use crate::model::Entry;
+use crate::model::stored::{EntryRow, ItemRow, Print, Standing, StoredItem};
+
+/// An item and all that is known of its copies; or an entry that has no item.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// `None`: pending, held, or beyond `new_entries`. Its `copies` are empty: see [`Story::copies`].
+    pub item: Option<StoredItem>,
+    /// When the item's last ruling was given.
+    pub ruled_at: Option<DateTime<Utc>>,
+    /// It is in the last edition.
+    pub published_now: bool,
+    pub copies: Vec<Copy>,
+}
+
+/// One feed's copy.
+#[derive(Debug, Clone)]
+pub struct Copy {
+    pub feed: String,
+    pub standing: Standing,
+    pub listed: bool,
+    /// The source's own date.
+    pub date: Option<DateTime<Utc>>,
+    pub changed: Option<DateTime<Utc>>,
+    pub first_seen: DateTime<Utc>,
+    pub unlisted_at: Option<DateTime<Utc>>,
+    /// `None`: aged out.
+    pub entry: Option<Entry>,
+    /// Oldest first.
+    pub events: Vec<Event>,
+}
+
+/// A line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub at: DateTime<Utc>,
+    pub text: String,
+}
+
+impl Store {
+    /// Every entry that goes, or ever went, by one of `names`: see `merge::lookup`.
+    pub fn explain(&self, names: &[Print]) -> Result<Vec<Story>, StoreError> {
+        let mut items = BTreeSet::new();
+        let mut alone = BTreeSet::new();
+        for name in names {
+            for item in self.rows("SELECT id FROM items WHERE id_print = ?1", *name)? {
+                items.insert(item);
+            }
+            for entry in self.rows(
+                "SELECT id FROM entries WHERE id_print = ?1 UNION SELECT id FROM entries WHERE link_print = ?1
+                 UNION SELECT entry FROM former WHERE print = ?1",
+                *name,
+            )? {
+                let sql = "SELECT item FROM entries WHERE id = ?1";
+                let item: Option<Option<i64>> =
+                    self.connection.query_row(sql, [entry], |row| row.get(0)).optional()?;
+                match item.flatten() {
+                    Some(item) => drop(items.insert(item)),
+                    None => drop(alone.insert(entry)),
+                }
+            }
+        }
+        let of_items = items.into_iter().map(|item| self.story_of_item(ItemRow(item)));
+        let of_entries = alone.into_iter().map(|entry| {
+            Ok(Story {
+                item: None,
+                ruled_at: None,
+                published_now: false,
+                copies: vec![self.copy(EntryRow(entry))?],
+            })
+        });
+        of_items.chain(of_entries).collect()
+    }
+
+    fn rows(&self, sql: &str, print: Print) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([print], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn story_of_item(&self, item: ItemRow) -> Result<Story, StoreError> {
+        let sql = format!("SELECT {ITEM}, ruled_at FROM items WHERE id = ?1");
+        let (stored, ruled_at) = self.connection.query_row(&sql, [item], |row| {
+            Ok((read_item(row)?, row.get::<_, Option<Seconds>>(8)?.map(|time| time.0)))
+        })?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT id FROM entries WHERE item = ?1 ORDER BY id")?;
+        let rows: Vec<EntryRow> = statement.query_map([item], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let copies = rows.into_iter().map(|row| self.copy(row)).collect::<Result<_, _>>()?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM editions WHERE view = '' AND id = ?1)";
+        let published_now = self.connection.query_row(sql, [&stored.id], |row| row.get(0))?;
+        Ok(Story { item: Some(stored), ruled_at, published_now, copies })
+    }
+
+    fn copy(&self, entry: EntryRow) -> Result<Copy, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT feeds.name, standing, listed, date, changed, entries.first_seen, unlisted_at, payload
+             FROM entries JOIN feeds ON feeds.id = entries.feed WHERE entries.id = ?1",
+        )?;
+        let mut rows = statement.query([entry])?;
+        let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
+        let time = |column| row.get::<_, Option<Seconds>>(column).map(|time| time.map(|time| time.0));
+        let payload: Option<String> = row.get(7)?;
+        Ok(Copy {
+            feed: row.get(0)?,
+            standing: row.get(1)?,
+            listed: row.get(2)?,
+            date: time(3)?,
+            changed: time(4)?,
+            first_seen: row.get::<_, Seconds>(5)?.0,
+            unlisted_at: time(6)?,
+            entry: maybe_json("an entry", payload.as_deref())?,
+            events: self.events(entry)?,
+        })
+    }
+
+    fn events(&self, entry: EntryRow) -> Result<Vec<Event>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT at, event FROM journal WHERE entry = ?1 ORDER BY id")?;
+        let rows = statement.query_map(params![entry], |row| {
+            Ok(Event { at: row.get::<_, Seconds>(0)?.0, text: row.get(1)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,158 @@
+//! What was fetched goes into the store: a feed's entries together with its validators, many feeds
+//! in one transaction.
+//!
+//! [`Store::ingest`] reads what is known, lets `recognise` tell old from new, and writes what
+//! differs. An unchanged document writes nothing but the feed's row.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::{Store, StoreError, entries, feeds, journal};
+use crate::model::stored::{
+    Change, Document, EntryRow, Evidence, FeedState, Known, Matched, Recognition, Standing,
+};
+
+/// One feed's news.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// As it is to be remembered; what the document tells (`head`, `profile`, `held`, `habits`,
+    /// `first_read`) is filled in from it.
+    pub state: FeedState,
+    /// `None`: nothing new (304, a failure, not due).
+    pub document: Option<Document>,
+}
+
+/// What one arrival brought, for the report.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Brought {
+    pub feed: String,
+    pub new: usize,
+    /// Known entries of which a reader sees a difference.
+    pub changed: usize,
+    pub withdrawn: usize,
+    pub held: bool,
+    /// For people.
+    pub notes: Vec<String>,
+}
+
+impl Store {
+    /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`.
+    pub fn ingest(
+        &mut self,
+        arrivals: Vec<Arrival>,
+        recognise: impl Fn(&Document, &[Known]) -> Recognition,
+    ) -> Result<Vec<Brought>, StoreError> {
+        let transaction = self.connection.transaction()?;
+        let brought =
+            arrivals.into_iter().map(|arrival| take_in(&transaction, arrival, &recognise)).collect();
+        let brought: Vec<Brought> = Result::from_iter::<Vec<Result<Brought, StoreError>>>(brought)?;
+        transaction.commit()?;
+        Ok(brought)
+    }
+}
+
+fn take_in(
+    connection: &Connection,
+    arrival: Arrival,
+    recognise: &impl Fn(&Document, &[Known]) -> Recognition,
+) -> Result<Brought, StoreError> {
+    let Arrival { mut state, document } = arrival;
+    let mut brought = Brought { feed: state.name.clone(), ..Brought::default() };
+    let Some(document) = document else {
+        feeds::touch(connection, &state)?;
+        return Ok(brought);
+    };
+    let feed = match feeds::row_of(connection, &state.name)? {
+        Some(feed) => feed,
+        None => feeds::save(connection, &state)?,
+    };
+    let known = entries::known(connection, feed, &document)?;
+    let found = recognise(&document, &known);
+    brought.held = document.held.is_some();
+    brought.new = found.new.len();
+    brought.notes.clone_from(&found.notes);
+    if document.held.is_none() {
+        brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
+        brought.withdrawn = found.withdrawn.len();
+        update(connection, &document, &known, &found)?;
+    }
+    for &place in &found.new {
+        entries::insert(connection, feed, &document, place)?;
+    }
+    remember(&mut state, document, &found);
+    feeds::save(connection, &state)?;
+    Ok(brought)
+}
+
+/// A document that is held is not remembered: the feed's picture stays the one that it was held
+/// against, and without validators the document is read again and weighed anew each time.
+fn remember(state: &mut FeedState, document: Document, found: &Recognition) {
+    state.first_read.get_or_insert(document.read_at);
+    if document.held.is_some() {
+        state.validators = None;
+        state.body_hash = None;
+    } else {
+        state.head = Some(Box::new(document.head));
+        state.profile = Some(Box::new(document.profile));
+        state.habits = found.habits;
+    }
+    state.held = document.held;
+}
+
+fn update(
+    connection: &Connection,
+    document: &Document,
+    known: &[Known],
+    found: &Recognition,
+) -> Result<(), StoreError> {
+    let at = document.read_at;
+    let known: BTreeMap<EntryRow, &Known> = known.iter().map(|known| (known.row, known)).collect();
+    for matched in &found.matched {
+        if let Some(old) = known.get(&matched.row) {
+            entries::refresh(connection, document, old, matched)?;
+            tell(connection, document, old, matched, at)?;
+        }
+    }
+    for row in &found.vanished {
+        entries::unlist(connection, *row, at)?;
+    }
+    for (row, why) in &found.withdrawn {
+        entries::unlist(connection, *row, at)?;
+        entries::stand(connection, *row, Standing::Withdrawn)?;
+        journal::write(connection, *row, at, &format!("withdrawn: {why}"))?;
+    }
+    Ok(())
+}
+
+/// Only what changed an entry's names or standing is worth a line.
+fn tell(
+    connection: &Connection,
+    document: &Document,
+    old: &Known,
+    matched: &Matched,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let entry = &document.entries[matched.place].entry;
+    if old.prints.id != document.entries[matched.place].prints.id {
+        let by = match matched.evidence {
+            Evidence::Id => return Ok(()),
+            Evidence::Link => "its link",
+            Evidence::TitleAndDate => "its title and date",
+            Evidence::TitleAndPath => "its title and the path of its link",
+            Evidence::TitleAndBody => "its title and text",
+            Evidence::BodyAndDate => "its text and date",
+            Evidence::Text => "its text",
+        };
+        let id = entry.id.as_deref().unwrap_or("no id");
+        journal::write(connection, matched.row, at, &format!("known again by {by}, now under the id {id}"))?;
+    }
+    if matched.returned {
+        journal::write(connection, matched.row, at, "listed again, and so published again")?;
+    }
+    if matched.change == Change::Seen {
+        journal::write(connection, matched.row, at, "changed by its feed; it keeps its id and its date")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Items read back, newest first and only as far as someone reads on.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rusqlite::{Row, params};
+
+use super::columns::{Seconds, from_json};
+use super::{Store, StoreError};
+use crate::config::Order;
+use crate::model::stored::{Claim, ItemRow, Standing, StoredCopy, StoredItem};
+
+/// Items read at once: about as many as an edition has.
+const PAGE: usize = 64;
+
+/// More copies of one item than this are spam.
+const COPIES: i64 = 64;
+
+impl Store {
+    /// All items that may be published, newest first by `order`; those of one date in no order.
+    pub fn newest_first(&self, order: Order) -> NewestFirst<'_> {
+        NewestFirst { store: self, order, page: VecDeque::new(), after: (i64::MAX, i64::MAX), failed: false }
+    }
+
+    pub(super) fn copies(&self, item: ItemRow) -> Result<Vec<StoredCopy>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT entries.id, feeds.name, standing, date, entries.first_seen, changed, payload, claim
+             FROM entries JOIN feeds ON feeds.id = entries.feed WHERE item = ?1 ORDER BY entries.id LIMIT ?2",
+        )?;
+        let mut rows = statement.query(params![item, COPIES])?;
+        let mut copies = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Some(copy) = read_copy(row)? {
+                copies.push(copy);
+            }
+        }
+        Ok(copies)
+    }
+}
+
+/// Reads items page by page.
+#[derive(Debug)]
+pub struct NewestFirst<'store> {
+    store: &'store Store,
+    order: Order,
+    page: VecDeque<StoredItem>,
+    /// Date and row of the last item of the page.
+    after: (i64, i64),
+    failed: bool,
+}
+
+impl Iterator for NewestFirst<'_> {
+    type Item = Result<StoredItem, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.page.is_empty() && !self.failed {
+            match self.read_page() {
+                Ok(page) => self.page = page,
+                Err(error) => {
+                    self.failed = true;
+                    return Some(Err(error));
+                }
+            }
+        }
+        self.page.pop_front().map(Ok)
+    }
+}
+
+impl NewestFirst<'_> {
+    fn read_page(&mut self) -> Result<VecDeque<StoredItem>, StoreError> {
+        let column = match self.order {
+            Order::Published => "published",
+            Order::Updated => "updated",
+        };
+        let sql = format!(
+            "SELECT {ITEM}, {column} FROM items WHERE visible = 1 AND ({column}, id) < (?1, ?2)
+             ORDER BY {column} DESC, id DESC LIMIT {PAGE}"
+        );
+        let mut statement = self.store.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.after.0, self.after.1])?;
+        let mut page = VecDeque::with_capacity(PAGE);
+        while let Some(row) = rows.next()? {
+            let mut item = read_item(row)?;
+            self.after = (row.get(8)?, item.row.0);
+            item.copies = self.store.copies(item.row)?;
+            page.push_back(item);
+        }
+        Ok(page)
+    }
+}
+
+/// What [`read_item`] reads, in its order.
+pub const ITEM: &str = "id, published_id, published, first_seen, shown, withdrawn, ruling, updated";
+
+/// An item without its copies.
+pub fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
+    Ok(StoredItem {
+        row: row.get(0)?,
+        id: row.get(1)?,
+        published: row.get::<_, Seconds>(2)?.0,
+        first_seen: row.get::<_, Seconds>(3)?.0,
+        shown: row.get(4)?,
+        withdrawn: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),
+        ruling: row.get(6)?,
+        updated: row.get::<_, Seconds>(7)?.0,
+        copies: Vec::new(),
+    })
+}
+
+/// `None`: aged out, nothing is left of it but what it is known by.
+fn read_copy(row: &Row<'_>) -> Result<Option<StoredCopy>, StoreError> {
+    let Some(payload) = row.get_ref(6)?.as_str_or_null().map_err(rusqlite::Error::from)? else {
+        return Ok(None);
+    };
+    let standing: Standing = row.get(2)?;
+    Ok(Some(StoredCopy {
+        row: row.get(0)?,
+        feed: Arc::from(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?),
+        standing,
+        own: row.get::<_, Claim>(7)? != Claim::None,
+        date: row.get::<_, Option<Seconds>>(3)?.map(|time| time.0),
+        first_seen: row.get::<_, Seconds>(4)?.0,
+        changed: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),
+        entry: from_json("an entry", payload)?,
+    }))
+}

@@ -1,0 +1,35 @@
+//! What was seen: the state of each feed and every entry, in one SQLite file.
+//!
+//! Open a [`Store`]; [`Store::ingest`] takes what was fetched, [`Store::settle`] gives new entries
+//! their published ids and dates, [`Store::newest_first`] reads them back. The store keeps and
+//! finds, it decides nothing: what is the same entry, and what becomes of a new one, is decided
+//! by the functions that `ingest` and `settle` are given (those of `merge`).
+
+mod adopted;
+mod columns;
+mod editions;
+mod entries;
+mod error;
+mod explain;
+mod feeds;
+mod hosts;
+mod ingest;
+mod items;
+mod journal;
+mod migrations;
+mod open;
+mod problems;
+mod prune;
+mod settle;
+mod stamps;
+
+pub use editions::Shown;
+pub use error::StoreError;
+pub use explain::{Copy, Event, Story};
+pub use feeds::Tally;
+pub use hosts::{HostPause, Ping};
+pub use ingest::{Arrival, Brought};
+pub use items::NewestFirst;
+pub use open::{Notice, Store};
+pub use prune::Pruned;
+pub use settle::Settled;

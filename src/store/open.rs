@@ -1,0 +1,225 @@
+//! Opening the state file: the lock, the folder, the schema, and what is done about a file that
+//! is damaged, foreign or newer.
+//!
+//! A damaged file is never deleted: it is set aside under a name that says so, and a new one is
+//! begun. A newer one is left alone and refused.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{StoreError, migrations};
+
+/// Up to this size every page is looked at when the file is opened; that takes some ten milliseconds.
+const CHECKED_WHOLE: u64 = 8 << 20;
+
+/// A reader waits so long for a writer's checkpoint.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The state, opened. One process writes at a time.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) connection: Connection,
+    /// Held until the store is dropped.
+    _lock: Option<File>,
+}
+
+/// Something that the user must be told about the opening.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Notice {
+    #[error("the state file {} is unusable ({reason}): it was kept as {}, and a new state is begun", .file.display(), .kept.display())]
+    SetAside { file: PathBuf, kept: PathBuf, reason: String },
+}
+
+impl Store {
+    /// Opens the state in `path` for writing, making folder and file where there are none.
+    pub fn open(path: &Path) -> Result<(Store, Vec<Notice>), StoreError> {
+        let folder = folder_of(path);
+        create_private(folder)?;
+        let lock = lock(&folder.join("lock"))?;
+        let mut notices = Vec::new();
+        if let Some(reason) = unusable(path)? {
+            notices.push(set_aside(path, reason)?);
+        }
+        let connection = match connect(path) {
+            Err(StoreError::Damaged(error)) => {
+                notices.push(set_aside(path, error.to_string())?);
+                connect(path)?
+            }
+            other => other?,
+        };
+        Ok((Store { connection, _lock: Some(lock) }, notices))
+    }
+
+    /// Opens the state for looking at it, also while a build runs.
+    pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.busy_timeout(BUSY)?;
+        let version = version(&connection, path)?;
+        if version == 0 {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(Store { connection, _lock: None })
+    }
+
+    /// Nothing is known yet: ids and dates may be taken over from what was published last. Asked of
+    /// the content and not of the file, which a run that died at once has left behind.
+    pub fn is_new(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM entries) AND NOT EXISTS (SELECT 1 FROM adopted)";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+}
+
+/// The file's pages were checked by SQLite itself, or it is too large for that on each start.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    check_owner(&connection)?;
+    let version = version(&connection, path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // With WAL a power cut may lose the last transaction, never the file.
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "cache_size", -32_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    check_pages(&connection, path)?;
+    migrations::apply(&mut connection, version)?;
+    Ok(connection)
+}
+
+fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    match usize::try_from(found) {
+        Ok(version) if version <= migrations::CURRENT => Ok(version),
+        _ => Err(StoreError::Newer { path: path.to_owned(), found, known: migrations::CURRENT }),
+    }
+}
+
+/// A database without our mark that holds tables is another program's.
+fn check_owner(connection: &Connection) -> Result<(), StoreError> {
+    let mark: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if mark == migrations::APPLICATION || tables == 0 {
+        Ok(())
+    } else {
+        Err(damaged("it belongs to another program".to_owned()))
+    }
+}
+
+fn check_pages(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let length = fs::metadata(path).map_or(0, |meta| meta.len());
+    if length > CHECKED_WHOLE {
+        return Ok(());
+    }
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" { Ok(()) } else { Err(damaged(verdict)) }
+}
+
+fn damaged(what: String) -> StoreError {
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    StoreError::Damaged(rusqlite::Error::SqliteFailure(code, Some(what)))
+}
+
+/// Why the file at `path` cannot be a state of feedmill's, seen from its first bytes and its length.
+fn unusable(path: &Path) -> Result<Option<String>, StoreError> {
+    let mut head = [0; 100];
+    let read = match File::open(path).and_then(|mut file| read_up_to(&mut file, &mut head)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(|source| StoreError::Io { action: "read", path: path.to_owned(), source })?,
+    };
+    if read == 0 {
+        // SQLite makes an empty file before it writes the first page: a killed first run.
+        return Ok(None);
+    }
+    if read < head.len() || !head.starts_with(b"SQLite format 3\0") {
+        return Ok(Some("it is no SQLite file".to_owned()));
+    }
+    let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    let page = match u16::from_be_bytes([head[16], head[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let length = fs::metadata(path).map_or(0, |meta| meta.len());
+    let expected = page * u64::from(number(28));
+    if length < expected && !has_log(path) {
+        return Ok(Some(format!("it is truncated: {length} of {expected} bytes")));
+    }
+    Ok(None)
+}
+
+fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let limit = buffer.len() as u64;
+    let mut bytes = Vec::new();
+    let read = file.take(limit).read_to_end(&mut bytes)?;
+    buffer[..read].copy_from_slice(&bytes);
+    Ok(read)
+}
+
+/// A write-ahead log holds pages that the file itself does not have yet.
+fn has_log(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|meta| meta.len() > 0)
+}
+
+/// Renames the file, with what SQLite keeps beside it, to the first free `NAME.broken-N`.
+fn set_aside(path: &Path, reason: String) -> Result<Notice, StoreError> {
+    let kept = (1..=u32::MAX)
+        .map(|number| beside(path, &format!(".broken-{number}")))
+        .find(|name| !name.exists())
+        .expect("the numbers do not end before the names do");
+    let failed = |source| StoreError::Io {
+        action: "set aside the unusable state file",
+        path: path.to_owned(),
+        source,
+    };
+    fs::rename(path, &kept).map_err(failed)?;
+    for suffix in ["-wal", "-shm"] {
+        let log = beside(path, suffix);
+        if log.exists() {
+            fs::rename(&log, beside(&kept, suffix)).map_err(failed)?;
+        }
+    }
+    Ok(Notice::SetAside { file: path.to_owned(), kept, reason })
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// What was fetched may hold private feeds: the folder is for its owner only. A folder that the
+/// user made keeps the mode that it has.
+fn create_private(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| StoreError::Io {
+        action: "create the folder",
+        path: folder.to_owned(),
+        source,
+    })
+}
+
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let failed = |source| StoreError::Io { action: "lock", path: path.to_owned(), source };
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(path.to_owned())),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}

@@ -1,0 +1,260 @@
+//! New entries get their items, in an order that does not depend on which feed answered first.
+//!
+//! [`Store::settle`] goes over what is pending: local articles first, then entries on their feeds'
+//! own sites, then the rest, each in the order of the sources. A run that was killed in between is
+//! healed by the next one.
+
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, params};
+
+use super::columns::{Seconds, from_json, maybe_json};
+use super::entries::{PRINTS, Waiting, prints};
+use super::{Store, StoreError, adopted, journal};
+use crate::model::stored::{
+    ARTICLES, Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
+    Standing,
+};
+
+/// So many items are looked at that may be the one of which an entry is a copy, and so many copies of each.
+const NEIGHBOURS: i64 = 32;
+
+/// What settling did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settled {
+    pub new: usize,
+    /// Copies of items that other feeds have too.
+    pub joined: usize,
+    /// Taken over from what was published before.
+    pub adopted: usize,
+    /// Known, but beyond `new_entries`.
+    pub surplus: usize,
+    /// Feed, and for people what about it: an id that belongs to another feed.
+    pub conflicts: Vec<(String, String)>,
+}
+
+impl Store {
+    /// Settles what is pending. `sources` are the feeds in the order of `feeds.toml`; `decide` is
+    /// `merge::settle`.
+    pub fn settle(
+        &mut self,
+        sources: &[&str],
+        decide: impl Fn(&Pending, &Neighbours) -> Settlement,
+        now: DateTime<Utc>,
+    ) -> Result<Settled, StoreError> {
+        let transaction = self.connection.transaction()?;
+        let mut settled = Settled::default();
+        let feeds = Feeds { connection: &transaction, read: RefCell::default() };
+        let floor = adopted::floor(&transaction)?;
+        for row in pending(&transaction, sources, &feeds)? {
+            let pending = load(&transaction, row, &feeds)?;
+            let near = neighbours(&transaction, &pending, &feeds, floor)?;
+            let settlement = decide(&pending, &near);
+            apply(&transaction, &pending, &settlement, now)?;
+            count(&mut settled, &pending, settlement);
+        }
+        transaction.commit()?;
+        Ok(settled)
+    }
+}
+
+/// What settling needs of a feed.
+#[derive(Clone)]
+struct FeedNames {
+    name: Arc<str>,
+    /// Ids and addresses.
+    names: Arc<[String]>,
+}
+
+/// The feeds that were asked for: few, where few entries are new, however many the store has.
+struct Feeds<'connection> {
+    connection: &'connection Connection,
+    read: RefCell<BTreeMap<i64, FeedNames>>,
+}
+
+impl Feeds<'_> {
+    fn get(&self, feed: i64) -> Result<FeedNames, StoreError> {
+        if let Some(known) = self.read.borrow().get(&feed) {
+            return Ok(known.clone());
+        }
+        let names = self.read(feed)?;
+        self.read.borrow_mut().insert(feed, names.clone());
+        Ok(names)
+    }
+
+    fn read(&self, feed: i64) -> Result<FeedNames, StoreError> {
+        let sql = "SELECT name, url, moved_to, names FROM feeds WHERE id = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([feed])?;
+        let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
+        let addresses = [row.get::<_, Option<String>>(1)?, row.get(2)?];
+        let own: Option<Vec<String>> =
+            maybe_json("the names of a feed", row.get::<_, Option<String>>(3)?.as_deref())?;
+        let names = addresses.into_iter().flatten().chain(own.into_iter().flatten()).collect();
+        Ok(FeedNames { name: row.get::<_, String>(0)?.into(), names })
+    }
+}
+
+/// The pending rows in the order in which they are settled.
+fn pending(
+    connection: &Connection,
+    sources: &[&str],
+    feeds: &Feeds<'_>,
+) -> Result<Vec<EntryRow>, StoreError> {
+    let ranks: BTreeMap<&str, usize> = sources.iter().enumerate().map(|(rank, name)| (*name, rank)).collect();
+    let mut statement = connection
+        .prepare_cached("SELECT id, feed, claim, date, seen_print, payload_print FROM entries WHERE standing = 0 AND standing IN (0, 3)")?;
+    let mut rows = statement.query([])?;
+    let mut order = Vec::new();
+    while let Some(row) = rows.next()? {
+        let name = feeds.get(row.get(1)?)?.name;
+        let claim: Claim = row.get(2)?;
+        let date: Option<Seconds> = row.get(3)?;
+        let (seen, payload): (Print, Print) = (row.get(4)?, row.get(5)?);
+        let rank = ranks.get(&*name).copied().unwrap_or(usize::MAX);
+        let source = (&*name != ARTICLES, Reverse(claim), rank, name);
+        order.push((source, Reverse(date.map(|date| date.0)), seen, payload, row.get::<_, EntryRow>(0)?));
+    }
+    order.sort_unstable();
+    Ok(order.into_iter().map(|(.., row)| row).collect())
+}
+
+fn load(connection: &Connection, row: EntryRow, feeds: &Feeds<'_>) -> Result<Pending, StoreError> {
+    let sql = format!(
+        "SELECT {PRINTS}, feed, date, first_seen, backlog, claim, waiting, payload FROM entries WHERE id = ?1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([row])?;
+    let Some(found) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
+    let waiting: Waiting = from_json("a pending entry", &found.get::<_, String>(13)?)?;
+    Ok(Pending {
+        row,
+        feed: feeds.get(found.get(8)?)?.name,
+        prints: prints(found)?,
+        date: found.get::<_, Option<Seconds>>(9)?.map(|date| date.0),
+        first_seen: found.get::<_, Seconds>(10)?.0,
+        backlog: found.get(11)?,
+        claim: found.get(12)?,
+        surplus: waiting.surplus,
+        claims: waiting.claims,
+        future: waiting.future,
+        entry: from_json("an entry", &found.get::<_, String>(14)?)?,
+    })
+}
+
+fn neighbours(
+    connection: &Connection,
+    pending: &Pending,
+    feeds: &Feeds<'_>,
+    adopted_floor: Option<DateTime<Utc>>,
+) -> Result<Neighbours, StoreError> {
+    let claims: Vec<Print> = pending.claims.iter().map(|id| Print::of(id)).collect();
+    let mut items: Vec<ItemRow> = Vec::new();
+    let mut ask = |sql: &str, print: Option<Print>| -> Result<(), StoreError> {
+        let Some(print) = print else { return Ok(()) };
+        let mut statement = connection.prepare_cached(sql)?;
+        for item in statement.query_map(params![print, NEIGHBOURS], |row| row.get(0))? {
+            let item = item?;
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        Ok(())
+    };
+    ask(
+        "SELECT item FROM entries WHERE link_print = ?1 AND item > 0 ORDER BY item LIMIT ?2",
+        pending.prints.link,
+    )?;
+    ask(
+        "SELECT item FROM entries WHERE id_print = ?1 AND item > 0 ORDER BY item LIMIT ?2",
+        pending.prints.id,
+    )?;
+    for claim in &claims {
+        ask("SELECT id FROM items WHERE id_print = ?1 ORDER BY id LIMIT ?2", Some(*claim))?;
+    }
+    let items = items.into_iter().map(|item| neighbour(connection, item, feeds)).collect::<Result<_, _>>()?;
+    let adopted =
+        if adopted_floor.is_some() { adopted::near(connection, pending, &claims)? } else { Vec::new() };
+    Ok(Neighbours { items, adopted, adopted_floor })
+}
+
+fn neighbour(connection: &Connection, item: ItemRow, feeds: &Feeds<'_>) -> Result<Neighbour, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT published_id FROM items WHERE id = ?1")?;
+    let id = statement.query_row([item], |row| row.get(0))?;
+    let sql = format!("SELECT {PRINTS}, feed FROM entries WHERE item = ?1 ORDER BY id LIMIT ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![item, NEIGHBOURS])?;
+    let mut copies = Vec::new();
+    while let Some(row) = rows.next()? {
+        let FeedNames { name, names } = feeds.get(row.get(8)?)?;
+        copies.push(NeighbourCopy { feed: name, prints: prints(row)?, feed_names: names });
+    }
+    Ok(Neighbour { item, id, copies })
+}
+
+fn apply(
+    connection: &Connection,
+    pending: &Pending,
+    settlement: &Settlement,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (item, why) = match settlement {
+        Settlement::New { id, published, why } => (add_item(connection, pending, id, *published)?, why),
+        Settlement::Join { item, why } => (*item, why),
+        Settlement::Adopt { adoption, id, published, why } => {
+            adopted::mark_used(connection, *adoption)?;
+            (add_item(connection, pending, id, *published)?, why)
+        }
+        Settlement::Surplus => return drop_surplus(connection, pending, now),
+    };
+    let mut statement = connection
+        .prepare_cached("UPDATE entries SET item = ?2, standing = ?3, waiting = NULL WHERE id = ?1")?;
+    statement.execute(params![pending.row, item, Standing::Live])?;
+    if !why.is_empty() {
+        journal::write(connection, pending.row, now, why)?;
+    }
+    Ok(())
+}
+
+fn add_item(
+    connection: &Connection,
+    pending: &Pending,
+    id: &str,
+    published: DateTime<Utc>,
+) -> Result<ItemRow, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO items (id_print, published, updated, first_seen, published_id)
+         SELECT ?2, ?3, max(?3, coalesce(changed, ?3)), first_seen, ?4 FROM entries WHERE id = ?1 RETURNING id",
+    )?;
+    let values = params![pending.row, Print::of(id), Seconds(published), id];
+    Ok(statement.query_row(values, |row| row.get(0))?)
+}
+
+fn drop_surplus(connection: &Connection, pending: &Pending, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "UPDATE entries SET standing = ?2, waiting = NULL, payload = NULL WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute(params![pending.row, Standing::Surplus])?;
+    journal::write(
+        connection,
+        pending.row,
+        now,
+        "not published: beyond `new_entries` when its feed was first seen",
+    )
+}
+
+fn count(settled: &mut Settled, pending: &Pending, settlement: Settlement) {
+    match settlement {
+        Settlement::New { why, .. } => {
+            settled.new += 1;
+            if !why.is_empty() {
+                settled.conflicts.push((pending.feed.to_string(), why));
+            }
+        }
+        Settlement::Join { .. } => settled.joined += 1,
+        Settlement::Adopt { .. } => settled.adopted += 1,
+        Settlement::Surplus => settled.surplus += 1,
+    }
+}

@@ -1,0 +1,360 @@
+//! What may happen to an entry in its life, as a sequence of documents each.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use feedmill::model::feed::{IdOrigin, Text};
+use feedmill::model::{Entry, Feed};
+
+use crate::mill::{Mill, ago, feed, post, posts, start};
+
+/// A name, what happens to the entries at each later fetch (its number, from 1, and the place of
+/// the entry), and how many items the reader sees as new after the first build.
+struct Life {
+    name: &'static str,
+    change: fn(&mut Entry, usize, usize),
+    new: usize,
+}
+
+const LIVES: &[Life] = &[
+    Life { name: "nothing", change: |_, _, _| {}, new: 0 },
+    Life {
+        name: "to https",
+        change: |entry, fetch, _| {
+            let scheme = if fetch == 0 { "http" } else { "https" };
+            let url = format!("{scheme}://{}", tail(entry));
+            entry.id = Some(url.clone());
+            entry.link = Some(url);
+        },
+        new: 0,
+    },
+    Life {
+        name: "to another host, guids being permalinks",
+        change: |entry, fetch, _| {
+            if fetch > 0 {
+                let url = format!("https://new-home.example/{}", slug(entry));
+                entry.id = Some(url.clone());
+                entry.link = Some(url);
+            }
+        },
+        new: 0,
+    },
+    Life {
+        name: "to another path",
+        change: |entry, fetch, _| {
+            if fetch > 0 {
+                entry.link = Some(format!("https://blog.example/archive/{}.html", slug(entry)));
+                entry.id.clone_from(&entry.link);
+            }
+        },
+        new: 0,
+    },
+    Life {
+        name: "a new CMS with new guids, links the same",
+        change: |entry, fetch, place| {
+            if fetch > 0 {
+                entry.id = Some(format!("urn:cms:{place}"));
+            }
+        },
+        new: 0,
+    },
+    Life {
+        name: "a new permalink, guid the same",
+        change: |entry, fetch, _| entry.link = Some(format!("https://blog.example/{fetch}/{}", slug(entry))),
+        new: 0,
+    },
+    Life {
+        name: "guid and link both changed, title and date the same",
+        change: |entry, fetch, place| {
+            if fetch > 0 {
+                entry.id = Some(format!("urn:cms:{place}"));
+                entry.link = Some(format!("https://other.example/?p={place}"));
+            }
+        },
+        new: 0,
+    },
+    Life {
+        name: "title edited at each fetch",
+        change: |entry, fetch, place| {
+            entry.title = Some(Text::plain(format!("Title {place}, version {fetch}")));
+        },
+        new: 0,
+    },
+    Life {
+        name: "date edited",
+        change: |entry, fetch, _| entry.published = later(entry.published, fetch),
+        new: 0,
+    },
+    Life {
+        name: "updated bumped hourly",
+        change: |entry, fetch, _| entry.updated = Some(start() + hours(fetch)),
+        new: 0,
+    },
+    Life {
+        name: "pubDate is now at each fetch",
+        change: |entry, fetch, _| entry.published = Some(start() + hours(fetch)),
+        new: 0,
+    },
+    Life {
+        name: "guids random at each build",
+        change: |entry, fetch, place| entry.id = Some(format!("urn:random:{}", fetch * 7919 + place)),
+        new: 0,
+    },
+    Life {
+        name: "guids random and pubDate now",
+        change: |entry, fetch, place| {
+            entry.id = Some(format!("urn:random:{}", fetch * 7919 + place));
+            entry.published = Some(start() + hours(fetch));
+        },
+        new: 0,
+    },
+    Life {
+        name: "one guid for all",
+        change: |entry, _, _| entry.id = Some("https://blog.example/".to_owned()),
+        new: 0,
+    },
+    Life { name: "empty guids", change: |entry, _, _| entry.id = Some(String::new()), new: 0 },
+    Life {
+        name: "no guids and one link for all",
+        change: |entry, _, _| {
+            no_id(entry);
+            entry.link = Some("https://blog.example/news".to_owned());
+        },
+        new: 0,
+    },
+    Life {
+        name: "no guids, one link for all, no dates",
+        change: |entry, _, _| {
+            no_id(entry);
+            entry.link = Some("https://blog.example/news".to_owned());
+            entry.published = None;
+        },
+        new: 0,
+    },
+    Life {
+        name: "no guids, no links",
+        change: |entry, _, _| {
+            no_id(entry);
+            entry.link = None;
+        },
+        new: 0,
+    },
+    Life {
+        name: "no guids, links from http to https and back",
+        change: |entry, fetch, _| {
+            let scheme = if fetch % 2 == 0 { "http" } else { "https" };
+            entry.link = Some(format!("{scheme}://{}", tail(entry)));
+            no_id(entry);
+        },
+        new: 0,
+    },
+    Life {
+        name: "tracking parameters that change",
+        change: |entry, fetch, _| {
+            entry.link = Some(format!("https://{}?utm_source=rss&utm_campaign=c{fetch}", tail(entry)));
+            no_id(entry);
+        },
+        new: 0,
+    },
+    Life {
+        name: "numbers of their places as guids",
+        change: |entry, _, place| entry.id = Some(place.to_string()),
+        new: 0,
+    },
+    Life {
+        name: "undated, to another host",
+        change: |entry, fetch, _| {
+            entry.published = None;
+            if fetch > 0 {
+                entry.link = Some(format!("https://new-home.example/{}", slug(entry)));
+                entry.id.clone_from(&entry.link);
+            }
+        },
+        new: 0,
+    },
+];
+
+#[test]
+fn an_entry_keeps_its_id_and_date_for_life() {
+    for life in LIVES {
+        let mut mill = Mill::of(&["blog"]);
+        let document = |fetch: usize| lived(life, fetch, posts("blog", 6));
+        let first = mill.build(vec![("blog", document(0))]);
+        assert_eq!(first.new, 6, "{}: the first build shows all", life.name);
+        for fetch in 1..5 {
+            let build = mill.build(vec![("blog", document(fetch))]);
+            assert_eq!(build.new, life.new, "{}: new at fetch {fetch}: {:?}", life.name, build.titles());
+            assert_eq!(build.items.len(), 6, "{}: shown at fetch {fetch}", life.name);
+            let dates = |items: &[feedmill::model::Item]| {
+                let mut dates: Vec<_> = items.iter().map(|item| (item.id.clone(), item.published)).collect();
+                dates.sort();
+                dates
+            };
+            assert_eq!(
+                dates(&build.items),
+                dates(&first.items),
+                "{}: ids and dates at fetch {fetch}",
+                life.name
+            );
+        }
+    }
+}
+
+#[test]
+fn one_new_post_is_one_new_item_whatever_else_the_feed_does() {
+    for life in LIVES {
+        let mut mill = Mill::of(&["blog"]);
+        mill.build(vec![("blog", lived(life, 0, posts("blog", 5)))]);
+        mill.build(vec![("blog", lived(life, 1, posts("blog", 5)))]);
+        let mut more = posts("blog", 5);
+        more.insert(0, post("blog", "brand-new", start() + hours(1)));
+        let build = mill.build(vec![("blog", lived(life, 2, more))]);
+        assert_eq!(build.new, 1, "{}: {:?}", life.name, build.titles());
+        assert_eq!(build.items.len(), 6, "{}", life.name);
+    }
+}
+
+fn lived(life: &Life, fetch: usize, mut entries: Vec<Entry>) -> Feed {
+    for (place, entry) in entries.iter_mut().enumerate() {
+        (life.change)(entry, fetch, place);
+    }
+    feed("blog", entries)
+}
+
+#[test]
+fn two_posts_of_one_title_stay_two() {
+    let weekly = |number: i64| {
+        let mut entry = post("blog", &format!("week-{number}"), ago(24 * 7 * (10 - number)));
+        entry.title = Some(Text::plain("Weekly update"));
+        entry
+    };
+    let mut mill = Mill::of(&["blog"]);
+    assert_eq!(mill.build(vec![("blog", feed("blog", vec![weekly(2), weekly(1)]))]).new, 2);
+    assert_eq!(mill.build(vec![("blog", feed("blog", vec![weekly(3), weekly(2)]))]).new, 1);
+    let all = mill.build(vec![("blog", feed("blog", vec![weekly(4)]))]);
+    assert_eq!((all.new, all.items.len()), (1, 4));
+}
+
+#[test]
+fn weekly_updates_without_guid_and_with_one_link_stay_apart() {
+    let weekly = |number: i64| {
+        let mut entry = post("blog", &format!("week-{number}"), ago(24 * 7 * (10 - number)));
+        entry.title = Some(Text::plain("Weekly update"));
+        entry.link = Some("https://blog.example/weekly".to_owned());
+        no_id(&mut entry);
+        entry
+    };
+    let mut mill = Mill::of(&["blog"]);
+    assert_eq!(mill.build(vec![("blog", feed("blog", vec![weekly(2), weekly(1)]))]).new, 2);
+    assert_eq!(mill.build(vec![("blog", feed("blog", vec![weekly(3), weekly(2)]))]).new, 1);
+}
+
+#[test]
+fn an_entry_listed_twice_is_one() {
+    let mut mill = Mill::of(&["blog"]);
+    let mut old = post("blog", "a", ago(5));
+    old.updated = Some(ago(4));
+    let mut new = old.clone();
+    new.updated = Some(ago(2));
+    new.title = Some(Text::plain("On a, corrected"));
+    let build = mill.build(vec![("blog", feed("blog", vec![old.clone(), new.clone(), new.clone()]))]);
+    assert_eq!(build.titles(), ["On a, corrected"]);
+    let mut bare = post("blog", "b", ago(3));
+    no_id(&mut bare);
+    for _ in 0..3 {
+        let build = mill.build(vec![("blog", feed("blog", vec![bare.clone(), bare.clone(), new.clone()]))]);
+        assert_eq!(build.items.len(), 2, "{:?}", build.titles());
+    }
+}
+
+#[test]
+fn an_edit_updates_in_place() {
+    let mut mill = Mill::of(&["blog"]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 3)))]);
+    let mut entries = posts("blog", 3);
+    entries[2].title = Some(Text::plain("Corrected"));
+    let build = mill.build(vec![("blog", feed("blog", entries))]);
+    assert_eq!(build.titles(), ["On post-3", "On post-2", "Corrected"], "it does not jump to the top");
+    assert_eq!(build.items[2].updated, start() + hours(1), "when the edit was seen");
+    assert_eq!(build.items[1].updated, build.items[1].published);
+}
+
+#[test]
+fn a_bumped_date_without_a_change_is_no_update() {
+    let mut mill = Mill::of(&["blog"]);
+    let bumped = |hour: usize| {
+        let mut entries = posts("blog", 3);
+        for entry in &mut entries {
+            entry.updated = Some(start() + hours(hour) - TimeDelta::minutes(1));
+        }
+        feed("blog", entries)
+    };
+    let first = mill.build(vec![("blog", bumped(0))]).outcome.edition;
+    for hour in 1..4 {
+        assert_eq!(mill.build(vec![("blog", bumped(hour))]).outcome.edition.items, first.items);
+    }
+}
+
+#[test]
+fn a_feed_under_a_new_name_brings_nothing_new() {
+    let mut mill = Mill::of(&["blog", "renamed"]);
+    let first = mill.build(vec![("blog", feed("blog", posts("blog", 4)))]);
+    mill.config.feeds.remove(0);
+    let build = mill.build(vec![("renamed", feed("blog", posts("blog", 4)))]);
+    assert_eq!(build.new, 0);
+    assert_eq!(build.ids(), first.ids());
+    assert_eq!(build.items[0].source.as_ref().unwrap().name, "renamed");
+}
+
+#[test]
+fn a_new_feed_level_id_changes_nothing() {
+    let mut mill = Mill::of(&["blog"]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 4)))]);
+    let renamed = Feed { id: Some("urn:new".to_owned()), ..feed("blog", posts("blog", 4)) };
+    assert_eq!(mill.build(vec![("blog", renamed)]).new, 0);
+}
+
+#[test]
+fn what_fell_off_the_list_is_known_when_it_is_listed_again_under_another_id() {
+    let mut mill = Mill::of(&["blog"]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 6)))]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 6)[..3].to_vec()))]);
+    let mut all = posts("blog", 6);
+    for (place, entry) in all.iter_mut().enumerate() {
+        entry.id = Some(format!("urn:cms:{place}"));
+    }
+    let build = mill.build(vec![("blog", feed("blog", all))]);
+    assert_eq!((build.new, build.items.len()), (0, 6));
+}
+
+#[test]
+fn an_edit_of_everything_under_the_same_guid_is_an_edit() {
+    let mut mill = Mill::of(&["blog"]);
+    let mut entry = post("blog", "draft", ago(3));
+    entry.id = Some("urn:one".to_owned());
+    mill.build(vec![("blog", feed("blog", vec![entry, post("blog", "other", ago(9))]))]);
+    let mut rewritten = post("blog", "final", ago(1));
+    rewritten.id = Some("urn:one".to_owned());
+    let build = mill.build(vec![("blog", feed("blog", vec![rewritten, post("blog", "other", ago(9))]))]);
+    assert_eq!((build.new, build.titles()), (0, vec!["On final", "On other"]));
+}
+
+fn no_id(entry: &mut Entry) {
+    entry.id = entry.link.clone();
+    entry.id_origin = IdOrigin::Derived;
+}
+
+fn slug(entry: &Entry) -> String {
+    let title = &entry.title.as_ref().unwrap().value;
+    title.trim_start_matches("On ").to_owned()
+}
+
+fn tail(entry: &Entry) -> String {
+    format!("blog.example/{}", slug(entry))
+}
+
+fn hours(count: usize) -> TimeDelta {
+    TimeDelta::hours(i64::try_from(count).unwrap())
+}
+
+fn later(date: Option<DateTime<Utc>>, fetch: usize) -> Option<DateTime<Utc>> {
+    date.map(|date| date - hours(fetch * 30))
+}

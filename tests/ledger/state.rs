@@ -1,0 +1,261 @@
+//! The state lost, damaged, newer, locked; and what it tells.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write as _;
+
+use feedmill::merge;
+use feedmill::model::Entry;
+use feedmill::model::stored::{FeedState, Moving, Validators};
+use feedmill::store::{Arrival, HostPause, Ping, Store, StoreError};
+
+use crate::mill::{Mill, ago, as_read, feed, post, posts, start};
+
+#[test]
+fn ids_and_dates_come_back_from_what_was_published() {
+    let undated = |count: i64| {
+        let mut entries = posts("undated", count);
+        for entry in &mut entries {
+            entry.published = None;
+            entry.id = entry.id.as_ref().map(|id| id.rsplit('/').next().unwrap().to_owned());
+        }
+        feed("undated", entries)
+    };
+    let mut mill = Mill::of(&["undated", "blog"]);
+    let blog = || feed("blog", posts("blog", 4));
+    mill.build(vec![("undated", undated(3)), ("blog", blog())]);
+    let published = mill.build(vec![("undated", undated(5)), ("blog", blog())]);
+    mill.lose_state(&published.items);
+    let build = mill.build(vec![("undated", undated(5)), ("blog", blog())]);
+    assert_eq!(build.new, 0);
+    let dates = |items: &[feedmill::model::Item]| items.iter().map(|item| item.published).collect::<Vec<_>>();
+    assert_eq!((build.ids(), dates(&build.items)), (published.ids(), dates(&published.items)));
+    let build = mill.build(vec![("undated", undated(6))]);
+    assert_eq!((build.new, build.titles()[0]), (1, "On post-6"));
+}
+
+#[test]
+fn what_had_fallen_out_of_the_combined_feed_does_not_return_on_top() {
+    let undated = |count: i64| {
+        let entries = posts("blog", count).into_iter().map(|entry| Entry { published: None, ..entry });
+        feed("blog", entries.collect())
+    };
+    let mut mill = Mill::of(&["blog"]);
+    mill.config.publish.limit = 4;
+    for count in 1..10 {
+        mill.build(vec![("blog", undated(count))]);
+    }
+    let published = mill.build(vec![]);
+    mill.lose_state(&published.items);
+    let build = mill.build(vec![("blog", undated(9))]);
+    assert_eq!((build.new, build.ids()), (0, published.ids()));
+}
+
+#[test]
+fn the_feed_of_the_planet_before_is_adopted() {
+    let mut old = as_read(&[]);
+    for (place, entry) in posts("blog", 3).into_iter().enumerate() {
+        let id = Some(format!("http://old-planet.example/?guid={place}"));
+        let title = entry.title.map(|mut title| {
+            title.value = format!("Blog: {}", title.value);
+            title
+        });
+        old.entries.push(Entry { id, title, ..entry });
+    }
+    let mut mill = Mill::of(&["blog"]);
+    assert_eq!(mill.store.adopt(&merge::adoption(&old)).unwrap(), 3);
+    let build = mill.build(vec![("blog", feed("blog", posts("blog", 4)))]);
+    let old_ids: Vec<&str> = old.entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
+    assert_eq!(build.items.len(), 4);
+    assert!(old_ids.iter().all(|id| build.ids().contains(id)), "{:?}", build.ids());
+}
+
+#[test]
+fn nobody_takes_over_a_published_id_while_the_state_is_lost() {
+    let mut mill = Mill::of(&["evil", "blog"]);
+    let blog = || feed("blog", vec![post("blog", "a", ago(3))]);
+    let published = mill.build(vec![("blog", blog())]);
+    mill.lose_state(&published.items);
+    let mut spam = post("elsewhere", "spam", ago(1));
+    spam.id = Some("https://blog.example/a".to_owned());
+    let build = mill.build(vec![("evil", feed("evil", vec![spam]))]);
+    assert_ne!(build.ids(), published.ids());
+    let build = mill.build(vec![("blog", blog())]);
+    assert!(build.ids().contains(&"https://blog.example/a"));
+    assert_eq!(build.items.iter().find(|item| item.id == "https://blog.example/a").unwrap().title, "On a");
+}
+
+fn filled() -> Mill {
+    let mut mill = Mill::of(&["blog"]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 30)))]);
+    mill
+}
+
+/// What happens to a state file.
+type Damage = fn(&std::path::Path);
+
+#[test]
+fn a_damaged_file_is_set_aside_and_said_so() {
+    let damage: [(&str, Damage); 4] = [
+        ("truncated", |path| {
+            let file = File::options().write(true).open(path).unwrap();
+            file.set_len(file.metadata().unwrap().len() / 2).unwrap();
+        }),
+        ("garbage", |path| File::create(path).unwrap().write_all(&[0xA5; 5_000]).unwrap()),
+        ("short", |path| File::create(path).unwrap().write_all(b"SQLite format 3\0").unwrap()),
+        ("garbage inside", |path| {
+            let mut bytes = fs::read(path).unwrap();
+            let middle = bytes.len() / 3;
+            bytes[middle..middle + 9_000].fill(0xA5);
+            File::create(path).unwrap().write_all(&bytes).unwrap();
+        }),
+    ];
+    for (what, damage) in damage {
+        let mill = filled();
+        let path = mill.state_file();
+        let Mill { store, folder, .. } = mill;
+        drop(store);
+        damage(&path);
+        let spoilt = fs::read(&path).unwrap();
+        let (store, notices) = Store::open(&path).unwrap();
+        assert!(store.is_new().unwrap(), "{what}");
+        assert_eq!(notices.len(), 1, "{what}");
+        let kept = path.with_file_name("state.db.broken-1");
+        assert!(notices[0].to_string().contains(kept.to_str().unwrap()), "{what}: {}", notices[0]);
+        assert_eq!(fs::read(kept).unwrap(), spoilt, "{what}");
+        assert!(store.feeds().unwrap().is_empty(), "{what}");
+        drop(store);
+        damage(&path);
+        let (_, notices) = Store::open(&path).unwrap();
+        assert!(notices[0].to_string().contains("broken-2"), "{what}: {}", notices[0]);
+        drop(folder);
+    }
+}
+
+#[test]
+fn a_newer_file_is_refused_and_left_alone() {
+    let mill = filled();
+    let path = mill.state_file();
+    let Mill { store, folder, .. } = mill;
+    drop(store);
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 999).unwrap();
+    let before = fs::read(&path).unwrap();
+    let error = Store::open(&path).unwrap_err();
+    assert!(matches!(error, StoreError::Newer { found: 999, .. }), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert!(error.to_string().contains("format 999"), "{error}");
+    drop(folder);
+}
+
+#[test]
+fn a_database_of_another_program_is_not_written_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE places (url TEXT)").unwrap();
+    let before = fs::read(&path).unwrap();
+    let (_, notices) = Store::open(&path).unwrap();
+    assert!(notices[0].to_string().contains("another program"), "{}", notices[0]);
+    assert_eq!(fs::read(folder.path().join("state.db.broken-1")).unwrap(), before);
+}
+
+#[test]
+fn two_runs_do_not_meet_and_reading_needs_no_lock() {
+    let mill = filled();
+    let path = mill.state_file();
+    assert!(matches!(Store::open(&path), Err(StoreError::Locked(_))));
+    assert_eq!(Store::open_reading(&path).unwrap().feeds().unwrap().len(), 1);
+    assert!(matches!(Store::open_reading(&path.with_file_name("none.db")), Err(StoreError::Missing(_))));
+    drop(mill);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folder_is_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mill = filled();
+    let folder = fs::metadata(mill.state_file().parent().unwrap()).unwrap();
+    assert_eq!(folder.permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
+fn a_state_reads_back_as_it_was_written() {
+    let mut mill = filled();
+    let state = FeedState {
+        name: "whole".to_owned(),
+        url: Some("https://whole.example/${TOKEN}".to_owned()),
+        moved_to: Some("https://new.example/".to_owned()),
+        moving: Some(Moving { to: "https://newer.example/".to_owned(), first_seen: start(), count: 2 }),
+        validators: Some(Validators {
+            url: "https://new.example/".to_owned(),
+            etag: Some("W/\"odd\"".to_owned()),
+            last_modified: None,
+        }),
+        body_hash: Some("abc".to_owned()),
+        cache: Some(serde_json::json!({"max_age": null, "days": []})),
+        next_due: Some(ago(-2)),
+        due_reason: Some("its ttl".to_owned()),
+        last_attempt: Some(start()),
+        last_ok: Some(ago(1)),
+        last_status: Some(503),
+        last_error: Some("the server is overloaded".to_owned()),
+        failures: 3,
+        failing_since: Some(ago(3)),
+        gone_at: Some(ago(2)),
+        ..mill.store.feed("blog").unwrap().unwrap()
+    };
+    for _ in ["inserted", "updated"] {
+        let arrival = Arrival { state: state.clone(), document: None };
+        mill.store.ingest(vec![arrival], merge::recognise).unwrap();
+        assert_eq!(mill.store.feed("whole").unwrap().unwrap(), state);
+    }
+    assert_eq!(state.head.as_ref().unwrap().title.as_ref().unwrap().value, "The blog feed");
+}
+
+#[test]
+fn what_holds_for_hosts_hubs_and_files_lasts() {
+    let mut mill = filled();
+    let pause = |hours: i64| HostPause { until: ago(-hours), reason: "Retry-After".to_owned() };
+    let pauses = BTreeMap::from([("a.example".to_owned(), pause(2)), ("b.example".to_owned(), pause(5))]);
+    mill.store.pause_hosts(&pauses, start()).unwrap();
+    assert_eq!(mill.store.host_pauses(start()).unwrap(), pauses);
+    assert_eq!(mill.store.host_pauses(ago(-3)).unwrap().len(), 1);
+    let ping = Ping {
+        hub: "https://hub.example/".to_owned(),
+        topic: "https://planet.example/feed.xml".to_owned(),
+        at: start(),
+        outcome: "204".to_owned(),
+        failures: 0,
+    };
+    mill.store.record_ping(&Ping { failures: 2, ..ping.clone() }).unwrap();
+    mill.store.record_ping(&ping).unwrap();
+    assert_eq!(mill.store.pings().unwrap(), [ping]);
+    let one = "stamp".to_owned();
+    mill.store.save_stamps([("a.md", Some(&one)), ("b.md", Some(&one))]).unwrap();
+    mill.store.save_stamps::<String>([("b.md", None)]).unwrap();
+    assert_eq!(mill.store.stamps().unwrap(), BTreeMap::from([("a.md".to_owned(), one)]));
+}
+
+#[test]
+fn the_story_of_an_entry() {
+    let mut mill = Mill::of(&["blog", "planet-b"]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 3)))]);
+    let mut renamed = posts("blog", 3);
+    for (place, entry) in renamed.iter_mut().enumerate() {
+        entry.id = Some(format!("urn:cms:{place}"));
+    }
+    mill.build(vec![("blog", feed("blog", renamed)), ("planet-b", feed("planet-b", posts("blog", 1)))]);
+    for name in ["https://blog.example/post-1", "http://www.blog.example/post-1/", "urn:cms:2"] {
+        let stories = mill.store.explain(&merge::lookup(name)).unwrap();
+        assert_eq!(stories.len(), 1, "{name}");
+        let story = &stories[0];
+        assert_eq!(story.item.as_ref().unwrap().id, "https://blog.example/post-1");
+        assert_eq!(
+            story.copies.iter().map(|copy| copy.feed.as_str()).collect::<Vec<_>>(),
+            ["blog", "planet-b"]
+        );
+        assert!(story.copies[0].events[0].text.contains("urn:cms:2"), "{:?}", story.copies[0].events);
+        assert!(story.item.as_ref().unwrap().ruling.as_ref().unwrap().contains("published from blog"));
+        assert!(story.published_now);
+    }
+    assert!(mill.store.explain(&merge::lookup("https://blog.example/none")).unwrap().is_empty());
+}
