@@ -25,6 +25,7 @@ pub mod model;
 pub mod config;
 
 // 4 the stations
+pub mod articles;
 pub mod fetch;
 pub mod merge;
 pub mod parse;

@@ -1,0 +1,328 @@
+//! Where an article is published: its path and slug out of its file's name, its link out of those.
+
+use chrono::{Datelike, NaiveDate};
+use url::Url;
+
+use super::keys::{Front, Written, written_date};
+use super::site::Layout;
+use super::walk::ArticleFile;
+
+/// What a file's name says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Folders and name, without date, extension and `_posts`.
+    pub path: String,
+    /// The last part, for addresses.
+    pub slug: String,
+    pub date: Option<Written>,
+    /// For people, where there is no title.
+    pub title: String,
+    /// Of a translation: `post.fr.md`.
+    pub language: Option<String>,
+}
+
+/// Where the article is, and where feedmill writes its page if it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    pub link: Url,
+    /// Relative to the output folder.
+    pub page: Option<String>,
+    pub slug: String,
+}
+
+pub fn name(file: &ArticleFile, layout: Layout) -> Name {
+    let (stem, _) = file.path.rsplit_once('.').unwrap_or((&file.path, ""));
+    let knows_languages = file.bundle || matches!(layout, Layout::Hugo | Layout::Zola);
+    let (stem, language) = split_language(stem).filter(|_| knows_languages).unwrap_or((stem, ""));
+    let stem = if file.bundle { stem.rsplit_once('/').map_or(stem, |(folder, _)| folder) } else { stem };
+    let (folders, last) = stem.rsplit_once('/').unwrap_or(("", stem));
+    let (date, bare) = dated(last).map_or((None, last), |(date, rest)| (Some(date), rest));
+    let is_post = folders.split('/').any(|part| part == "_posts");
+    // Hugo keeps a date in the name as part of the address, the others take it out.
+    let kept = if layout == Layout::Hugo && !is_post { last } else { bare };
+    let folders: Vec<&str> =
+        folders.split('/').filter(|part| !part.is_empty() && *part != "_posts").collect();
+    let part = |text: &str| match layout {
+        Layout::Hugo => text.to_lowercase().replace(' ', "-"),
+        Layout::Zola => slugified(text),
+        Layout::Plain | Layout::Jekyll => text.to_owned(),
+    };
+    let language = Some(language).filter(|language| !language.is_empty());
+    let path: Vec<String> =
+        language.into_iter().chain(folders.iter().copied()).chain([kept]).map(part).collect();
+    Name {
+        path: path.join("/"),
+        slug: slugified(kept),
+        date: date
+            .or_else(|| folder_date(&folders))
+            .and_then(|day| written_date(&format!("{day}T00:00:00Z"))),
+        title: Some(for_people(bare)).filter(|title| !title.is_empty()).unwrap_or_else(|| last.to_owned()),
+        language: language.map(str::to_owned),
+    }
+}
+
+/// `post.fr`, `index.pt-br`: a translation, as Hugo and Zola name it and publish it below `/fr/`.
+fn split_language(stem: &str) -> Option<(&str, &str)> {
+    let (rest, language) = stem.rsplit_once('.')?;
+    let (primary, region) = language.split_once('-').unwrap_or((language, "xx"));
+    let is_code = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    (is_code(primary) && is_code(&region.to_lowercase())).then_some((rest, language))
+}
+
+/// `2026-01-31-title`, `2026-1-31_title`, `2026-01-31`: the day, and what follows.
+fn dated(name: &str) -> Option<(NaiveDate, &str)> {
+    let mut parts = name.splitn(3, '-');
+    let (year, month, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_number = |text: &str, widest: usize| {
+        (1..=widest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(&rest[..digits], 2) {
+        return None;
+    }
+    let day = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, rest[..digits].parse().ok()?)?;
+    match rest[digits..].strip_prefix(['-', '_', ' ', '.']) {
+        Some(title) if !title.is_empty() => Some((day, title)),
+        _ if rest.len() == digits => Some((day, name)),
+        _ => None,
+    }
+}
+
+/// `2026/01/31/title.md`.
+fn folder_date(folders: &[&str]) -> Option<NaiveDate> {
+    let [.., year, month, day] = folders else { return None };
+    (year.len() == 4)
+        .then(|| NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))?
+}
+
+fn for_people(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let words = if dated(name).is_some() { name.to_owned() } else { words };
+    let mut characters = words.trim().chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// Bytes; file systems take names of 255.
+const LONGEST_SLUG: usize = 180;
+
+/// Lower case, words joined by hyphens; letters of any script stay.
+pub fn slugified(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for character in text.chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() || matches!(character, '_' | '.') {
+            slug.push(character);
+        } else if !slug.ends_with('-') && !matches!(character, '\'' | '’') {
+            slug.push('-');
+        }
+    }
+    let cut = (0..=LONGEST_SLUG.min(slug.len())).rev().find(|at| slug.is_char_boundary(*at)).unwrap_or(0);
+    let slug = slug[..cut].trim_matches(['-', '.']);
+    if slug.is_empty() { "article".to_owned() } else { slug.to_owned() }
+}
+
+/// Decides the address. `template` is `[articles] url`; `base` is where the output is served.
+pub fn of(
+    front: &Front,
+    canonical: Option<&str>,
+    name: &Name,
+    day: NaiveDate,
+    template: Option<&str>,
+    base: &Url,
+) -> Address {
+    let slug = front
+        .slug
+        .as_deref()
+        .map_or_else(|| name.slug.clone(), |slug| slug.trim_matches('/').replace('/', "-"));
+    let slug = if slug.is_empty() { name.slug.clone() } else { slug };
+    let path = match (&front.slug, name.path.rsplit_once('/')) {
+        (Some(_), Some((folders, _))) => format!("{folders}/{slug}"),
+        (Some(_), None) => slug.clone(),
+        (None, _) => name.path.clone(),
+    };
+    if let Some(link) = front.url.as_deref().or(canonical).and_then(absolute) {
+        return Address { link, page: None, slug };
+    }
+    let Some(template) = template else {
+        let own = front.url.as_deref().and_then(last_part).unwrap_or(slug);
+        let own = name.language.as_ref().map(|language| format!("{language}-{own}")).unwrap_or(own);
+        return own_page(&own, base);
+    };
+    let root = Url::parse(&template.replace(['{', '}'], "")).unwrap_or_else(|_| base.clone());
+    if let Some(own) = &front.url {
+        let filled = permalink(own, &path, &slug, day, &front.categories);
+        let rooted = if filled.starts_with('/') { filled } else { format!("/{filled}") };
+        if let Ok(link) = root.join(&encoded(&rooted)) {
+            return Address { link, page: None, slug };
+        }
+    }
+    let filled = template
+        .replace("{path}", &encoded(&path))
+        .replace("{slug}", &encoded(&slug))
+        .replace("{year}", &format!("{:04}", day.year()))
+        .replace("{month}", &format!("{:02}", day.month()))
+        .replace("{day}", &format!("{:02}", day.day()));
+    let link = Url::parse(&filled).or_else(|_| root.join(&encoded(&path))).unwrap_or(root);
+    Address { link, page: None, slug }
+}
+
+/// The page that feedmill writes.
+pub fn own_page(slug: &str, base: &Url) -> Address {
+    let slug = slugified(slug);
+    let link = base.join(&format!("articles/{}/", encoded(&slug))).unwrap_or_else(|_| base.clone());
+    Address { link, page: Some(format!("articles/{slug}/index.html")), slug }
+}
+
+pub fn absolute(text: &str) -> Option<Url> {
+    let lower = text.get(..8)?.to_ascii_lowercase();
+    if !lower.starts_with("http://") && !lower.starts_with("https://") {
+        return None;
+    }
+    Url::parse(text).ok().filter(Url::has_host)
+}
+
+fn last_part(url: &str) -> Option<String> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let last = path.split('/').rfind(|part| !part.is_empty() && !part.contains(':'))?;
+    Some(last.rsplit_once('.').map_or(last, |(stem, _)| stem).to_owned())
+}
+
+/// Jekyll's and Hugo's placeholders in a page's own `permalink` or `url`.
+fn permalink(own: &str, path: &str, slug: &str, day: NaiveDate, categories: &[String]) -> String {
+    let style = match own {
+        "pretty" => "/:categories/:year/:month/:day/:title/",
+        "date" => "/:categories/:year/:month/:day/:title.html",
+        "ordinal" => "/:categories/:year/:y_day/:title.html",
+        "none" => "/:categories/:title.html",
+        other => other,
+    };
+    if !style.contains(':') {
+        return style.to_owned();
+    }
+    let categories = categories.iter().map(|term| slugified(term)).collect::<Vec<_>>().join("/");
+    let basename = path.rsplit('/').next().unwrap_or(path);
+    let values = [
+        (":categories", categories),
+        (":short_year", format!("{:02}", day.year().rem_euclid(100))),
+        (":i_month", day.month().to_string()),
+        (":i_day", day.day().to_string()),
+        (":y_day", format!("{:03}", day.ordinal())),
+        (":year", format!("{:04}", day.year())),
+        (":month", format!("{:02}", day.month())),
+        (":day", format!("{:02}", day.day())),
+        (":slugorfilename", slug.to_owned()),
+        (":slug", slug.to_owned()),
+        (":title", basename.to_owned()),
+        (":name", basename.to_owned()),
+        (":basename", basename.to_owned()),
+        (":filename", basename.to_owned()),
+        (":path", path.to_owned()),
+        (":output_ext", ".html".to_owned()),
+    ];
+    let filled = values.iter().fold(style.to_owned(), |text, (key, value)| text.replace(key, value));
+    let parts: Vec<&str> = filled.split('/').collect();
+    let last = parts.len() - 1;
+    let kept =
+        parts.iter().enumerate().filter(|(index, part)| *index == 0 || *index == last || !part.is_empty());
+    kept.map(|(_, part)| *part).collect::<Vec<_>>().join("/")
+}
+
+/// What would end a path is encoded; the URL parser encodes the rest.
+pub fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for character in path.chars() {
+        match character {
+            '%' => out.push_str("%25"),
+            '?' => out.push_str("%3F"),
+            '#' => out.push_str("%23"),
+            '\\' => out.push_str("%5C"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::walk::Format;
+    use super::*;
+
+    fn named(path: &str, layout: Layout) -> String {
+        let file = ArticleFile {
+            path: path.to_owned(),
+            full: path.into(),
+            format: Format::Markdown,
+            state: super::super::stamp::FileState::default(),
+            bundle: path.ends_with("/index.md"),
+        };
+        let name = name(&file, layout);
+        format!(
+            "{} {} {} {}",
+            name.path,
+            name.slug,
+            name.date.map(|d| d.day.to_string()).unwrap_or_default(),
+            name.title
+        )
+    }
+
+    #[test]
+    fn names_of_files() {
+        let cases = [
+            ("a.md", Layout::Plain, "a a  A"),
+            ("Hello World.md", Layout::Plain, "Hello World hello-world  Hello World"),
+            ("_posts/2026-01-31-the-title.md", Layout::Jekyll, "the-title the-title 2026-01-31 The title"),
+            ("blog/_posts/2026-1-5-t.md", Layout::Plain, "blog/t t 2026-01-05 T"),
+            ("blog/2026-01-31-T/index.md", Layout::Zola, "blog/t t 2026-01-31 T"),
+            ("blog/2026-01-31-T.md", Layout::Hugo, "blog/2026-01-31-t 2026-01-31-t 2026-01-31 T"),
+            ("2026/01/31/x_y.txt", Layout::Plain, "2026/01/31/x_y x_y 2026-01-31 X y"),
+            ("2026-01-31.txt", Layout::Plain, "2026-01-31 2026-01-31 2026-01-31 2026-01-31"),
+            ("2026-13-31-x.md", Layout::Plain, "2026-13-31-x 2026-13-31-x  2026 13 31 x"),
+            ("blog/t.fr.md", Layout::Zola, "fr/blog/t t  T"),
+            ("node.js.md", Layout::Plain, "node.js node.js  Node.js"),
+            ("Größe & Maß.md", Layout::Plain, "Größe & Maß größe-maß  Größe & Maß"),
+        ];
+        for (path, layout, expected) in cases {
+            assert_eq!(named(path, layout), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        let base = Url::parse("https://p.org/x/").unwrap();
+        let day = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
+        let name = Name {
+            path: "blog/My Post".into(),
+            slug: "my-post".into(),
+            date: None,
+            title: String::new(),
+            language: None,
+        };
+        let link = |front: &Front, template: Option<&str>| {
+            let address = of(front, None, &name, day, template, &base);
+            format!("{} {}", address.link, address.page.unwrap_or_default())
+        };
+        let plain = Front::default();
+        assert_eq!(link(&plain, None), "https://p.org/x/articles/my-post/ articles/my-post/index.html");
+        assert_eq!(link(&plain, Some("https://e.org/{path}/")), "https://e.org/blog/My%20Post/ ");
+        assert_eq!(
+            link(&plain, Some("https://e.org/{year}/{month}/{day}/{slug}.html")),
+            "https://e.org/2026/01/31/my-post.html "
+        );
+        let slug = Front { slug: Some("s".into()), ..Front::default() };
+        assert_eq!(link(&slug, Some("https://e.org/{path}/")), "https://e.org/blog/s/ ");
+        let url = |text: &str| Front { url: Some(text.into()), ..Front::default() };
+        assert_eq!(link(&url("/about/"), Some("https://e.org/{path}/")), "https://e.org/about/ ");
+        assert_eq!(
+            link(&url("/about.html"), None),
+            "https://p.org/x/articles/about/ articles/about/index.html"
+        );
+        assert_eq!(link(&url("https://o.org/p"), None), "https://o.org/p ");
+        assert_eq!(
+            link(&url("pretty"), Some("https://e.org/{path}")),
+            "https://e.org/2026/01/31/My%20Post/ "
+        );
+        assert_eq!(
+            link(&url("../../../etc/passwd"), None),
+            "https://p.org/x/articles/passwd/ articles/passwd/index.html"
+        );
+    }
+}

@@ -1,0 +1,337 @@
+//! Which part of an HTML page is the article: [`of`] finds it, [`without_title`] cuts it out.
+//!
+//! One pass with a stack of open elements; nothing is parsed into a tree. The page's own words
+//! decide: `<article>`, `<main>`, the usual ids and classes, else the body without what is
+//! plainly navigation.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::html::has_word;
+use super::tags::{Attributes, Kind, Pieces, is_void};
+use crate::markup;
+
+/// The article's part of a page, as places in it.
+#[derive(Debug, Default)]
+pub struct Body {
+    range: Range<usize>,
+    /// What is left out of `range`: in order, apart from each other.
+    dropped: Vec<Range<usize>>,
+    /// The first heading of the article, and its place.
+    pub heading: Option<String>,
+    heading_range: Range<usize>,
+    pub published: Option<String>,
+    pub updated: Option<String>,
+    pub author: Option<String>,
+    looks: usize,
+}
+
+/// Bytes of a heading, a date, a name.
+const MAX_LABEL: usize = 2000;
+/// Headings, dates and names that are looked at; the article's own come first.
+const MAX_LOOKS: usize = 100;
+
+/// Finds the article; in a fragment (`whole` is false) everything is.
+pub fn of(html: &str, whole: Whole) -> Body {
+    let elements = elements(html);
+    let range = if whole { best_range(html, &elements) } else { 0..html.len() };
+    let inside = |element: &&Element| range.start <= element.outer.start && element.outer.end <= range.end;
+    let mut body = Body { range: range.clone(), ..Body::default() };
+    for element in elements.iter().filter(inside) {
+        body.note(html, element);
+    }
+    if whole {
+        let strict =
+            !elements.iter().any(|e| e.inner == range && matches!(e.role, Role::Article | Role::Main));
+        let unwanted = |e: &&Element| e.role == Role::Noise || (strict && e.role == Role::Frame);
+        body.drop_all(elements.iter().filter(inside).filter(unwanted).map(|e| e.outer.clone()));
+    }
+    body
+}
+
+/// The article's HTML without its heading, where that is the title and begins the article.
+pub fn without_title(html: &str, body: &Body, title: Option<&str>) -> String {
+    let leading = markup::text(&kept(html, body.range.start..body.heading_range.start, &body.dropped));
+    let is_title = body.heading.as_deref() == title && body.heading.is_some() && leading.is_empty();
+    let mut dropped = body.dropped.clone();
+    if is_title {
+        dropped.push(body.heading_range.clone());
+        dropped.sort_by_key(|range| range.start);
+    }
+    kept(html, body.range.clone(), &dropped)
+}
+
+/// The page has a head or a body of its own.
+type Whole = bool;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Article,
+    Main,
+    /// `id="content"` and its like.
+    Content,
+    BodyElement,
+    Heading,
+    Time,
+    Author,
+    /// Never part of an article.
+    Noise,
+    /// Around articles, but also inside them: header, footer, aside.
+    Frame,
+    Other,
+}
+
+struct Element {
+    role: Role,
+    modified: bool,
+    stamp: Option<String>,
+    outer: Range<usize>,
+    inner: Range<usize>,
+}
+
+impl Body {
+    fn note(&mut self, html: &str, element: &Element) {
+        if matches!(element.role, Role::Heading | Role::Time | Role::Author) {
+            self.looks += 1;
+        }
+        // An element that was never closed holds the rest of the page, and is no heading.
+        if self.looks > MAX_LOOKS || element.inner.len() > MAX_LABEL {
+            return;
+        }
+        let text = || Some(markup::text(&html[element.inner.clone()])).filter(|text| !text.is_empty());
+        match element.role {
+            Role::Heading if self.heading.is_none() => {
+                self.heading = text();
+                self.heading_range = element.outer.clone();
+            }
+            Role::Time => {
+                let slot = if element.modified { &mut self.updated } else { &mut self.published };
+                if slot.is_none() {
+                    *slot = element.stamp.clone().or_else(text);
+                }
+            }
+            Role::Author if self.author.is_none() => self.author = text(),
+            _ => {}
+        }
+    }
+
+    /// Ranges come in order of their start and are nested or apart.
+    fn drop_all(&mut self, ranges: impl Iterator<Item = Range<usize>>) {
+        for range in ranges {
+            if self.dropped.last().is_none_or(|last| last.end <= range.start) {
+                self.dropped.push(range);
+            }
+        }
+    }
+}
+
+fn kept(html: &str, range: Range<usize>, dropped: &[Range<usize>]) -> String {
+    let mut out = String::with_capacity(range.len());
+    let mut at = range.start;
+    for hole in dropped {
+        if hole.start >= at && hole.end <= range.end {
+            out.push_str(&html[at..hole.start]);
+            at = hole.end;
+        }
+    }
+    out.push_str(html.get(at..range.end).unwrap_or_default());
+    out
+}
+
+/// The one `article`, else `main`, else what is called content, else the body. Several articles
+/// are a list or an article with comments: the first long one is it.
+fn best_range(html: &str, elements: &[Element]) -> Range<usize> {
+    let mut best: Option<&Element> = None;
+    for role in [Role::Article, Role::Main, Role::Content, Role::BodyElement] {
+        let longest = elements
+            .iter()
+            .filter(|element| element.role == role)
+            .max_by_key(|element| (element.inner.len(), std::cmp::Reverse(element.outer.start)));
+        let longest = longest
+            .filter(|element| role == Role::BodyElement || !html[element.inner.clone()].trim().is_empty());
+        best = best.or(longest);
+    }
+    best.map_or_else(|| after_head(html), |element| element.inner.clone())
+}
+
+fn after_head(html: &str) -> Range<usize> {
+    const HEAD: &[&str] = &["html", "head", "title", "meta", "link", "base", "style", "script", "noscript"];
+    let mut start = 0;
+    let mut in_head = false;
+    for piece in Pieces::new(html) {
+        match piece.kind {
+            Kind::Open { name, .. } if HEAD.contains(&name.as_str()) => in_head = !is_void(&name),
+            Kind::Close { name } if HEAD.contains(&name.as_str()) => in_head = false,
+            Kind::Comment => {}
+            Kind::Text if in_head || html[piece.range.clone()].trim().is_empty() => {}
+            _ => break,
+        }
+        start = piece.range.end;
+    }
+    let end = html.trim_end();
+    let end = end.strip_suffix("</html>").unwrap_or(end).trim_end();
+    let end = end.strip_suffix("</body>").unwrap_or(end);
+    start..end.len().max(start)
+}
+
+/// All elements in order of their start. An end tag closes the nearest open element of its name,
+/// and with it what was left open inside.
+fn elements(html: &str) -> Vec<Element> {
+    let mut all: Vec<Element> = Vec::new();
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for piece in Pieces::new(html) {
+        match piece.kind {
+            Kind::Open { name, attributes } => {
+                let (role, modified, stamp) = role_of(&name, &attributes);
+                let end = piece.range.end;
+                let inner_end = if is_void(&name) { end } else { html.len() };
+                all.push(Element {
+                    role,
+                    modified,
+                    stamp,
+                    outer: piece.range.start..inner_end,
+                    inner: end..inner_end,
+                });
+                if !is_void(&name) {
+                    *counts.entry(name.clone()).or_default() += 1;
+                    open.push((name, all.len() - 1));
+                }
+            }
+            Kind::Close { name } if counts.get(&name).is_some_and(|count| *count > 0) => {
+                while let Some((closed, index)) = open.pop() {
+                    *counts.entry(closed.clone()).or_default() -= 1;
+                    let is_it = closed == name;
+                    all[index].inner.end = piece.range.start;
+                    all[index].outer.end = if is_it { piece.range.end } else { piece.range.start };
+                    if is_it {
+                        break;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+fn role_of(name: &str, attributes: &Attributes<'_>) -> (Role, bool, Option<String>) {
+    let role = match name {
+        "article" => Role::Article,
+        "main" => Role::Main,
+        "body" => Role::BodyElement,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Heading,
+        "nav" | "script" | "style" | "template" | "noscript" | "head" => Role::Noise,
+        "header" | "footer" | "aside" => Role::Frame,
+        "time" => {
+            let modified = has_word(attributes, "class", "dt-updated")
+                || has_word(attributes, "class", "updated")
+                || has_word(attributes, "itemprop", "dateModified");
+            return (Role::Time, modified, attributes.get("datetime"));
+        }
+        _ => named_role(name, attributes),
+    };
+    (role, false, None)
+}
+
+/// What an element is by its `rel`, `role`, `id` or `class`.
+fn named_role(name: &str, attributes: &Attributes<'_>) -> Role {
+    const NOISE: &[&str] = &[
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "breadcrumb",
+        "breadcrumbs",
+        "comments",
+        "share",
+        "sharing",
+        "related",
+        "pagination",
+        "pager",
+        "skip-link",
+        "cookie-banner",
+    ];
+    const FRAME: &[&str] =
+        &["sidebar", "footer", "header", "site-header", "site-footer", "masthead", "banner"];
+    const CONTENT: &[&str] = &[
+        "content",
+        "main-content",
+        "article",
+        "post",
+        "entry-content",
+        "post-content",
+        "article-content",
+        "article-body",
+        "e-content",
+        "story",
+        "hentry",
+    ];
+    if has_word(attributes, "rel", "author") || has_word(attributes, "itemprop", "author") {
+        return Role::Author;
+    }
+    if !matches!(name, "div" | "section" | "ul" | "ol" | "table" | "td" | "p" | "center" | "span" | "form") {
+        return Role::Other;
+    }
+    let words = ["role", "id", "class"].iter().filter_map(|key| attributes.get(key));
+    let words: Vec<String> =
+        words.flat_map(|value| value.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>()).collect();
+    let is_any = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    if is_any(CONTENT) && matches!(name, "div" | "section" | "td") {
+        Role::Content
+    } else if is_any(NOISE) {
+        Role::Noise
+    } else if is_any(FRAME) || is_any(&["contentinfo", "complementary", "search"]) {
+        Role::Frame
+    } else if is_any(&["byline", "author", "p-author"]) {
+        Role::Author
+    } else {
+        Role::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn article(html: &str) -> String {
+        let body = of(html, true);
+        without_title(html, &body, body.heading.as_deref()).trim().to_owned()
+    }
+
+    #[test]
+    fn the_article_without_its_surroundings() {
+        let cases = [
+            ("<body><nav>n</nav><article><p>a</p><nav>in</nav></article></body>", "<p>a</p>"),
+            (
+                "<body><header>h</header><main><h1>T</h1><p>a</p><aside>kept</aside></main></body>",
+                "<p>a</p><aside>kept</aside>",
+            ),
+            (
+                "<body><div id=nav>n</div><div id=content><p>a</p></div><div id=footer>f</div></body>",
+                "<p>a</p>",
+            ),
+            ("<body><div class='menu top'>m</div><p>a<p>b<div class=sidebar>s</div></body>", "<p>a<p>b"),
+            ("<html><head><title>t</title></head><p>a</p></html>", "<p>a</p>"),
+            ("<title>t</title>\n<meta name=x><p>a</p>", "<p>a</p>"),
+            ("<body><script>var x='<article>no</article>'</script><p>a</p></body>", "<p>a</p>"),
+            (
+                "<body><article>short</article><article><p>much longer text</p></article></body>",
+                "<p>much longer text</p>",
+            ),
+            ("<body><p>intro</p><h1>T</h1><p>a</p></body>", "<p>intro</p><h1>T</h1><p>a</p>"),
+            ("<body>", ""),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(article(html), expected, "{html}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_soup_has_a_body(html in "(<(/)?(article|main|body|nav|p|h1|div id=content|script)>|[a-z<é ]){0,40}") {
+            let _ = article(&html);
+        }
+    }
+}

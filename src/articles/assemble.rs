@@ -1,0 +1,190 @@
+//! Puts an article together: what was read, what was decided, where it stands.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::address::{Address, absolute};
+use super::document::Document;
+use super::file::Parsed;
+use super::keys::{Front, Written};
+use super::links::{Place, Surroundings, Use, has_scheme};
+use super::site::Layout;
+use super::stamp::Stamp;
+use super::walk::ArticleFile;
+use super::{Article, Life, Problem, podcast};
+use crate::config;
+use crate::model::Entry;
+use crate::model::feed::{Category, Content, IdOrigin, Image, InReplyTo, Link, Person, Source, Text};
+
+/// What was decided of an article before it is put together.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    pub id: String,
+    pub id_given: bool,
+    pub title: String,
+    pub published: Written,
+    pub dated: bool,
+    pub address: Address,
+    /// Of the file's name.
+    pub language: Option<String>,
+}
+
+/// What holds for all articles of one reading.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<'a> {
+    pub config: &'a config::Articles,
+    pub around: Surroundings<'a>,
+    pub rules: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+pub fn article(
+    whole: &Whole<'_>,
+    file: &ArticleFile,
+    parsed: &Parsed,
+    decision: &Decision,
+) -> (Article, Vec<Problem>) {
+    let front = &parsed.front;
+    let mut place = Place::new(whole.around, file, &decision.address, &parsed.text, parsed.findings.clone());
+    let entry = entry(whole, parsed, decision, &mut place);
+    let life = life(front, decision.published.at, whole.now);
+    let turns = [Some(due(front, decision.published.at)), front.expiry_date];
+    let stamp = Stamp {
+        file: file.state,
+        read_at: whole.now,
+        hash: parsed.hash.clone(),
+        rules: whole.rules.to_owned(),
+        id: decision.id.clone(),
+        id_given: decision.id_given,
+        title: decision.title.clone(),
+        published: decision.published.at,
+        dated: decision.dated,
+        link: decision.address.link.to_string(),
+        turns_at: turns.into_iter().flatten().filter(|turn| *turn > whole.now).min(),
+        beside: place.beside(),
+        refers_to: place.refers_to(),
+    };
+    let link = &decision.address.link;
+    let aliases =
+        front.aliases.iter().filter_map(|alias| former(alias, link, whole.around.site.layout)).collect();
+    let article = Article {
+        path: file.path.clone(),
+        stamp,
+        entry,
+        slug: decision.address.slug.clone(),
+        page: decision.address.page.clone(),
+        assets: place.assets(),
+        life,
+        aliases,
+    };
+    (article, place.findings.problems)
+}
+
+/// Zola counts aliases from the root of the site, the others from where the page is.
+fn former(alias: &str, link: &Url, layout: Layout) -> Option<String> {
+    let rooted = layout == Layout::Zola && !has_scheme(alias) && !alias.starts_with('/');
+    let alias = if rooted { format!("/{alias}") } else { alias.to_owned() };
+    link.join(&alias).ok().map(String::from)
+}
+
+fn due(front: &Front, published: DateTime<Utc>) -> DateTime<Utc> {
+    front.publish_date.map_or(published, |date| date.at)
+}
+
+fn life(front: &Front, published: DateTime<Utc>, now: DateTime<Utc>) -> Life {
+    let due = due(front, published);
+    if front.draft {
+        Life::Draft
+    } else if front.expiry_date.is_some_and(|expiry| expiry <= now) {
+        Life::Expired
+    } else if front.unlisted {
+        Life::Unlisted
+    } else if due > now {
+        Life::Held(due)
+    } else {
+        Life::Live
+    }
+}
+
+fn entry(whole: &Whole<'_>, parsed: &Parsed, decision: &Decision, place: &mut Place<'_>) -> Entry {
+    let Parsed { front, document, .. } = parsed;
+    let base: Arc<str> = Arc::from(decision.address.link.as_str());
+    let html = |markup: String| Text::html(markup, Some(Arc::clone(&base)));
+    let language = [&front.language, &document.language, &decision.language].into_iter().flatten().next();
+    let language = language.map(|tag| tag.replace('_', "-"));
+    let body = place.html(&document.html);
+    let content =
+        Content { text: Text { language: language.as_deref().map(Arc::from), ..html(body) }, src: None };
+    let teaser = document.teaser.as_deref().map(|teaser| place.html(teaser)).map(html);
+    let plain = |text: &Option<String>| text.clone().filter(|text| !text.is_empty()).map(Text::plain);
+    let enclosures = podcast::enclosures(&front.episode, place);
+    let podcast = podcast::podcast(&front.episode, &enclosures, place);
+    Entry {
+        id: Some(decision.id.clone()),
+        id_origin: if decision.id_given { IdOrigin::Given } else { IdOrigin::Derived },
+        title: Some(Text::plain(decision.title.clone())),
+        summary: plain(&front.summary).or(teaser).or_else(|| plain(&document.description)),
+        rights: plain(&front.rights),
+        content: if content.text.value.trim().is_empty() { Vec::new() } else { vec![content] },
+        link: Some(decision.address.link.to_string()),
+        original_link: front.canonical.as_deref().and_then(absolute).map(String::from),
+        links: related(front, place),
+        in_reply_to: front.in_reply_to.iter().map(|reference| reply(reference)).collect(),
+        authors: authors(whole.config, front, document),
+        published: Some(decision.published.at),
+        updated: front.updated.or(document.updated),
+        expires: front.expiry_date,
+        categories: categories(whole.config, front, document),
+        image: image(front, document, place),
+        source: document
+            .source
+            .as_deref()
+            .map(|name| Box::new(Source { title: Some(Text::plain(name)), ..Source::default() })),
+        language,
+        enclosures,
+        podcast: podcast.map(Box::new),
+        ..Entry::default()
+    }
+}
+
+fn related(front: &Front, place: &mut Place<'_>) -> Vec<Link> {
+    let Some(href) = &front.related else { return Vec::new() };
+    let href = place.reference(href, Use::Link).unwrap_or_else(|| href.clone());
+    vec![Link { href, rel: "related".to_owned(), ..Link::default() }]
+}
+
+fn reply(reference: &str) -> InReplyTo {
+    InReplyTo {
+        reference: Some(reference.to_owned()),
+        href: absolute(reference).map(String::from),
+        ..InReplyTo::default()
+    }
+}
+
+fn authors(config: &config::Articles, front: &Front, document: &Document) -> Vec<Person> {
+    let own = config.author.as_ref().map(|author| Person {
+        name: Some(author.name.clone()),
+        email: author.email.clone(),
+        url: author.url.as_ref().map(ToString::to_string),
+    });
+    [&front.authors, &document.authors]
+        .into_iter()
+        .find(|people| !people.is_empty())
+        .cloned()
+        .unwrap_or_else(|| own.into_iter().collect())
+}
+
+fn categories(config: &config::Articles, front: &Front, document: &Document) -> Vec<Category> {
+    let own = if front.categories.is_empty() { &document.categories } else { &front.categories };
+    let mut terms: Vec<&String> = own.iter().collect();
+    terms.extend(config.category.iter().filter(|category| !own.contains(category)));
+    terms.into_iter().map(|term| Category { term: term.clone(), ..Category::default() }).collect()
+}
+
+fn image(front: &Front, document: &Document, place: &mut Place<'_>) -> Option<Image> {
+    let reference = front.image.as_ref().or(document.image.as_ref())?;
+    let url = place.reference(reference, Use::Media).unwrap_or_else(|| reference.clone());
+    Some(Image { url, title: front.image_text.clone(), ..Image::default() })
+}

@@ -1,0 +1,124 @@
+//! One file: its bytes become front matter and document.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::document::Document;
+use super::findings::Findings;
+use super::front_matter;
+use super::keys::{Front, Terms, interpret};
+use super::site::Layout;
+use super::stamp::Stamp;
+use super::walk::{ArticleFile, Format};
+use super::{Problem, html, markdown, plain_text, shortcodes, text};
+
+/// More text than any article has; a file beyond it is a log or a dump, and would cost memory.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What reading one file came to.
+#[derive(Debug)]
+pub enum Outcome {
+    Parsed(Box<Parsed>),
+    /// The content is as known, whatever the file times say.
+    SameContent,
+    /// Nothing that can be published, or not now: what is known of it stays.
+    Unusable(Vec<Problem>),
+}
+
+#[derive(Debug)]
+pub struct Parsed {
+    pub hash: String,
+    pub front: Front,
+    pub document: Document,
+    /// The file's text, to find the line of a reference in it.
+    pub text: String,
+    pub findings: Findings,
+}
+
+/// Reads `file`. With `known` the content is compared first.
+pub fn read(file: &ArticleFile, layout: Layout, known: Option<&Stamp>) -> Outcome {
+    let mut findings = Findings::of(&file.path);
+    let bytes = match bounded(&file.full) {
+        Ok(bytes) => bytes,
+        Err(reason) => return unusable(findings, None, &reason),
+    };
+    let hash = hash(&bytes);
+    if known.is_some_and(|known| known.hash == hash) {
+        return Outcome::SameContent;
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        findings.warn(None, "the file is empty: left out");
+        return Outcome::Unusable(findings.problems);
+    }
+    let Some(decoded) = text::decode(&bytes) else {
+        return unusable(
+            findings,
+            None,
+            "the file is no text: left out; move it or give it another extension",
+        );
+    };
+    if decoded.damaged {
+        findings.warn(None, "some bytes mean nothing in the encoding of the file: save it as UTF-8");
+    } else if let Some(encoding) = decoded.guessed {
+        findings.note(None, format!("read as {encoding}, which is a guess: save the file as UTF-8"));
+    }
+    match parse(file, layout, &decoded.text, &mut findings) {
+        Ok((front, document)) => {
+            Outcome::Parsed(Box::new(Parsed { hash, front, document, text: decoded.text, findings }))
+        }
+        Err(error) => unusable(
+            findings,
+            Some(error.line()),
+            &format!("{error}; the article is left out until this is mended"),
+        ),
+    }
+}
+
+fn unusable(mut findings: Findings, line: Option<usize>, message: &str) -> Outcome {
+    findings.error(line, message);
+    Outcome::Unusable(findings.problems)
+}
+
+fn bounded(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| format!("cannot read the file: {error}"))?;
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("cannot read the file: {error}"))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(format!("the file is larger than {} MB: left out", MAX_BYTES >> 20));
+    }
+    Ok(bytes)
+}
+
+/// Of any content: the same for the same bytes, on every machine.
+pub fn hash(bytes: &[u8]) -> String {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, bytes).simple().to_string()
+}
+
+type Both = (Front, Document);
+
+fn parse(
+    file: &ArticleFile,
+    layout: Layout,
+    text: &str,
+    findings: &mut Findings,
+) -> Result<Both, front_matter::FrontMatterError> {
+    let parted = front_matter::split(text)?;
+    // Jekyll parts a string of terms by white space, and its posts stand in `_posts`.
+    let is_post = file.path.split('/').any(|part| part == "_posts");
+    let terms = if is_post { Terms::BySpace } else { Terms::ByComma };
+    let layout = if is_post { Layout::Jekyll } else { layout };
+    let body = shortcodes::expand(parted.body, layout, parted.body_line, findings);
+    let front = parted.matter.map(|matter| interpret(&matter, terms, findings)).unwrap_or_default();
+    let title = front.title.as_deref();
+    let document = match file.format {
+        Format::Markdown => markdown::read(&body, title),
+        Format::Html => html::read(&body, title),
+        Format::Text => plain_text::read(parted.body, title),
+    };
+    Ok((front, document))
+}

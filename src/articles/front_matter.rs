@@ -1,0 +1,429 @@
+//! The front matter of an article: YAML between `---`, TOML between `+++`, or a JSON object.
+//!
+//! [`split`] parts it from the body and reads it into one tree whatever its syntax, with the line
+//! of each key. What the keys mean is the business of `keys`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use toml_edit::{Document, Item};
+use yaml_rust2::parser::{Event, Parser};
+use yaml_rust2::scanner::{Marker, TScalarStyle};
+use yaml_rust2::{ScanError, Yaml};
+
+/// Far more than any front matter has, and little enough to read in no time.
+const MAX_BYTES: usize = 256 * 1024;
+const MAX_DEPTH: usize = 32;
+/// Aliases copy what they name; this bounds what a few of them can make.
+const MAX_NODES: usize = 20_000;
+
+/// The values of a front matter, by key in the form of [`folded`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FrontMatter {
+    pub values: Map<String, Value>,
+    /// Line in the file, of the top-level keys.
+    pub lines: BTreeMap<String, usize>,
+}
+
+/// A file, parted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parted<'a> {
+    pub matter: Option<FrontMatter>,
+    pub body: &'a str,
+    /// Line of the file on which the body begins, from 1.
+    pub body_line: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FrontMatterError {
+    #[error("the front matter is not closed: expected a line '{fence}' after it")]
+    Open { fence: &'static str, line: usize },
+    #[error("the front matter is larger than {MAX_BYTES} bytes")]
+    TooLarge { line: usize },
+    #[error("cannot read the front matter as {syntax}: {reason}")]
+    Syntax { syntax: &'static str, reason: String, line: usize },
+}
+
+impl FrontMatterError {
+    pub fn line(&self) -> usize {
+        match self {
+            Self::Open { line, .. } | Self::TooLarge { line } | Self::Syntax { line, .. } => *line,
+        }
+    }
+}
+
+/// `publishDate`, `publish_date` and `publish-date` are one key.
+pub fn folded(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Parts front matter and body.
+///
+/// # Errors
+/// For a front matter that cannot be read. A first line `---` that opens none is a rule
+/// of Markdown, and no error.
+pub fn split(text: &str) -> Result<Parted<'_>, FrontMatterError> {
+    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let line = 1 + newlines(&text[..text.len() - trimmed.len()]);
+    let first = trimmed.lines().next().unwrap_or_default().trim_end();
+    match first {
+        "---" => fenced(trimmed, line, "---", read_yaml),
+        "+++" => fenced(trimmed, line, "+++", read_toml),
+        _ if first == "{" || first.starts_with("{\"") => json(text, trimmed, line),
+        _ => Ok(bare(text)),
+    }
+}
+
+fn bare(text: &str) -> Parted<'_> {
+    Parted { matter: None, body: text, body_line: 1 }
+}
+
+type Reader = fn(&str, usize) -> Result<Option<FrontMatter>, FrontMatterError>;
+
+fn fenced<'a>(
+    text: &'a str,
+    line: usize,
+    fence: &'static str,
+    read: Reader,
+) -> Result<Parted<'a>, FrontMatterError> {
+    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+    let Some(end) = closing_fence(&text[start..], fence).map(|end| start + end) else {
+        return if looks_like_keys(&text[start..], fence) {
+            Err(FrontMatterError::Open { fence, line })
+        } else {
+            Ok(bare(text))
+        };
+    };
+    if end - start > MAX_BYTES {
+        return Err(FrontMatterError::TooLarge { line });
+    }
+    let Some(matter) = read(&text[start..end], line)? else { return Ok(bare(text)) };
+    let body = text[end..].find('\n').map_or("", |at| &text[end + at + 1..]);
+    let body_line = line + newlines(&text[..text.len() - body.len()]);
+    Ok(Parted { matter: Some(matter), body, body_line })
+}
+
+fn closing_fence(text: &str, fence: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        if content == fence || (fence == "---" && content == "...") {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn looks_like_keys(text: &str, fence: &str) -> bool {
+    let separator = if fence == "---" { ':' } else { '=' };
+    text.lines().next().is_some_and(|line| {
+        line.split_once(separator).is_some_and(|(key, _)| {
+            !key.is_empty() && key.trim_end().chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
+        })
+    })
+}
+
+/// `line` is that of the fence before `text`, which counts from 1 after it.
+fn read_yaml(text: &str, line: usize) -> Result<Option<FrontMatter>, FrontMatterError> {
+    let error = |marker: &Marker, reason: &str| FrontMatterError::Syntax {
+        syntax: "YAML",
+        reason: reason.to_owned(),
+        line: line + marker.line().max(1),
+    };
+    let mut tree = YamlTree::default();
+    let mut parser = Parser::new_from_str(text);
+    loop {
+        let (event, marker) = parser.next_token().map_err(|e: ScanError| error(e.marker(), e.info()))?;
+        if matches!(event, Event::StreamEnd | Event::DocumentEnd) {
+            break;
+        }
+        tree.take(event, line + marker.line()).map_err(|reason| error(&marker, reason))?;
+    }
+    match tree.root {
+        Some(Value::Object(values)) => Ok(Some(FrontMatter { values, lines: tree.lines })),
+        // `---` twice with nothing or with comments between.
+        None | Some(Value::Null) => Ok(Some(FrontMatter::default())),
+        Some(_) => Ok(None),
+    }
+}
+
+/// Builds the tree from events, with a stack of its own: the depth of a file is not ours.
+#[derive(Default)]
+struct YamlTree {
+    open: Vec<Node>,
+    root: Option<Value>,
+    anchors: BTreeMap<usize, (Value, usize)>,
+    lines: BTreeMap<String, usize>,
+    nodes: usize,
+}
+
+struct Node {
+    anchor: usize,
+    size_before: usize,
+    kind: NodeKind,
+}
+
+enum NodeKind {
+    List(Vec<Value>),
+    Object { values: Map<String, Value>, key: Option<String> },
+}
+
+impl YamlTree {
+    fn take(&mut self, event: Event, line: usize) -> Result<(), &'static str> {
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let value = scalar(text, style);
+                self.nodes += 1;
+                self.remember(anchor, &value, 1);
+                self.add(value, line)?;
+            }
+            Event::SequenceStart(anchor, _) => self.open(anchor, NodeKind::List(Vec::new()))?,
+            Event::MappingStart(anchor, _) => {
+                self.open(anchor, NodeKind::Object { values: Map::new(), key: None })?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(line)?,
+            Event::Alias(anchor) => {
+                let (value, size) = self.anchors.get(&anchor).cloned().unwrap_or((Value::Null, 1));
+                self.nodes += size;
+                self.add(value, line)?;
+            }
+            _ => {}
+        }
+        if self.nodes > MAX_NODES { Err("it holds too many values") } else { Ok(()) }
+    }
+
+    fn open(&mut self, anchor: usize, kind: NodeKind) -> Result<(), &'static str> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err("it is nested too deeply");
+        }
+        self.nodes += 1;
+        self.open.push(Node { anchor, size_before: self.nodes, kind });
+        Ok(())
+    }
+
+    fn close(&mut self, line: usize) -> Result<(), &'static str> {
+        let Some(node) = self.open.pop() else { return Ok(()) };
+        let value = match node.kind {
+            NodeKind::List(list) => Value::Array(list),
+            NodeKind::Object { values, .. } => Value::Object(values),
+        };
+        self.remember(node.anchor, &value, self.nodes - node.size_before + 1);
+        self.add(value, line)
+    }
+
+    fn remember(&mut self, anchor: usize, value: &Value, size: usize) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, (value.clone(), size));
+        }
+    }
+
+    fn add(&mut self, value: Value, line: usize) -> Result<(), &'static str> {
+        let top = self.open.len() == 1;
+        match self.open.last_mut().map(|node| &mut node.kind) {
+            None => self.root = Some(value),
+            Some(NodeKind::List(list)) => list.push(value),
+            Some(NodeKind::Object { values, key }) => {
+                if let Some(key) = key.take() {
+                    values.insert(key, value);
+                } else {
+                    let name = folded(&as_key(&value).ok_or("a list or a table cannot be a key")?);
+                    if top {
+                        self.lines.insert(name.clone(), line);
+                    }
+                    *key = Some(name);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn as_key(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(_) | Value::Object(_) => None,
+        other => Some(other.to_string()),
+    }
+}
+
+fn scalar(text: String, style: TScalarStyle) -> Value {
+    if style != TScalarStyle::Plain {
+        return Value::String(text);
+    }
+    match Yaml::from_str(&text) {
+        Yaml::Boolean(flag) => Value::Bool(flag),
+        Yaml::Null => Value::Null,
+        // What a number is written like matters: `007` may be an id, `1.10` a version.
+        Yaml::Integer(number) if number.to_string() == text => Value::from(number),
+        _ => yaml_1_1_bool(&text).map_or(Value::String(text), Value::Bool),
+    }
+}
+
+/// Jekyll reads YAML 1.1, where `yes` and `no` are truth values; in a title they are words, and
+/// titles hold more than one.
+fn yaml_1_1_bool(text: &str) -> Option<bool> {
+    match text {
+        "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "True" | "TRUE" => Some(true),
+        "no" | "No" | "NO" | "off" | "Off" | "OFF" | "False" | "FALSE" => Some(false),
+        _ => None,
+    }
+}
+
+fn read_toml(text: &str, line: usize) -> Result<Option<FrontMatter>, FrontMatterError> {
+    let line_of = |at: usize| line + 1 + newlines(text.get(..at).unwrap_or(text));
+    let document = Document::parse(text).map_err(|error| FrontMatterError::Syntax {
+        syntax: "TOML",
+        reason: error.message().lines().collect::<Vec<_>>().join(", "),
+        line: line_of(error.span().map_or(0, |span| span.start)),
+    })?;
+    let mut matter = FrontMatter::default();
+    let table = document.as_table();
+    for (key, item) in table {
+        let at = table.key(key).and_then(toml_edit::Key::span).or_else(|| item.span());
+        matter.lines.insert(folded(key), line_of(at.map_or(0, |span| span.start)));
+        matter.values.insert(folded(key), toml_value(item));
+    }
+    Ok(Some(matter))
+}
+
+/// Recursion is bounded: the parser refuses deep nesting.
+fn toml_value(item: &Item) -> Value {
+    if let Some(table) = item.as_table_like() {
+        return Value::Object(table.iter().map(|(key, item)| (folded(key), toml_value(item))).collect());
+    }
+    if let Some(tables) = item.as_array_of_tables() {
+        let object = |table: &toml_edit::Table| {
+            table.iter().map(|(key, item)| (folded(key), toml_value(item))).collect()
+        };
+        return Value::Array(tables.iter().map(|table| Value::Object(object(table))).collect());
+    }
+    match item.as_value() {
+        Some(toml_edit::Value::String(text)) => Value::String(text.value().clone()),
+        Some(toml_edit::Value::Integer(number)) => Value::from(*number.value()),
+        Some(toml_edit::Value::Float(number)) => Value::from(*number.value()),
+        Some(toml_edit::Value::Boolean(flag)) => Value::Bool(*flag.value()),
+        Some(toml_edit::Value::Datetime(date)) => Value::String(date.value().to_string()),
+        Some(toml_edit::Value::Array(list)) => {
+            Value::Array(list.iter().map(|value| toml_value(&Item::Value(value.clone()))).collect())
+        }
+        _ => Value::Null,
+    }
+}
+
+fn json<'a>(text: &'a str, trimmed: &'a str, line: usize) -> Result<Parted<'a>, FrontMatterError> {
+    let mut values = serde_json::Deserializer::from_str(trimmed).into_iter::<Value>();
+    match values.next() {
+        Some(Ok(Value::Object(object))) => {
+            let end = values.byte_offset();
+            if end > MAX_BYTES {
+                return Err(FrontMatterError::TooLarge { line });
+            }
+            let body = trimmed[end..].strip_prefix('\n').unwrap_or(&trimmed[end..]);
+            let written = &trimmed[..end];
+            let lines = object.keys().map(|key| (folded(key), line + line_of_json_key(written, key)));
+            let lines = lines.collect();
+            let values = object.into_iter().map(|(key, value)| (folded(&key), fold_keys(value))).collect();
+            let body_line = line + newlines(&trimmed[..trimmed.len() - body.len()]);
+            Ok(Parted { matter: Some(FrontMatter { values, lines }), body, body_line })
+        }
+        Some(Err(error)) => Err(FrontMatterError::Syntax {
+            syntax: "JSON",
+            reason: error.to_string(),
+            line: line + error.line().saturating_sub(1),
+        }),
+        _ => Ok(bare(text)),
+    }
+}
+
+/// Recursion is bounded: the parser refuses deep nesting.
+fn fold_keys(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            Value::Object(object.into_iter().map(|(key, value)| (folded(&key), fold_keys(value))).collect())
+        }
+        Value::Array(list) => Value::Array(list.into_iter().map(fold_keys).collect()),
+        other => other,
+    }
+}
+
+fn line_of_json_key(text: &str, key: &str) -> usize {
+    text.find(&format!("\"{key}\"")).map_or(0, |at| newlines(&text[..at]))
+}
+
+fn newlines(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn values(text: &str) -> Value {
+        Value::Object(split(text).unwrap().matter.unwrap().values)
+    }
+
+    #[test]
+    fn three_syntaxes_say_the_same() {
+        let expected = json!({"title": "T: x", "publishdate": "2026-01-31T10:00:00Z", "draft": true,
+            "tags": ["a", "b"], "author": {"name": "Ann"}, "weight": 3});
+        for text in [
+            "---\ntitle: 'T: x'\npublishDate: 2026-01-31T10:00:00Z\ndraft: true\ntags: [a, b]\nauthor:\n  name: Ann\nweight: 3\n---\nbody\n",
+            "+++\ntitle = 'T: x'\npublish_date = 2026-01-31T10:00:00Z\ndraft = true\ntags = ['a', 'b']\nweight = 3\n[author]\nname = 'Ann'\n+++\nbody\n",
+            "{\n\"title\": \"T: x\",\n\"publish-date\": \"2026-01-31T10:00:00Z\", \"draft\": true, \"tags\": [\"a\", \"b\"],\n\"author\": {\"Name\": \"Ann\"},\n\"weight\": 3\n}\nbody\n",
+        ] {
+            assert_eq!(values(text), expected, "{text}");
+            let parted = split(text).unwrap();
+            assert_eq!(parted.body, "body\n");
+            assert_eq!(text.lines().nth(parted.body_line - 1), Some("body"), "{text}");
+            assert_eq!(parted.matter.unwrap().lines["title"], 2);
+        }
+    }
+
+    #[test]
+    fn what_is_no_front_matter_is_the_body() {
+        for text in
+            ["plain", "---\n\nA rule above.\n", "---\nprose\n---\nmore\n", "{% include x %}\n", "", "{}"]
+        {
+            let parted = split(text).unwrap();
+            assert!(parted.matter.unwrap_or_default().values.is_empty(), "{text}");
+        }
+        assert_eq!(split("---\n---\nbody").unwrap().body, "body");
+    }
+
+    #[test]
+    fn errors_name_their_line() {
+        let cases = [
+            ("---\ntitle: a: b\n---\n", 2),
+            ("\n\n---\ntitle: x\ntags: [a\n---\n", 6),
+            ("+++\ntitle = 'x'\ndraft = maybe\n+++\n", 3),
+            ("---\ntitle: x\nno end\n", 1),
+            ("{\n\"title\": x\n}\n", 2),
+        ];
+        for (text, line) in cases {
+            let error = split(text).unwrap_err();
+            assert_eq!(error.line(), line, "{text} {error}");
+        }
+    }
+
+    #[test]
+    fn hostile_front_matter_is_refused_quickly() {
+        let deep = format!("---\na: {}\n---\n", "[".repeat(50_000));
+        assert!(split(&deep).is_err());
+        let dashes = format!("---\n{}x\n---\n", "- ".repeat(50_000));
+        assert!(split(&dashes).is_err());
+        let mut laughs = String::from("---\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for level in 1..12 {
+            let before = level - 1;
+            let tens = vec![format!("*a{before}"); 10].join(",");
+            laughs.extend([format!("a{level}: &a{level} ["), tens, "]\n".to_owned()]);
+        }
+        laughs.push_str("---\n");
+        assert!(split(&laughs).is_err());
+        let json = format!("{{\"a\": {}", "[".repeat(50_000));
+        assert!(split(&json).is_err());
+        let toml = format!("+++\na = {}\n+++\n", "[".repeat(50_000));
+        assert!(split(&toml).is_err());
+    }
+}

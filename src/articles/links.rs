@@ -1,0 +1,333 @@
+//! References in an article: relative ones become absolute and point at what is published.
+//!
+//! A [`Place`] is where an article stands, on disk and on the web. It resolves one reference or
+//! all of a piece of HTML, and keeps what it found on the way: files to copy, files to watch,
+//! articles linked to.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::Asset;
+use super::address::Address;
+use super::findings::{Findings, quoted};
+use super::site::Site;
+use super::stamp::{Beside, FileState};
+use super::tags::{Attribute, Kind, Pieces, decode, escape};
+use super::walk::{ArticleFile, state_of};
+
+/// Of one article; a hundred are one mistake.
+const MAX_TOLD: usize = 100;
+
+/// What does not change from article to article.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    pub site: &'a Site,
+    pub base_url: &'a Url,
+    /// `[articles] url`.
+    pub template: Option<&'a str>,
+    /// Links of all articles by path.
+    pub addresses: &'a BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+pub struct Place<'a> {
+    around: Surroundings<'a>,
+    file: &'a ArticleFile,
+    address: &'a Address,
+    text: &'a str,
+    pub findings: Findings,
+    assets: BTreeMap<String, PathBuf>,
+    beside: BTreeMap<String, Option<FileState>>,
+    refers_to: BTreeMap<String, String>,
+}
+
+/// A file that a reference names.
+#[derive(Debug, Clone)]
+pub struct LocalFile {
+    pub full: PathBuf,
+    pub length: u64,
+    pub url: String,
+}
+
+/// What a reference is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Link,
+    /// An image, a recording: it should be there.
+    Media,
+}
+
+impl<'a> Place<'a> {
+    pub fn new(
+        around: Surroundings<'a>,
+        file: &'a ArticleFile,
+        address: &'a Address,
+        text: &'a str,
+        findings: Findings,
+    ) -> Place<'a> {
+        Place {
+            around,
+            file,
+            address,
+            text,
+            findings,
+            assets: BTreeMap::new(),
+            beside: BTreeMap::new(),
+            refers_to: BTreeMap::new(),
+        }
+    }
+
+    pub fn assets(&self) -> Vec<Asset> {
+        self.assets.iter().map(|(to, from)| Asset { from: from.clone(), to: to.clone() }).collect()
+    }
+
+    pub fn beside(&self) -> Vec<Beside> {
+        self.beside.iter().map(|(path, state)| Beside { path: path.clone(), state: *state }).collect()
+    }
+
+    pub fn refers_to(&self) -> Vec<(String, String)> {
+        self.refers_to.clone().into_iter().collect()
+    }
+
+    /// `html` with every reference absolute; what needs no change is passed through as written.
+    pub fn html(&mut self, html: &str) -> String {
+        let mut out = String::with_capacity(html.len() + html.len() / 8);
+        let mut at = 0;
+        for piece in Pieces::new(html) {
+            let Kind::Open { attributes, .. } = piece.kind else { continue };
+            for attribute in attributes.iter() {
+                if let Some(value) = self.attribute(&attribute) {
+                    let range = attribute.range;
+                    let mark = if html[..range.start].ends_with(['"', '\'']) { "" } else { "\"" };
+                    let value = escape(&value).replace('\'', "&#39;");
+                    out.extend([&html[at..range.start], mark, &value, mark]);
+                    at = range.end;
+                }
+            }
+        }
+        out.push_str(&html[at..]);
+        out
+    }
+
+    fn attribute(&mut self, attribute: &Attribute<'_>) -> Option<String> {
+        if attribute.value.is_empty() {
+            return None;
+        }
+        let usage = match attribute.name.to_ascii_lowercase().as_str() {
+            "href" | "cite" => Use::Link,
+            "src" | "poster" | "data" => Use::Media,
+            "srcset" => return self.srcset(&decode(attribute.value)),
+            _ => return None,
+        };
+        self.reference(&decode(attribute.value), usage)
+    }
+
+    fn srcset(&mut self, value: &str) -> Option<String> {
+        if value.contains("data:") {
+            return None;
+        }
+        let one = |candidate: &str, place: &mut Self| {
+            let (reference, size) = candidate.trim().split_once(' ').unwrap_or((candidate.trim(), ""));
+            let url = place.reference(reference, Use::Media).unwrap_or_else(|| reference.to_owned());
+            format!("{url} {}", size.trim()).trim().to_owned()
+        };
+        Some(value.split(',').map(|candidate| one(candidate, self)).collect::<Vec<_>>().join(", "))
+    }
+
+    /// The absolute address; `None` where `reference` is absolute already or none at all.
+    pub fn reference(&mut self, reference: &str, usage: Use) -> Option<String> {
+        let reference = reference.trim();
+        if reference.is_empty() || has_scheme(reference) {
+            return None;
+        }
+        if reference.starts_with('#') || reference.starts_with("//") {
+            return self.joined(reference);
+        }
+        let (path, tail) = parted(reference);
+        if path.is_empty() {
+            return self.joined(reference);
+        }
+        let Some(inside) = self.inside(path) else { return self.joined(reference) };
+        if let Some(link) = self.article(&inside) {
+            return Some(format!("{link}{tail}"));
+        }
+        if names_an_article(&inside) {
+            // It may yet become one, and is nothing to copy.
+            self.refers_to.insert(inside.clone(), String::new());
+        } else if let Some(file) = self.file_at(&inside, path) {
+            return Some(format!("{}{tail}", file.url));
+        }
+        self.missing(reference, &inside, usage);
+        self.joined(reference)
+    }
+
+    /// The file that `reference` names, if it is one of the author's own.
+    pub fn local(&mut self, reference: &str) -> Option<LocalFile> {
+        let reference = reference.trim();
+        if has_scheme(reference) || reference.starts_with("//") {
+            return None;
+        }
+        let (path, _) = parted(reference);
+        let inside = self.inside(path)?;
+        self.file_at(&inside, path)
+    }
+
+    /// The address that a missing file would have; once it is there the article is read again.
+    pub fn expected(&mut self, reference: &str) -> Option<String> {
+        let (path, _) = parted(reference.trim());
+        if let Some(inside) = self.inside(path) {
+            self.beside.insert(inside, None);
+        }
+        self.joined(reference.trim())
+    }
+
+    fn joined(&self, reference: &str) -> Option<String> {
+        self.address.link.join(reference).ok().map(Url::into)
+    }
+
+    /// The reference as a path from the articles' folder; `None` where it leads out of it.
+    fn inside(&self, path: &str) -> Option<String> {
+        let decoded = percent_decoded(path);
+        // Zola writes `@/blog/post.md` for a page by its path.
+        let rooted = decoded.strip_prefix("@/").or(decoded.strip_prefix('/'));
+        let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let whole = rooted.map_or_else(|| format!("{folder}/{decoded}"), str::to_owned);
+        let mut parts: Vec<&str> = Vec::new();
+        for part in whole.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part if part.contains(['\\', '\0']) => return None,
+                part => parts.push(part),
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join("/"))
+    }
+
+    fn article(&mut self, inside: &str) -> Option<String> {
+        let index = format!("{inside}/index.md");
+        // Jekyll's `post_url` leaves the extension out, and `dir` may be the folder of posts itself.
+        let long = inside.strip_suffix(".md").map(|stem| format!("{stem}.markdown")).unwrap_or_default();
+        let bare = inside.strip_prefix("_posts/").unwrap_or_default();
+        let path = [inside, &index, &long, bare]
+            .into_iter()
+            .find(|path| self.around.addresses.contains_key(*path))?;
+        let link = self.around.addresses.get(path)?.clone();
+        if path != self.file.path {
+            self.refers_to.insert(path.to_owned(), link.clone());
+        }
+        Some(link)
+    }
+
+    fn file_at(&mut self, inside: &str, written: &str) -> Option<LocalFile> {
+        let site = self.around.site;
+        let statics = site.statics.iter().filter(|_| written.starts_with('/'));
+        let places =
+            std::iter::once(inside.to_owned()).chain(statics.map(|folder| format!("{folder}/{inside}")));
+        for path in places {
+            let full = site.root.join(&path);
+            if let Some(meta) = fs::metadata(&full).ok().filter(fs::Metadata::is_file) {
+                self.beside.insert(path, Some(state_of(&meta)));
+                let url = self.published(inside, written, &full)?;
+                return Some(LocalFile { full, length: meta.len(), url });
+            }
+        }
+        None
+    }
+
+    /// Where a file is on the web, which on the author's own site depends on the generator, and
+    /// beside feedmill's own page is where it is copied to.
+    fn published(&mut self, inside: &str, written: &str, full: &std::path::Path) -> Option<String> {
+        if let Some(page) = &self.address.page {
+            let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let to = self.free_name(folder, inside, full);
+            self.assets.insert(to.clone(), full.to_owned());
+            return self.around.base_url.join(&super::address::encoded(&to)).ok().map(Url::into);
+        }
+        let link = &self.address.link;
+        if written.starts_with('/') {
+            return self.joined(written);
+        }
+        let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let below =
+            inside.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| self.file.bundle);
+        if let Some(below) = below.filter(|_| link.path().ends_with('/')) {
+            return link.join(&super::address::encoded(below)).ok().map(Url::into);
+        }
+        match self.around.template.and_then(|template| template.split_once("{path}")) {
+            Some((before, _)) => {
+                Url::parse(&format!("{before}{}", super::address::encoded(inside))).ok().map(Url::into)
+            }
+            None => self.joined(written),
+        }
+    }
+
+    /// Below the page's folder as it is below the article's; another file of that name gets its
+    /// whole path as a name.
+    fn free_name(&self, folder: &str, inside: &str, full: &std::path::Path) -> String {
+        let own = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let below = inside.strip_prefix(own).map_or(inside, |rest| rest.trim_start_matches('/'));
+        let is_below = own.is_empty() || inside.starts_with(&format!("{own}/"));
+        let name = if is_below { below } else { inside.rsplit('/').next().unwrap_or(inside) };
+        let to = format!("{folder}/{name}");
+        let is_free = self.assets.get(&to).is_none_or(|taken| taken == full) && name != "index.html";
+        if is_free { to } else { format!("{folder}/{}", inside.replace('/', "-")) }
+    }
+
+    fn missing(&mut self, reference: &str, inside: &str, usage: Use) {
+        let ours = self.address.page.is_some();
+        let is_file = inside.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        if usage == Use::Media && !reference.starts_with('/') {
+            self.beside.insert(inside.to_owned(), None);
+        }
+        if is_file
+            && (usage == Use::Media || names_an_article(inside))
+            && (ours || !reference.starts_with('/'))
+        {
+            if self.findings.problems.len() >= MAX_TOLD {
+                return;
+            }
+            let line = line_of(self.text, reference);
+            let message = format!("{} is not in the folder of articles", quoted(reference));
+            if ours { self.findings.warn(line, message) } else { self.findings.note(line, message) }
+        }
+    }
+}
+
+fn names_an_article(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "md" | "markdown"))
+}
+
+fn parted(reference: &str) -> (&str, &str) {
+    reference.split_at(reference.find(['?', '#']).unwrap_or(reference.len()))
+}
+
+/// RFC 3986, 3.1; a drive letter is one too, and no reference on the web.
+pub fn has_scheme(reference: &str) -> bool {
+    let Some((scheme, _)) = reference.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+}
+
+fn line_of(text: &str, reference: &str) -> Option<usize> {
+    let at = text.find(reference)?;
+    Some(1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count())
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        let value = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        out.push(value.unwrap_or(bytes[at]));
+        at += if value.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,139 @@
+//! A folder of Markdown, HTML and plain text becomes entries.
+//!
+//! [`read`] is the one function to call: it walks the folder, reads what is new or changed since
+//! the last time, and returns [`Article`]s whose ids, dates, addresses and life are decided.
+//! It keeps nothing itself: what it must remember of a file is its [`Stamp`], which the caller
+//! stores. Raw HTML of an own article stays raw here; `merge` sanitises.
+
+mod address;
+mod article_body;
+mod assemble;
+mod credits;
+mod document;
+mod duration;
+mod file;
+mod findings;
+mod front_matter;
+mod git;
+mod html;
+mod identity;
+mod keys;
+mod links;
+mod markdown;
+mod plain_text;
+mod podcast;
+mod reading;
+mod shortcodes;
+mod site;
+mod stamp;
+mod tags;
+mod text;
+mod walk;
+mod workers;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::Entry;
+
+pub use reading::read;
+pub use stamp::{Beside, FileState, Stamp};
+
+/// What one call of [`read`] found.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// New, changed or moved articles, and those whose life changed with time, in order of path.
+    /// Each replaces what is stored under its `entry.id`.
+    pub articles: Vec<Article>,
+    /// Paths of what is as it was (or cannot be read now): nothing to store.
+    pub unchanged: Vec<String>,
+    /// Of `unchanged`, those whose file times alone moved: the new stamp is to be stored.
+    pub restamped: Vec<(String, Stamp)>,
+    /// Known paths that are no article any more: entry and stamp are to be removed.
+    pub gone: Vec<String>,
+    /// From old to new path; the article under the new path is among `articles` with its old id,
+    /// and the old stamp is to be removed.
+    pub moved: Vec<(String, String)>,
+    /// In order of path and line.
+    pub problems: Vec<Problem>,
+    /// Changed files left for the next call, since one call holds so many articles only:
+    /// store this reading, then call again with the new stamps until it is 0.
+    pub remaining: usize,
+}
+
+/// One file that is an article.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Relative to the folder, with slashes: the key of its stamp.
+    pub path: String,
+    pub stamp: Stamp,
+    /// As read. `id`, `link`, `title` and `published` are always there; the link is absolute, so
+    /// are the references in the HTML, which is raw.
+    pub entry: Entry,
+    /// Last part of its address.
+    pub slug: String,
+    /// Where feedmill writes the article's page, relative to the output folder
+    /// (`articles/SLUG/index.html`); `None`: the author's own site has the page.
+    pub page: Option<String>,
+    /// Files to copy into the output folder; empty where the author's own site has the page.
+    pub assets: Vec<Asset>,
+    pub life: Life,
+    /// Former addresses, absolute.
+    pub aliases: Vec<String>,
+}
+
+/// A file that the article's page needs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asset {
+    pub from: PathBuf,
+    /// Relative to the output folder, with slashes.
+    pub to: String,
+}
+
+/// Whether an article may be published now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    Draft,
+    /// `feed: false`: never in the feed.
+    Unlisted,
+    Held(DateTime<Utc>),
+    Live,
+    Expired,
+}
+
+/// Something about a file that its author should know.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Relative to the folder.
+    pub path: String,
+    /// From 1.
+    pub line: Option<usize>,
+    pub severity: Severity,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The article is left out, or stays as it was.
+    Error,
+    /// A part of the article is not as its author meant it.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "[articles] dir" } else { &self.path };
+        write!(f, "{}", path.escape_debug())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}

@@ -1,0 +1,450 @@
+//! The steps of one reading, in order: survey the folder, read what changed, decide who each
+//! article is and where it stands, put it together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::address::{self, Address, Name};
+use super::assemble::{self, Decision, Whole};
+use super::file::{self, Outcome, Parsed};
+use super::findings::Findings;
+use super::git;
+use super::identity::{Dates, Newcomer, renames};
+use super::links::Surroundings;
+use super::site::{self, Site};
+use super::stamp::{self, FileState, Stamp, Verdict, verdict};
+use super::walk::{self, ArticleFile, Survey};
+use super::{Problem, Reading, Severity, workers};
+use crate::config;
+
+/// So many articles are not deleted all at once: the folder is not mounted, or just being replaced.
+const MANY: usize = 10;
+/// What one call holds in memory at most: this many changed files, and this many bytes of them.
+const MAX_FILES_AT_ONCE: usize = 20_000;
+const MAX_BYTES_AT_ONCE: u64 = 64 * 1024 * 1024;
+
+/// Reads the folder of `config`. `known` are the stamps of earlier readings by path;
+/// `base_url` is where the output folder is served. Never fails: a missing folder is a problem,
+/// and then nothing is gone.
+pub fn read(
+    config: &config::Articles,
+    base_url: &Url,
+    known: &BTreeMap<String, Stamp>,
+    now: DateTime<Utc>,
+) -> Reading {
+    let site = site::of(&config.dir);
+    let survey = walk::survey(&site);
+    let rules = stamp::rules(config, base_url, site.layout);
+    let mut run =
+        Run { config, base_url, site: &site, known, rules: &rules, now, reading: Reading::default() };
+    let mut work = run.sort_out(&survey);
+    let mut fresh = run.read_files(&mut work);
+    let gone = run.gone(&survey);
+    let heirs = run.settle_moves(&gone, &fresh);
+    let mut decisions = run.decide(&fresh, &heirs, &gone);
+    let addresses = run.addresses(&survey, &fresh, &decisions);
+    run.read_referrers(&survey, &mut fresh, &mut decisions, &addresses);
+    run.assemble(&fresh, &decisions, &addresses);
+    run.finish(survey, gone)
+}
+
+struct Run<'a> {
+    config: &'a config::Articles,
+    base_url: &'a Url,
+    site: &'a Site,
+    known: &'a BTreeMap<String, Stamp>,
+    rules: &'a str,
+    now: DateTime<Utc>,
+    reading: Reading,
+}
+
+/// A file to open, and the stamp to compare its content with.
+struct Work<'a> {
+    file: &'a ArticleFile,
+    compare: Option<&'a Stamp>,
+}
+
+/// A file that was read.
+struct Fresh<'a> {
+    file: &'a ArticleFile,
+    parsed: Parsed,
+    name: Name,
+}
+
+impl Fresh<'_> {
+    fn title(&self) -> &str {
+        let Parsed { front, document, .. } = &self.parsed;
+        front.title.as_deref().or(document.title.as_deref()).unwrap_or(&self.name.title)
+    }
+
+    fn dates(&self) -> Dates {
+        let Parsed { front, document, .. } = &self.parsed;
+        Dates {
+            publish: front.publish_date,
+            front: front.date,
+            name: self.name.date,
+            text: document.published,
+            ..Dates::default()
+        }
+    }
+
+    fn newcomer(&self) -> Newcomer<'_> {
+        Newcomer {
+            path: &self.file.path,
+            hash: &self.parsed.hash,
+            id: self.parsed.front.id.as_deref(),
+            title: self.title(),
+            published: self.dates().written().map(|date| date.at),
+        }
+    }
+}
+
+impl<'a> Run<'a> {
+    /// Unchanged files are told from those to open, of which one call takes so many.
+    fn sort_out<'s>(&mut self, survey: &'s Survey) -> Vec<Work<'s>>
+    where
+        'a: 's,
+    {
+        let mut work = Vec::new();
+        let mut bytes = 0;
+        for file in &survey.files {
+            let stamp = self.known.get(&file.path);
+            let verdict = stamp.map_or(Verdict::Read, |stamp| self.verdict(stamp, file));
+            if verdict == Verdict::Unchanged {
+                self.reading.unchanged.push(file.path.clone());
+            } else if work.len() >= MAX_FILES_AT_ONCE || (bytes > MAX_BYTES_AT_ONCE) {
+                self.reading.remaining += 1;
+            } else {
+                bytes += file.state.size;
+                work.push(Work { file, compare: stamp.filter(|_| verdict == Verdict::Compare) });
+            }
+        }
+        work
+    }
+
+    fn verdict(&self, stamp: &Stamp, file: &ArticleFile) -> Verdict {
+        let look = |path: &str| -> Option<FileState> {
+            let meta = fs::metadata(self.site.root.join(path)).ok()?;
+            meta.is_file().then(|| walk::state_of(&meta))
+        };
+        let beside: Vec<_> = stamp.beside.iter().map(|beside| look(&beside.path)).collect();
+        verdict(stamp, file.state, &beside, self.rules, self.now)
+    }
+
+    fn read_files<'s>(&mut self, work: &mut Vec<Work<'s>>) -> Vec<Fresh<'s>> {
+        let layout = self.site.layout;
+        let outcomes = workers::each(work, |work| file::read(work.file, layout, work.compare));
+        let mut fresh = Vec::new();
+        for (work, outcome) in work.drain(..).zip(outcomes) {
+            let path = &work.file.path;
+            match outcome {
+                Some(Outcome::Parsed(parsed)) => {
+                    let name = address::name(work.file, self.site.layout);
+                    fresh.push(Fresh { file: work.file, parsed: *parsed, name });
+                }
+                Some(Outcome::SameContent) => {
+                    self.reading.unchanged.push(path.clone());
+                    if let Some(known) = work.compare {
+                        let stamp = Stamp { file: work.file.state, read_at: self.now, ..known.clone() };
+                        self.reading.restamped.push((path.clone(), stamp));
+                    }
+                }
+                Some(Outcome::Unusable(mut problems)) => {
+                    self.reading.problems.append(&mut problems);
+                    self.keep(path);
+                }
+                None => {
+                    self.fault(path);
+                    self.keep(path);
+                }
+            }
+        }
+        fresh
+    }
+
+    /// What cannot be used now stays as it was.
+    fn keep(&mut self, path: &str) {
+        if self.known.contains_key(path) {
+            self.reading.unchanged.push(path.to_owned());
+        }
+    }
+
+    fn fault(&mut self, path: &str) {
+        let mut findings = Findings::of(path);
+        findings
+            .error(None, "cannot read the article: feedmill failed on it; please report this with the file");
+        self.reading.problems.append(&mut findings.problems);
+    }
+
+    /// Known paths that are no article any more. What could not be looked at is not gone, and
+    /// while files are left to read, what is gone may yet turn up under another name.
+    fn gone(&mut self, survey: &Survey) -> Vec<(&'a str, &'a Stamp)> {
+        if survey.files.is_empty() && survey.unread.is_empty() && self.known.len() >= MANY {
+            let mut findings = Findings::of("");
+            findings.error(
+                None,
+                "the folder holds no article any more: those published before stay; is it mounted?",
+            );
+            self.reading.problems.append(&mut findings.problems);
+            self.reading.unchanged.extend(self.known.keys().cloned());
+            return Vec::new();
+        }
+        let present: BTreeSet<&str> = survey.files.iter().map(|file| file.path.as_str()).collect();
+        let is_unread = |path: &str| survey.unread.iter().any(|prefix| path.starts_with(prefix.as_str()));
+        self.known
+            .iter()
+            .map(|(path, stamp)| (path.as_str(), stamp))
+            .filter(|(path, _)| !present.contains(path) && !is_unread(path))
+            .collect()
+    }
+
+    /// The stamps of moved articles by their new path.
+    fn settle_moves(
+        &mut self,
+        gone: &[(&'a str, &'a Stamp)],
+        fresh: &[Fresh<'_>],
+    ) -> BTreeMap<String, &'a Stamp> {
+        let new: Vec<Newcomer<'_>> = fresh
+            .iter()
+            .filter(|fresh| !self.known.contains_key(&fresh.file.path))
+            .map(Fresh::newcomer)
+            .collect();
+        self.reading.moved = renames(gone, &new);
+        let stamp = |old: &String| self.known.get(old);
+        self.reading.moved.iter().filter_map(|(old, new)| Some((new.clone(), stamp(old)?))).collect()
+    }
+
+    fn decide(
+        &mut self,
+        fresh: &[Fresh<'_>],
+        heirs: &BTreeMap<String, &Stamp>,
+        gone: &[(&str, &Stamp)],
+    ) -> Vec<Decision> {
+        let remembered = |path: &str| self.known.get(path).or_else(|| heirs.get(path).copied());
+        let undated =
+            |fresh: &Fresh<'_>| fresh.dates().written().is_none() && remembered(&fresh.file.path).is_none();
+        let commits =
+            if fresh.iter().any(undated) { git::first_commits(&self.site.root) } else { BTreeMap::new() };
+        let read: BTreeSet<&str> = fresh.iter().map(|fresh| fresh.file.path.as_str()).collect();
+        let others = self.known.iter().filter(|(path, _)| !read.contains(path.as_str()));
+        let gone: BTreeSet<&str> = gone.iter().map(|(path, _)| *path).collect();
+        let mut taken = Taken::default();
+        for (path, stamp) in others.filter(|(path, _)| !gone.contains(path.as_str())) {
+            taken.ids.insert(stamp.id.clone(), path.clone());
+            taken.links.insert(stamp.link.clone(), path.clone());
+        }
+        // Who has been there before keeps id and address, so those are decided first.
+        let mut order: Vec<usize> = (0..fresh.len()).collect();
+        order.sort_by_key(|index| remembered(&fresh[*index].file.path).is_none());
+        let mut decided: Vec<Option<Decision>> = vec![None; fresh.len()];
+        let mut problems = Vec::new();
+        for index in order {
+            let one = &fresh[index];
+            let old = remembered(&one.file.path);
+            let dates = Dates {
+                remembered: old.map(|stamp| stamp.published),
+                commit: commits.get(&one.file.path).copied(),
+                ..one.dates()
+            };
+            decided[index] = Some(self.decide_one(one, old, dates, &mut taken, &mut problems));
+        }
+        self.reading.problems.append(&mut problems);
+        decided.into_iter().flatten().collect()
+    }
+
+    fn decide_one(
+        &self,
+        fresh: &Fresh<'_>,
+        old: Option<&Stamp>,
+        dates: Dates,
+        taken: &mut Taken,
+        problems: &mut Vec<Problem>,
+    ) -> Decision {
+        let Parsed { front, document, .. } = &fresh.parsed;
+        let path = &fresh.file.path;
+        let published = dates.decide(self.now);
+        let canonical = document.canonical.as_deref();
+        let template = self.config.url.as_deref();
+        let wanted = address::of(front, canonical, &fresh.name, published.day, template, self.base_url);
+        let address = taken.address(wanted, fresh, old, self.base_url, problems);
+        let given = front.id.clone().filter(|id| taken.is_free(id, path, problems));
+        let id = given.clone().or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
+        let id = taken.id(id, path);
+        Decision {
+            language: fresh.name.language.clone(),
+            id,
+            id_given: given.is_some(),
+            title: fresh.title().to_owned(),
+            published,
+            dated: dates.written().is_some(),
+            address,
+        }
+    }
+
+    fn addresses(
+        &self,
+        survey: &Survey,
+        fresh: &[Fresh<'_>],
+        decisions: &[Decision],
+    ) -> BTreeMap<String, String> {
+        let known = survey
+            .files
+            .iter()
+            .filter_map(|file| Some((file.path.clone(), self.known.get(&file.path)?.link.clone())));
+        let new = fresh
+            .iter()
+            .zip(decisions)
+            .map(|(fresh, decision)| (fresh.file.path.clone(), decision.address.link.to_string()));
+        known.chain(new).collect()
+    }
+
+    /// Unchanged articles that link to one whose address changed are read again.
+    fn read_referrers<'s>(
+        &mut self,
+        survey: &'s Survey,
+        fresh: &mut Vec<Fresh<'s>>,
+        decisions: &mut Vec<Decision>,
+        addresses: &BTreeMap<String, String>,
+    ) {
+        let is_stale = |path: &String| {
+            let refers_to = self.known.get(path).map_or(&[][..], |stamp| &stamp.refers_to);
+            refers_to.iter().any(|(target, link)| addresses.get(target).map_or("", String::as_str) != link)
+        };
+        let stale: BTreeSet<String> =
+            self.reading.unchanged.iter().filter(|path| is_stale(path)).cloned().collect();
+        if stale.is_empty() {
+            return;
+        }
+        self.reading.unchanged.retain(|path| !stale.contains(path));
+        self.reading.restamped.retain(|(path, _)| !stale.contains(path));
+        let mut work: Vec<Work<'_>> = survey
+            .files
+            .iter()
+            .filter(|file| stale.contains(&file.path))
+            .map(|file| Work { file, compare: None })
+            .collect();
+        let more = self.read_files(&mut work);
+        decisions.extend(self.decide(&more, &BTreeMap::new(), &[]));
+        fresh.extend(more);
+    }
+
+    fn assemble(
+        &mut self,
+        fresh: &[Fresh<'_>],
+        decisions: &[Decision],
+        addresses: &BTreeMap<String, String>,
+    ) {
+        let around = Surroundings {
+            site: self.site,
+            base_url: self.base_url,
+            template: self.config.url.as_deref(),
+            addresses,
+        };
+        let whole = Whole { config: self.config, around, rules: self.rules, now: self.now };
+        let pairs: Vec<(&Fresh<'_>, &Decision)> = fresh.iter().zip(decisions).collect();
+        let made = workers::each(&pairs, |(fresh, decision)| {
+            assemble::article(&whole, fresh.file, &fresh.parsed, decision)
+        });
+        for ((fresh, _), made) in pairs.iter().zip(made) {
+            if let Some((article, mut problems)) = made {
+                self.reading.articles.push(article);
+                self.reading.problems.append(&mut problems);
+            } else {
+                self.fault(&fresh.file.path);
+                self.keep(&fresh.file.path);
+            }
+        }
+    }
+
+    fn finish(self, survey: Survey, gone: Vec<(&'a str, &'a Stamp)>) -> Reading {
+        let mut reading = self.reading;
+        if reading.remaining == 0 {
+            let moved: BTreeSet<&str> = reading.moved.iter().map(|(old, _)| old.as_str()).collect();
+            let gone = gone.into_iter().map(|(path, _)| path).filter(|path| !moved.contains(path));
+            reading.gone = gone.map(str::to_owned).collect();
+        }
+        let unread = |path: &&String| survey.unread.iter().any(|prefix| path.starts_with(prefix.as_str()));
+        let present: BTreeSet<&str> = survey.files.iter().map(|file| file.path.as_str()).collect();
+        let kept = self.known.keys().filter(|path| !present.contains(path.as_str())).filter(unread);
+        reading.unchanged.extend(kept.cloned());
+        reading.problems.extend(survey.problems);
+        reading.articles.sort_by(|a, b| a.path.cmp(&b.path));
+        reading.unchanged.sort();
+        reading.problems.sort();
+        reading.problems.dedup();
+        reading
+    }
+}
+
+/// Ids and links that articles have, with the path of the article.
+#[derive(Default)]
+struct Taken {
+    ids: BTreeMap<String, String>,
+    links: BTreeMap<String, String>,
+}
+
+impl Taken {
+    /// Two articles at one address: a page of ours gets the whole path as its name, and keeps
+    /// that name when the other article is gone.
+    fn address(
+        &mut self,
+        wanted: Address,
+        fresh: &Fresh<'_>,
+        old: Option<&Stamp>,
+        base: &Url,
+        problems: &mut Vec<Problem>,
+    ) -> Address {
+        let path = &fresh.file.path;
+        let owner = self.links.get(wanted.link.as_str()).filter(|owner| *owner != path).cloned();
+        let others = [fresh.name.path.replace('/', "-"), path.replace(['/', '.'], "-")];
+        let others = others.map(|slug| address::own_page(&slug, base));
+        let is_ours = wanted.page.is_some();
+        let had =
+            others.iter().find(|other| is_ours && old.is_some_and(|old| old.link == other.link.as_str()));
+        let free = || others.iter().find(|other| is_ours && !self.links.contains_key(other.link.as_str()));
+        let address = match (&owner, had) {
+            (_, Some(had)) => had.clone(),
+            (None, None) => wanted,
+            (Some(_), None) => free().cloned().unwrap_or(wanted),
+        };
+        if let Some(owner) = owner {
+            let message = if is_ours {
+                format!(
+                    "{owner} is published at the same address: this one gets {}; give it a slug",
+                    address.link
+                )
+            } else {
+                format!("{owner} is published at the same address {}: give one of them a slug", address.link)
+            };
+            problems.push(Problem { path: path.clone(), line: None, severity: Severity::Warning, message });
+        }
+        self.links.insert(address.link.to_string(), path.clone());
+        address
+    }
+
+    fn is_free(&self, id: &str, path: &str, problems: &mut Vec<Problem>) -> bool {
+        let Some(owner) = self.ids.get(id).filter(|owner| *owner != path) else { return true };
+        problems.push(Problem {
+            path: path.to_owned(),
+            line: None,
+            severity: Severity::Error,
+            message: format!(
+                "{owner} has the same id: this one is published under another; give each its own"
+            ),
+        });
+        false
+    }
+
+    /// A minted id that is taken is told apart by the path, which no other article has.
+    fn id(&mut self, id: String, path: &str) -> String {
+        let id = match self.ids.get(&id) {
+            Some(owner) if owner != path => format!("{id}#{}", file::hash(path.as_bytes())),
+            _ => id,
+        };
+        self.ids.insert(id.clone(), path.to_owned());
+        id
+    }
+}
