@@ -29,5 +29,6 @@ pub mod articles;
 pub mod fetch;
 pub mod merge;
 pub mod parse;
+pub mod publish;
 pub mod schedule;
 pub mod store;

@@ -1,0 +1,317 @@
+//! RFC 5005: the place of a document among the documents of the feed, and archive documents.
+//!
+//! Every item is in the subscription document or in a closed page, and a closed page never
+//! changes: what would leave the subscription document without being in a page is put into a new
+//! one, filled up with the oldest items that no page holds yet. [`Shelf::read`] finds the pages
+//! that exist, [`close_pages`] makes the new ones. Pages lie in `archive/NUMBER/` beside the feed,
+//! under the names of the feed files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use crate::model::{Edition, Item};
+
+use super::extension::Element;
+use super::text::uri;
+use super::{Kind, Layout, PublishError, Rendered, atom, gate, rss};
+
+const FOLDER: &str = "archive";
+
+/// What a document is among the documents of its feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paging {
+    /// The subscription document, and there is nothing else.
+    Complete,
+    /// The subscription document without archives.
+    Single,
+    /// The subscription document; the newest archive page has this number.
+    Newest { page: u32 },
+    /// The closed archive page of this number.
+    Archive { page: u32 },
+}
+
+impl Paging {
+    /// That of a subscription document; `archive_pages`: how many exist.
+    pub fn current(edition: &Edition, archive_pages: u32) -> Paging {
+        match archive_pages {
+            0 if edition.complete => Paging::Complete,
+            0 => Paging::Single,
+            page => Paging::Newest { page },
+        }
+    }
+
+    /// Whether this is the document that subscribers poll.
+    pub fn is_subscription(&self) -> bool {
+        !matches!(self, Paging::Archive { .. })
+    }
+
+    /// Where this document is, `feed` being where the subscription document is.
+    pub fn address(&self, feed: Option<&Url>) -> Option<String> {
+        match self {
+            Paging::Archive { page } => page_address(feed?, *page),
+            _ => feed.map(uri),
+        }
+    }
+
+    /// The paging links: relation and address.
+    pub fn links(&self, feed: Option<&Url>) -> Vec<(&'static str, String)> {
+        let Some(feed) = feed else { return Vec::new() };
+        let mut links = Vec::new();
+        let previous = match self {
+            Paging::Complete | Paging::Single => None,
+            Paging::Newest { page } => Some(*page),
+            Paging::Archive { page } => page.checked_sub(1).filter(|page| *page > 0),
+        };
+        if !self.is_subscription() {
+            links.push(("current", uri(feed)));
+        }
+        let address = previous.and_then(|page| page_address(feed, page));
+        links.extend(address.map(|address| ("prev-archive", address)));
+        links
+    }
+
+    /// `fh:complete` or `fh:archive`.
+    pub fn marker(&self) -> Option<Element> {
+        match self {
+            Paging::Complete => Some(Element::new("fh:complete")),
+            Paging::Archive { .. } => Some(Element::new("fh:archive")),
+            Paging::Single | Paging::Newest { .. } => None,
+        }
+    }
+}
+
+/// The closed pages of one feed, as they are on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shelf {
+    /// Pages are numbered from 1 without a gap.
+    pub pages: u32,
+    /// The ids of all their items.
+    pub ids: BTreeSet<String>,
+}
+
+impl Shelf {
+    /// Reads the pages under `dir` (the output folder) of the feed that `layout` describes.
+    pub fn read(dir: &Path, layout: &Layout<'_>) -> Result<Shelf, PublishError> {
+        let mut shelf = Shelf::default();
+        loop {
+            let page = shelf.pages + 1;
+            let Some(ids) = read_page(dir, layout, page)? else { return Ok(shelf) };
+            shelf.ids.extend(ids);
+            shelf.pages = page;
+        }
+    }
+}
+
+/// The ids in page `page`; `None` where no such page exists.
+fn read_page(dir: &Path, layout: &Layout<'_>, page: u32) -> Result<Option<Vec<String>>, PublishError> {
+    for (name, kind) in formats(layout) {
+        let path = dir.join(page_path(layout.folder, page, name));
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                continue;
+            }
+            Err(source) => return Err(PublishError::Read { path, source }),
+        };
+        let ids = ids_of(&bytes, kind);
+        return ids.map(Some).map_err(|source| PublishError::Read { path, source });
+    }
+    Ok(None)
+}
+
+fn ids_of(page: &[u8], kind: Kind) -> io::Result<Vec<String>> {
+    if kind == Kind::Rss {
+        let channel = ::rss::Channel::read_from(page).map_err(io::Error::other)?;
+        Ok(channel.items.into_iter().filter_map(|item| item.guid).map(|guid| guid.value).collect())
+    } else {
+        let feed = atom_syndication::Feed::read_from(page).map_err(io::Error::other)?;
+        Ok(feed.entries.into_iter().map(|entry| entry.id).collect())
+    }
+}
+
+/// The pages that must be closed so that every item of `edition` and of `older` (what is
+/// remembered and no longer fits, in any order) is in the subscription document or in a page.
+/// Write them before the subscription document, and give [`Layout`] the new number of pages.
+pub fn close_pages(
+    edition: &Edition,
+    older: &[Item],
+    shelf: &Shelf,
+    layout: &Layout<'_>,
+) -> Result<Vec<Rendered>, PublishError> {
+    let page_size = edition.items.len().max(1);
+    let leaving = sorted_oldest_first(older.iter().filter(|item| !shelf.ids.contains(&item.id)));
+    if leaving.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filling = sorted_oldest_first(edition.items.iter().filter(|item| !shelf.ids.contains(&item.id)));
+    let short_of_full = leaving.len().next_multiple_of(page_size) - leaving.len();
+    let all: Vec<&Item> = leaving.into_iter().chain(filling.into_iter().take(short_of_full)).collect();
+    let mut files = Vec::new();
+    let mut number = shelf.pages + 1;
+    for items in all.chunks(page_size) {
+        let page = closed_page(edition, items, number, layout)?;
+        number += u32::from(!page.is_empty());
+        files.extend(page);
+    }
+    Ok(files)
+}
+
+/// How many pages `files`, made by [`close_pages`], add.
+pub fn pages_added(files: &[Rendered]) -> u32 {
+    let folders: BTreeSet<_> = files.iter().filter_map(|file| file.path.parent()).collect();
+    u32::try_from(folders.len()).unwrap_or(u32::MAX)
+}
+
+fn sorted_oldest_first<'a>(items: impl Iterator<Item = &'a Item>) -> Vec<&'a Item> {
+    let mut items: Vec<&Item> = items.collect();
+    items.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
+    items.dedup_by(|a, b| a.id == b.id);
+    items
+}
+
+/// The files of one page; none where nothing of it is valid. An item that the gate refuses is
+/// left out as it was left out of the feed.
+fn closed_page(
+    edition: &Edition,
+    oldest_first: &[&Item],
+    page: u32,
+    layout: &Layout<'_>,
+) -> Result<Vec<Rendered>, PublishError> {
+    let items: Vec<Item> = oldest_first.iter().rev().map(|item| (*item).clone()).collect();
+    let updated = items.iter().map(|item| item.updated).max().unwrap_or(edition.updated);
+    let page_edition = Edition {
+        masthead: edition.masthead.clone(),
+        updated,
+        items,
+        sources: Vec::new(),
+        withdrawn: Vec::new(),
+        complete: false,
+    };
+    let checked = gate::passed(&page_edition, &|edition| draw(edition, page, layout))?;
+    Ok(if checked.withheld.len() == oldest_first.len() { Vec::new() } else { checked.files })
+}
+
+fn draw(edition: &Edition, page: u32, layout: &Layout<'_>) -> gate::Drawn {
+    let paging = Paging::Archive { page };
+    let mut files = Vec::new();
+    for (name, kind) in formats(layout) {
+        let (bytes, feed) = match kind {
+            Kind::Rss => (rss::document(edition, &paging)?, &edition.masthead.addresses.rss),
+            _ => (atom::document(edition, &paging)?, &edition.masthead.addresses.atom),
+        };
+        let address = paging.address(feed.as_ref()).and_then(|address| Url::parse(&address).ok());
+        files.push(Rendered { path: page_path(layout.folder, page, name), kind, address, bytes });
+    }
+    Ok(files)
+}
+
+/// The formats that have archives: JSON Feed knows no such thing.
+fn formats<'a>(layout: &Layout<'a>) -> impl Iterator<Item = (&'a String, Kind)> {
+    let atom = layout.files.atom.as_ref().map(|name| (name, Kind::Atom));
+    let rss = layout.files.rss.as_ref().map(|name| (name, Kind::Rss));
+    atom.into_iter().chain(rss)
+}
+
+fn page_path(folder: &Path, page: u32, name: &str) -> PathBuf {
+    folder.join(FOLDER).join(page.to_string()).join(name)
+}
+
+fn page_address(feed: &Url, page: u32) -> Option<String> {
+    let name = feed.path_segments()?.next_back()?;
+    feed.join(&format!("{FOLDER}/{page}/{name}")).ok().map(|url| uri(&url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::publish::fixture::{edition, files, plain_item};
+    use crate::publish::{Templates, write};
+
+    fn items(numbers: impl Iterator<Item = u32>) -> Vec<Item> {
+        numbers.map(plain_item).collect()
+    }
+
+    /// A feed of three items at a time whose newest item is 0: `older` begins behind them.
+    fn step(dir: &Path, newest: u32, oldest: u32) -> u32 {
+        let (files, templates) = (files(), Templates::builtin());
+        let layout = Layout {
+            folder: Path::new(""),
+            files: &files,
+            templates: &templates,
+            compress: &[],
+            archive_pages: 0,
+        };
+        let shelf = Shelf::read(dir, &layout).unwrap();
+        let current = edition(items(newest..newest + 3));
+        let pages = close_pages(&current, &items(newest + 3..oldest), &shelf, &layout).unwrap();
+        write(dir, &pages).unwrap();
+        shelf.pages + pages_added(&pages)
+    }
+
+    fn page(dir: &Path, page: u32) -> String {
+        fs::read_to_string(dir.join(format!("archive/{page}/atom.xml"))).unwrap()
+    }
+
+    #[test]
+    fn every_item_is_in_the_feed_or_in_a_page_and_pages_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        // Numbers count back in time, so the feed moves from 100 towards 90.
+        assert_eq!(step(dir.path(), 100, 103), 0, "all of it fits");
+        assert_eq!(step(dir.path(), 99, 103), 1);
+        let first = page(dir.path(), 1);
+        for newest in (90..99).rev() {
+            let pages = step(dir.path(), newest, 103);
+            let (files, templates) = (files(), Templates::builtin());
+            let layout = Layout {
+                folder: Path::new(""),
+                files: &files,
+                templates: &templates,
+                compress: &[],
+                archive_pages: pages,
+            };
+            let shelf = Shelf::read(dir.path(), &layout).unwrap();
+            assert_eq!(shelf.pages, pages);
+            for item in items(newest + 3..103) {
+                assert!(shelf.ids.contains(&item.id), "{} at {newest}", item.id);
+            }
+        }
+        assert_eq!(page(dir.path(), 1), first, "a closed page never changes");
+        let last = page(dir.path(), 4);
+        assert!(last.contains("<fh:archive></fh:archive>"));
+        assert!(last.contains(r#"<link href="https://planet.example.org/atom.xml" rel="current""#));
+        assert!(
+            last.contains(r#"<link href="https://planet.example.org/archive/3/atom.xml" rel="prev-archive""#)
+        );
+        assert!(last.contains(r#"<link href="https://planet.example.org/archive/4/atom.xml" rel="self""#));
+        assert!(!first.contains("prev-archive"));
+        assert!(dir.path().join("archive/4/feed.xml").exists());
+    }
+
+    #[test]
+    fn an_entry_that_arrives_late_gets_into_the_next_page() {
+        let dir = tempfile::tempdir().unwrap();
+        step(dir.path(), 99, 103);
+        assert_eq!(step(dir.path(), 99, 105), 2);
+        let late = page(dir.path(), 2);
+        assert!(
+            late.contains("https://blog.example.net/104") && late.contains("https://blog.example.net/103")
+        );
+        assert_eq!(step(dir.path(), 99, 105), 2, "nothing more to do");
+    }
+
+    #[test]
+    fn the_feed_points_to_its_newest_page_unless_it_is_complete() {
+        let mut edition = edition(items(1..3));
+        assert_eq!(
+            Paging::current(&edition, 7).links(edition.masthead.addresses.rss.as_ref()),
+            [("prev-archive", "https://planet.example.org/archive/7/feed.xml".to_owned())]
+        );
+        assert_eq!(Paging::current(&edition, 0), Paging::Single);
+        edition.complete = true;
+        assert_eq!(Paging::current(&edition, 0), Paging::Complete);
+    }
+}

@@ -1,0 +1,207 @@
+//! Atom (RFC 4287) with threads (RFC 4685), archives (RFC 5005) and deleted entries
+//! (RFC 6721): [`document`].
+//!
+//! Every entry from outside carries its `atom:source`, and has an author as the RFC demands:
+//! its own, else the source's, else the source's name.
+
+use atom_syndication::{
+    Category, Content, Entry, Feed, Generator, Link, Person, Source, Text, TextType, WriteConfig,
+};
+
+use crate::model::Edition;
+use crate::model::edition::{Author, Item, Masthead, Origin, Withdrawn};
+
+use super::PublishError;
+use super::archive::Paging;
+use super::extension::{self, Element};
+use super::text::{EXCERPT_CHARS, excerpt, iri, looks_like_html, plain, to_html, uri};
+
+pub const MEDIA_TYPE: &str = "application/atom+xml";
+const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+/// The edition as an Atom feed document.
+pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishError> {
+    let masthead = &edition.masthead;
+    let feed_elements = feed_elements(edition, paging);
+    let item_elements: Vec<Vec<Element>> = edition.items.iter().map(extension::of_item).collect();
+    let namespaces = extension::namespaces(feed_elements.iter().chain(item_elements.iter().flatten()));
+    let entries =
+        edition.items.iter().zip(item_elements).map(|(item, elements)| entry(item, elements)).collect();
+    let feed = Feed {
+        title: text(&masthead.title, None),
+        id: masthead.id.clone(),
+        updated: super::changed(edition).into(),
+        authors: vec![masthead.author.as_ref().map_or_else(|| named(&masthead.title), person)],
+        categories: masthead
+            .categories
+            .iter()
+            .map(|term| Category { term: term.clone(), ..Category::default() })
+            .collect(),
+        generator: Some(generator()),
+        icon: masthead.icon.as_ref().map(uri),
+        links: feed_links(masthead, paging),
+        logo: masthead.logo.as_ref().map(uri),
+        rights: masthead.rights.as_deref().map(|rights| text(rights, None)),
+        subtitle: masthead.description.as_deref().map(|description| text(description, None)),
+        lang: masthead.language.clone(),
+        extensions: extension::for_atom(feed_elements),
+        namespaces,
+        entries,
+        ..Feed::default()
+    };
+    let config = WriteConfig { write_document_declaration: false, indent_size: Some(1) };
+    let mut bytes = feed
+        .write_with_config(DECLARATION.to_vec(), config)
+        .map_err(|error| PublishError::Format { format: "Atom", source: error.into() })?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn generator() -> Generator {
+    // Without a version: an upgrade alone must not change a subscriber's file.
+    Generator {
+        value: "feedmill".into(),
+        uri: Some("https://github.com/feedmill/feedmill".into()),
+        version: None,
+    }
+}
+
+fn feed_links(masthead: &Masthead, paging: &Paging) -> Vec<Link> {
+    let own = masthead.addresses.atom.as_ref();
+    let mut links = Vec::new();
+    links.extend(paging.address(own).map(|url| link("self", &url, Some(MEDIA_TYPE))));
+    links.push(link("alternate", &uri(&masthead.link), Some("text/html")));
+    let twin = masthead.addresses.rss.as_ref().filter(|_| paging.is_subscription());
+    links.extend(twin.map(|url| link("alternate", &uri(url), Some(super::rss::MEDIA_TYPE))));
+    links.extend(masthead.hubs.iter().map(|hub| link("hub", &uri(hub), None)));
+    links.extend(paging.links(own).into_iter().map(|(rel, url)| link(rel, &url, Some(MEDIA_TYPE))));
+    links
+}
+
+fn feed_elements(edition: &Edition, paging: &Paging) -> Vec<Element> {
+    let mut elements = extension::of_feed(&edition.masthead, &edition.items);
+    elements.extend(paging.marker());
+    if paging.is_subscription() {
+        elements.extend(edition.withdrawn.iter().map(deleted));
+    }
+    elements
+}
+
+fn deleted(withdrawn: &Withdrawn) -> Element {
+    Element::new("at:deleted-entry").with("ref", &withdrawn.id).with("when", withdrawn.when.to_rfc3339())
+}
+
+fn entry(item: &Item, elements: Vec<Element>) -> Entry {
+    let language = item.language.as_ref();
+    let content = item.content.as_ref().filter(|html| !html.is_empty());
+    Entry {
+        title: text(&item.title, language),
+        id: item.id.clone(),
+        updated: item.updated.into(),
+        authors: authors(item),
+        categories: item.categories.iter().map(category).collect(),
+        contributors: item.contributors.iter().map(person).collect(),
+        links: entry_links(item),
+        published: Some(item.published.into()),
+        rights: item.rights.as_deref().map(|rights| text(rights, language)),
+        source: item.source.as_ref().map(|origin| source(origin, item)),
+        summary: summary(item).map(|summary| text(&summary, language)),
+        content: content.map(|html| Content {
+            lang: language.cloned(),
+            value: Some(html.as_str().to_owned()),
+            content_type: Some("html".to_owned()),
+            ..Content::default()
+        }),
+        extensions: extension::for_atom(elements),
+        ..Entry::default()
+    }
+}
+
+/// RFC 4287 wants something to read in an entry: a summary where there is no content.
+fn summary(item: &Item) -> Option<String> {
+    match (&item.summary, &item.content) {
+        (Some(summary), _) => Some(summary.clone()),
+        (None, Some(html)) if !html.is_empty() => None,
+        (None, _) => Some(excerpt(&item.title, EXCERPT_CHARS)),
+    }
+}
+
+fn authors(item: &Item) -> Vec<Person> {
+    let by_source = item.source.as_ref().map(|origin| origin.authors.as_slice()).unwrap_or_default();
+    let own = if item.authors.is_empty() { by_source } else { &item.authors };
+    match (&item.source, own) {
+        (Some(origin), []) => vec![named(&origin.title)],
+        (_, own) => own.iter().map(person).collect(),
+    }
+}
+
+fn entry_links(item: &Item) -> Vec<Link> {
+    let mut links = Vec::new();
+    links.extend(item.link.as_ref().map(|url| link("alternate", &uri(url), Some("text/html"))));
+    links.extend(item.enclosures.iter().map(|enclosure| Link {
+        title: enclosure.title.as_deref().map(|title| plain(title).into_owned()),
+        length: enclosure.length.map(|length| length.to_string()),
+        ..link("enclosure", &uri(&enclosure.url), Some(&enclosure.media_type))
+    }));
+    links.extend(item.comments.as_ref().map(|url| link("replies", &uri(url), Some("text/html"))));
+    links.extend(item.comment_feed.as_ref().map(|url| link("replies", &uri(url), Some(MEDIA_TYPE))));
+    // RFC 4946.
+    links.extend(item.license.as_ref().map(|url| link("license", &uri(url), None)));
+    links.extend(item.also_in.iter().filter_map(|origin| {
+        let url = origin.link.as_ref().or(origin.feed_url.as_ref())?;
+        Some(Link { title: Some(plain(&origin.title).into_owned()), ..link("related", &uri(url), None) })
+    }));
+    links
+}
+
+fn source(origin: &Origin, item: &Item) -> Source {
+    let mut links = Vec::new();
+    links.extend(origin.feed_url.as_ref().map(|url| link("self", &uri(url), None)));
+    links.extend(origin.link.as_ref().map(|url| link("alternate", &uri(url), Some("text/html"))));
+    Source {
+        title: text(&origin.title, None),
+        id: iri(&origin.id),
+        // Required; a feed is at least as new as what it holds.
+        updated: origin.updated.unwrap_or(item.updated).into(),
+        authors: origin.authors.iter().map(person).collect(),
+        icon: origin.icon.as_ref().map(uri),
+        links,
+        rights: origin.rights.as_deref().map(|rights| text(rights, None)),
+        ..Source::default()
+    }
+}
+
+fn category(category: &crate::model::edition::Category) -> Category {
+    Category {
+        term: category.term.clone(),
+        scheme: category.scheme.clone(),
+        label: category.label.as_deref().map(|label| plain(label).into_owned()),
+    }
+}
+
+fn person(author: &Author) -> Person {
+    Person { email: author.email.clone(), uri: author.url.as_ref().map(uri), ..named(&author.name) }
+}
+
+fn named(name: &str) -> Person {
+    Person { name: plain(name).into_owned(), ..Person::default() }
+}
+
+fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
+    Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        mime_type: media_type.map(str::to_owned),
+        ..Link::default()
+    }
+}
+
+/// Plain text; as HTML where a reader would take the plain text for HTML anyway.
+fn text(value: &str, language: Option<&String>) -> Text {
+    let (value, r#type) = if looks_like_html(value) {
+        (to_html(value), TextType::Html)
+    } else {
+        (value.to_owned(), TextType::Text)
+    };
+    Text { value, lang: language.cloned(), r#type, ..Text::default() }
+}

@@ -1,0 +1,225 @@
+//! OPML 2.0: the external feeds as a blogroll ([`document`]), or any list of subscriptions
+//! ([`subscriptions`], for `feedmill export`).
+//!
+//! The first category of a subscription becomes its folder; the `category` attribute has all.
+
+use chrono::{DateTime, Utc};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use url::Url;
+
+use crate::model::Edition;
+use crate::model::edition::{Author, SourceListing};
+
+use super::PublishError;
+use super::text::{looks_like_html, to_html, uri};
+
+/// What an OPML file says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct Head<'a> {
+    pub title: &'a str,
+    pub owner: Option<&'a Author>,
+    pub modified: Option<DateTime<Utc>>,
+}
+
+/// One feed in an OPML file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    pub title: String,
+    pub feed: Url,
+    pub site: Option<Url>,
+    pub description: Option<String>,
+    pub language: Option<String>,
+    pub categories: Vec<String>,
+}
+
+/// The sources of the edition. Local files have no address to subscribe to and are left out.
+pub fn document(edition: &Edition) -> Result<Vec<u8>, PublishError> {
+    let masthead = &edition.masthead;
+    let listed: Vec<Subscription> = edition.sources.iter().filter_map(subscription).collect();
+    let head = Head {
+        title: &masthead.title,
+        owner: masthead.author.as_ref(),
+        modified: Some(super::changed(edition)),
+    };
+    if listed.is_empty() { blogroll_of_one(edition, &head) } else { subscriptions(&head, &listed) }
+}
+
+/// An OPML file of `list`, in its order within each folder.
+pub fn subscriptions(head: &Head<'_>, list: &[Subscription]) -> Result<Vec<u8>, PublishError> {
+    write(head, |writer| {
+        for subscription in list.iter().filter(|subscription| subscription.categories.is_empty()) {
+            writer.write_event(Event::Empty(outline(subscription)))?;
+        }
+        for folder in folders(list) {
+            let mut element = BytesStart::new("outline");
+            element.push_attribute(("text", rendered(folder).as_str()));
+            writer.write_event(Event::Start(element))?;
+            for subscription in
+                list.iter().filter(|s| s.categories.first().is_some_and(|name| name == folder))
+            {
+                writer.write_event(Event::Empty(outline(subscription)))?;
+            }
+            writer.write_event(Event::End(BytesEnd::new("outline")))?;
+        }
+        Ok(())
+    })
+}
+
+/// OPML wants one outline at least: where no source has an address, the site itself.
+fn blogroll_of_one(edition: &Edition, head: &Head<'_>) -> Result<Vec<u8>, PublishError> {
+    write(head, |writer| {
+        let mut element = BytesStart::new("outline");
+        element.push_attribute(("text", rendered(&edition.masthead.title).as_str()));
+        element.push_attribute(("type", "link"));
+        element.push_attribute(("url", uri(&edition.masthead.link).as_str()));
+        writer.write_event(Event::Empty(element))
+    })
+}
+
+fn subscription(listing: &SourceListing) -> Option<Subscription> {
+    Some(Subscription {
+        title: listing.origin.title.clone(),
+        feed: listing.origin.feed_url.clone()?,
+        site: listing.origin.link.clone(),
+        description: listing.description.clone(),
+        language: listing.language.clone(),
+        categories: listing.categories.clone(),
+    })
+}
+
+/// The first categories, each once, in the order in which they come up.
+fn folders(list: &[Subscription]) -> Vec<&str> {
+    let mut folders: Vec<&str> = Vec::new();
+    for name in list.iter().filter_map(|subscription| subscription.categories.first()) {
+        if !folders.contains(&name.as_str()) {
+            folders.push(name);
+        }
+    }
+    folders
+}
+
+fn outline(subscription: &Subscription) -> BytesStart<'static> {
+    let mut element = BytesStart::new("outline");
+    element.push_attribute(("type", "rss"));
+    element.push_attribute(("text", rendered(&subscription.title).as_str()));
+    element.push_attribute(("title", rendered(&subscription.title).as_str()));
+    element.push_attribute(("xmlUrl", uri(&subscription.feed).as_str()));
+    if let Some(site) = &subscription.site {
+        element.push_attribute(("htmlUrl", uri(site).as_str()));
+    }
+    if let Some(description) = &subscription.description {
+        element.push_attribute(("description", rendered(description).as_str()));
+    }
+    if let Some(language) = &subscription.language {
+        element.push_attribute(("language", language.as_str()));
+    }
+    if !subscription.categories.is_empty() {
+        element.push_attribute(("category", category_paths(&subscription.categories).as_str()));
+    }
+    element
+}
+
+/// Comma-separated and slash-delimited, as OPML 2.0 has it; a comma or a slash in a name would
+/// read as a separator.
+fn category_paths(categories: &[String]) -> String {
+    let paths = categories.iter().map(|name| format!("/{}", name.replace([',', '/'], " ")));
+    paths.collect::<Vec<_>>().join(",")
+}
+
+/// OPML text may hold HTML markup, so a text that looks like it is escaped once more.
+fn rendered(text: &str) -> String {
+    if looks_like_html(text) { to_html(text) } else { text.to_owned() }
+}
+
+type Output = Writer<Vec<u8>>;
+
+fn write(
+    head: &Head<'_>,
+    body: impl FnOnce(&mut Output) -> std::io::Result<()>,
+) -> Result<Vec<u8>, PublishError> {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
+    let all = || {
+        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+        let mut root = BytesStart::new("opml");
+        root.push_attribute(("version", "2.0"));
+        writer.write_event(Event::Start(root))?;
+        write_head(&mut writer, head)?;
+        writer.write_event(Event::Start(BytesStart::new("body")))?;
+        body(&mut writer)?;
+        writer.write_event(Event::End(BytesEnd::new("body")))?;
+        writer.write_event(Event::End(BytesEnd::new("opml")))
+    };
+    all().map_err(|error| PublishError::Format { format: "OPML", source: error.into() })?;
+    let mut bytes = writer.into_inner();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn write_head(writer: &mut Output, head: &Head<'_>) -> std::io::Result<()> {
+    writer.write_event(Event::Start(BytesStart::new("head")))?;
+    element(writer, "title", &rendered(head.title))?;
+    if let Some(modified) = head.modified {
+        element(writer, "dateModified", &modified.format("%a, %d %b %Y %H:%M:%S +0000").to_string())?;
+    }
+    if let Some(owner) = head.owner {
+        element(writer, "ownerName", &rendered(&owner.name))?;
+        if let Some(email) = &owner.email {
+            element(writer, "ownerEmail", email)?;
+        }
+        if let Some(url) = &owner.url {
+            element(writer, "ownerId", &uri(url))?;
+        }
+    }
+    element(writer, "docs", "http://opml.org/spec2.opml")?;
+    writer.write_event(Event::End(BytesEnd::new("head")))
+}
+
+fn element(writer: &mut Output, name: &str, text: &str) -> std::io::Result<()> {
+    writer.write_event(Event::Start(BytesStart::new(name)))?;
+    writer.write_event(Event::Text(BytesText::new(text)))?;
+    writer.write_event(Event::End(BytesEnd::new(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(title: &str, categories: &[&str]) -> Subscription {
+        Subscription {
+            title: title.to_owned(),
+            feed: Url::parse("https://example.org/feed.xml?a=1&b=2").unwrap(),
+            site: None,
+            description: None,
+            language: None,
+            categories: categories.iter().map(|&name| name.to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn categories_become_folders_and_keep_their_order() {
+        let list =
+            [feed("Loose", &[]), feed("One <b>", &["b", "x/y"]), feed("Two", &["a"]), feed("Three", &["b"])];
+        let head = Head { title: "Mine", ..Head::default() };
+        let text = String::from_utf8(subscriptions(&head, &list).unwrap()).unwrap();
+        insta::assert_snapshot!(text, @r#"
+        <?xml version="1.0" encoding="utf-8"?>
+        <opml version="2.0">
+         <head>
+          <title>Mine</title>
+          <docs>http://opml.org/spec2.opml</docs>
+         </head>
+         <body>
+          <outline type="rss" text="Loose" title="Loose" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2"/>
+          <outline text="b">
+           <outline type="rss" text="One &lt;b&gt;" title="One &lt;b&gt;" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2" category="/b,/x y"/>
+           <outline type="rss" text="Three" title="Three" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2" category="/b"/>
+          </outline>
+          <outline text="a">
+           <outline type="rss" text="Two" title="Two" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2" category="/a"/>
+          </outline>
+         </body>
+        </opml>
+        "#);
+    }
+}

@@ -1,0 +1,185 @@
+//! The templates: built in, or from the folder that `publish.templates` names.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use crate::publish::{Kind, PublishError};
+
+const PAGE: &str = "index.html";
+const ARTICLE: &str = "article.html";
+const STYLE: &str = "style.css";
+
+/// The templates in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Templates {
+    page: Template,
+    article: Template,
+    style: Template,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Template {
+    text: String,
+    /// `None`: built in.
+    file: Option<PathBuf>,
+}
+
+impl Templates {
+    /// The design that feedmill brings.
+    pub fn builtin() -> Templates {
+        let template = |text: &str| Template { text: text.to_owned(), file: None };
+        Templates {
+            page: template(include_str!("index.html")),
+            article: template(include_str!("article.html")),
+            style: template(include_str!("style.css")),
+        }
+    }
+
+    /// `index.html`, `article.html` and `style.css` of `folder`, each that is there instead of
+    /// the built-in one.
+    pub fn load(folder: &Path) -> Result<Templates, PublishError> {
+        let builtin = Templates::builtin();
+        let templates = Templates {
+            page: own(folder, PAGE)?.unwrap_or(builtin.page),
+            article: own(folder, ARTICLE)?.unwrap_or(builtin.article),
+            style: own(folder, STYLE)?.unwrap_or(builtin.style),
+        };
+        for (template, name) in [(&templates.page, PAGE), (&templates.article, ARTICLE)] {
+            let mut environment = environment();
+            environment
+                .add_template(name, &template.text)
+                .map_err(|error| failure(template, name, &error))?;
+        }
+        Ok(templates)
+    }
+
+    /// What a page is to the gate: a user answers for an own template.
+    pub fn page_kind(&self) -> Kind {
+        self.page.kind()
+    }
+
+    pub fn article_kind(&self) -> Kind {
+        self.article.kind()
+    }
+
+    pub fn render_page(&self, view: &impl Serialize) -> Result<Vec<u8>, PublishError> {
+        self.render(&self.page, PAGE, view)
+    }
+
+    pub fn render_article(&self, view: &impl Serialize) -> Result<Vec<u8>, PublishError> {
+        self.render(&self.article, ARTICLE, view)
+    }
+
+    fn render(
+        &self,
+        template: &Template,
+        name: &str,
+        view: &impl Serialize,
+    ) -> Result<Vec<u8>, PublishError> {
+        let mut environment = environment();
+        environment.add_global("style", Value::from_safe_string(self.style.text.clone()));
+        environment.add_template(name, &template.text).map_err(|error| failure(template, name, &error))?;
+        let mut html = environment
+            .get_template(name)
+            .and_then(|loaded| loaded.render(Serde(view)))
+            .map_err(|error| failure(template, name, &error))?;
+        if !html.ends_with('\n') {
+            html.push('\n');
+        }
+        Ok(html.into_bytes())
+    }
+}
+
+impl Template {
+    fn kind(&self) -> Kind {
+        if self.file.is_none() { Kind::Page } else { Kind::OwnPage }
+    }
+}
+
+fn own(folder: &Path, name: &str) -> Result<Option<Template>, PublishError> {
+    let path = folder.join(name);
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(Template { text, file: Some(path) })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(PublishError::Read { path, source }),
+    }
+}
+
+fn environment<'a>() -> Environment<'a> {
+    let mut environment = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.expect("the default delimiters are no contradiction"));
+    // A misspelt name in an own template is an error, not a gap in the page.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_formatter(write_escaped);
+    environment
+}
+
+/// `MiniJinja` escapes the slash as well, which makes every address in the page unreadable.
+fn write_escaped(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    let html = matches!(state.auto_escape(), AutoEscape::Html);
+    match value.as_str().filter(|_| html && !value.is_safe()) {
+        Some(text) => out.write_str(&escaped(text)).map_err(minijinja::Error::from),
+        None => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(character),
+        }
+    }
+    html
+}
+
+fn failure(template: &Template, name: &str, error: &minijinja::Error) -> PublishError {
+    let path = template.file.clone().unwrap_or_else(|| PathBuf::from(name));
+    PublishError::Template { path, detail: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_templates_take_the_place_of_the_built_in_ones() {
+        let dir = tempfile::tempdir().unwrap();
+        crate::atomic_file::write(&dir.path().join(PAGE), b"<p title=\"{{ a }}\">{{ a }}").unwrap();
+        let templates = Templates::load(dir.path()).unwrap();
+        let html = templates.render_page(&minijinja::context! { a => "<\"/&'>" }).unwrap();
+        assert_eq!(
+            String::from_utf8(html).unwrap(),
+            "<p title=\"&lt;&quot;/&amp;&#39;&gt;\">&lt;&quot;/&amp;&#39;&gt;\n"
+        );
+        assert_eq!((templates.page_kind(), templates.article_kind()), (Kind::OwnPage, Kind::Page));
+    }
+
+    #[test]
+    fn a_broken_template_is_named_with_its_line() {
+        let dir = tempfile::tempdir().unwrap();
+        crate::atomic_file::write(&dir.path().join(PAGE), b"<p>\n{% if %}").unwrap();
+        let error = Templates::load(dir.path()).unwrap_err().to_string();
+        assert!(error.contains("index.html:2"), "{error}");
+        crate::atomic_file::write(&dir.path().join(PAGE), b"{{ titel }}").unwrap();
+        let templates = Templates::load(dir.path()).unwrap();
+        let error = templates.render_page(&minijinja::context! { title => 1 }).unwrap_err().to_string();
+        assert!(error.contains("undefined"), "{error}");
+    }
+}

@@ -1,0 +1,380 @@
+//! What a page shows, as the templates see it. `docs/output.md` lists the names for authors of
+//! own templates.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use url::Url;
+use uuid::Uuid;
+
+use crate::config::Files;
+use crate::markup;
+use crate::model::edition::{Author, Enclosure, Masthead, Origin, Picture, SourceListing};
+use crate::model::{Edition, Item};
+use crate::publish::text::{excerpt, uri};
+
+use super::prose::{self, Place};
+use super::wording::{Moment, is_troubled, moment, runs_from_right, spoken_duration, spoken_size, state};
+
+/// As much of an entry as the overview shows.
+const TEASER_CHARS: usize = 320;
+
+/// The overview.
+#[derive(Debug, Serialize)]
+pub struct Page<'a> {
+    site: Site<'a>,
+    nonce: String,
+    csp: String,
+    /// Every feed of the edition, for autodiscovery and for people.
+    feeds: Vec<FeedLink<'a>>,
+    days: Vec<Day<'a>>,
+    sources: Vec<Source<'a>>,
+    /// How many sources do not answer as they should.
+    troubled: usize,
+    /// `None`: nothing was published yet.
+    updated: Option<Moment>,
+}
+
+/// The page of one article.
+#[derive(Debug, Serialize)]
+pub struct Article<'a> {
+    site: Site<'a>,
+    nonce: String,
+    csp: String,
+    feeds: Vec<FeedLink<'a>>,
+    item: Entry<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Site<'a> {
+    title: &'a str,
+    link: String,
+    /// The address of the overview.
+    home: String,
+    description: Option<&'a str>,
+    language: &'a str,
+    author: Option<Person<'a>>,
+    rights: Option<&'a str>,
+    /// On the site's own host only: the page asks no other for anything.
+    icon: Option<String>,
+    logo: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FeedLink<'a> {
+    name: &'static str,
+    media_type: &'static str,
+    /// OPML is a list of feeds and none itself.
+    is_feed: bool,
+    href: String,
+    title: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Day<'a> {
+    date: String,
+    label: String,
+    items: Vec<Entry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    anchor: String,
+    id: &'a str,
+    title: &'a str,
+    link: Option<String>,
+    language: Option<&'a str>,
+    /// Whether its title runs from right to left.
+    rtl: bool,
+    published: Moment,
+    updated: Moment,
+    /// Whether it was edited on a later day than it was published.
+    edited: bool,
+    authors: Vec<Person<'a>>,
+    /// `None`: an own article.
+    source: Option<SourceName<'a>>,
+    also_in: Vec<SourceName<'a>>,
+    teaser: String,
+    /// Safe HTML, as [`prose`] fits it in.
+    content: Option<Cow<'a, str>>,
+    categories: Vec<&'a str>,
+    image: Option<PictureView<'a>>,
+    media: Vec<MediaView<'a>>,
+    comments: Option<String>,
+    rights: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Person<'a> {
+    name: &'a str,
+    url: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceName<'a> {
+    title: &'a str,
+    link: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Source<'a> {
+    title: &'a str,
+    link: Option<String>,
+    feed: Option<String>,
+    description: Option<&'a str>,
+    /// `ok`, `new`, `failing`, `gone`, `held`, `disabled`.
+    state: &'static str,
+    state_text: String,
+    /// Of its entries, as many are on this page.
+    entries: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct PictureView<'a> {
+    url: String,
+    width: Option<u64>,
+    height: Option<u64>,
+    title: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct MediaView<'a> {
+    url: String,
+    /// `Audio`, `Video`, `Image` or `File`.
+    kind: &'static str,
+    media_type: &'a str,
+    title: Option<&'a str>,
+    /// `42 min`, `24 MB`; empty where nothing is known.
+    extent: String,
+}
+
+/// What the overview of `edition` shows.
+pub fn page<'a>(edition: &'a Edition, files: &'a Files) -> Page<'a> {
+    let masthead = &edition.masthead;
+    let nonce = nonce(edition.items.iter().map(|item| item.id.as_str()).chain([masthead.id.as_str()]));
+    Page {
+        site: site(masthead),
+        csp: csp(&nonce),
+        nonce,
+        feeds: feed_links(masthead, |format| format.file(files).cloned()),
+        days: days(&edition.items),
+        sources: edition.sources.iter().map(|listing| source(listing, &edition.items)).collect(),
+        troubled: edition.sources.iter().filter(|listing| is_troubled(listing.health)).count(),
+        updated: (!edition.items.is_empty()).then(|| moment(edition.updated)),
+    }
+}
+
+/// What the page of `item` shows.
+pub fn article<'a>(masthead: &'a Masthead, item: &'a Item) -> Article<'a> {
+    let content = item.content.as_ref().map_or("", |html| html.as_str());
+    let nonce = nonce([item.id.as_str(), content].into_iter());
+    Article {
+        site: site(masthead),
+        csp: csp(&nonce),
+        nonce,
+        feeds: feed_links(masthead, |format| format.address(masthead).map(uri)),
+        item: entry(item, Place::Article),
+    }
+}
+
+/// Allows the one style of the page and pictures and sound, nothing else. The nonce depends on
+/// all that the page holds, so no entry can know it; a hash would lock out own styles.
+fn csp(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' https: http:; \
+         media-src 'self' https: http:; base-uri 'none'; form-action 'none'"
+    )
+}
+
+fn nonce<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = parts.collect();
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, all.join("\n").as_bytes()).simple().to_string()
+}
+
+fn site(masthead: &Masthead) -> Site<'_> {
+    let home = masthead.addresses.html.as_ref().unwrap_or(&masthead.link);
+    let own_host = |url: &&Url| url.host() == masthead.link.host() || url.host() == home.host();
+    Site {
+        title: &masthead.title,
+        link: uri(&masthead.link),
+        home: uri(home),
+        description: masthead.description.as_deref(),
+        language: masthead.language.as_deref().unwrap_or("en"),
+        author: masthead.author.as_ref().map(person),
+        rights: masthead.rights.as_deref(),
+        icon: masthead.icon.as_ref().filter(own_host).map(uri),
+        logo: masthead.logo.as_ref().filter(own_host).map(uri),
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Rss,
+    Atom,
+    Json,
+    Opml,
+}
+
+impl Format {
+    const ALL: [Format; 4] = [Format::Rss, Format::Atom, Format::Json, Format::Opml];
+
+    fn file(self, files: &Files) -> Option<&String> {
+        match self {
+            Format::Rss => files.rss.as_ref(),
+            Format::Atom => files.atom.as_ref(),
+            Format::Json => files.json.as_ref(),
+            Format::Opml => files.opml.as_ref(),
+        }
+    }
+
+    fn address(self, masthead: &Masthead) -> Option<&Url> {
+        match self {
+            Format::Rss => masthead.addresses.rss.as_ref(),
+            Format::Atom => masthead.addresses.atom.as_ref(),
+            Format::Json => masthead.addresses.json.as_ref(),
+            Format::Opml => masthead.addresses.opml.as_ref(),
+        }
+    }
+
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Format::Rss => ("RSS", "application/rss+xml"),
+            Format::Atom => ("Atom", "application/atom+xml"),
+            Format::Json => ("JSON Feed", "application/feed+json"),
+            Format::Opml => ("OPML", "text/x-opml"),
+        }
+    }
+}
+
+fn feed_links(masthead: &Masthead, href: impl Fn(Format) -> Option<String>) -> Vec<FeedLink<'_>> {
+    let link = |format: Format| {
+        let (name, media_type) = format.names();
+        let is_feed = !matches!(format, Format::Opml);
+        Some(FeedLink { name, media_type, is_feed, href: href(format)?, title: &masthead.title })
+    };
+    Format::ALL.into_iter().filter_map(link).collect()
+}
+
+/// The items by the day of their publication, in the edition's order.
+fn days(items: &[Item]) -> Vec<Day<'_>> {
+    let mut days: Vec<Day<'_>> = Vec::new();
+    for item in items {
+        let date = item.published.format("%Y-%m-%d").to_string();
+        if days.last().is_none_or(|day| day.date != date) {
+            let label = item.published.format("%A, %-d %B %Y").to_string();
+            days.push(Day { date, label, items: Vec::new() });
+        }
+        if let Some(day) = days.last_mut() {
+            day.items.push(entry(item, Place::Overview));
+        }
+    }
+    days
+}
+
+fn entry(item: &Item, place: Place) -> Entry<'_> {
+    let content = item.content.as_ref().filter(|html| !html.is_empty());
+    Entry {
+        anchor: anchor(&item.id),
+        id: &item.id,
+        title: &item.title,
+        link: item.link.as_ref().map(uri),
+        language: item.language.as_deref(),
+        rtl: runs_from_right(&item.title),
+        published: moment(item.published),
+        updated: moment(item.updated),
+        edited: item.updated.date_naive() > item.published.date_naive(),
+        authors: item.authors.iter().map(person).collect(),
+        source: item.source.as_ref().map(source_name),
+        also_in: item.also_in.iter().map(source_name).collect(),
+        teaser: teaser(item),
+        content: content.map(|html| prose::fitted(html, place)),
+        categories: item.categories.iter().map(|c| c.label.as_deref().unwrap_or(&c.term)).collect(),
+        image: item.image.as_ref().filter(|picture| is_web(&picture.url)).map(picture),
+        media: item.enclosures.iter().filter(|enclosure| is_web(&enclosure.url)).map(media).collect(),
+        comments: item.comments.as_ref().map(uri),
+        rights: item.rights.as_deref(),
+    }
+}
+
+fn anchor(id: &str) -> String {
+    let hash = Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes()).simple().to_string();
+    format!("e-{}", &hash[..16])
+}
+
+/// The first sentences of the content; the summary where there is none. A text that only
+/// repeats the title says nothing.
+fn teaser(item: &Item) -> String {
+    let text = match (&item.summary, &item.content) {
+        (Some(summary), _) => summary.clone(),
+        (None, Some(html)) => markup::text(html.as_str()),
+        (None, None) => String::new(),
+    };
+    let teaser = excerpt(&text, TEASER_CHARS);
+    if teaser == item.title { String::new() } else { teaser }
+}
+
+fn person(author: &Author) -> Person<'_> {
+    Person { name: &author.name, url: author.url.as_ref().map(uri) }
+}
+
+fn source_name(origin: &Origin) -> SourceName<'_> {
+    SourceName { title: &origin.title, link: origin.link.as_ref().or(origin.feed_url.as_ref()).map(uri) }
+}
+
+fn source<'a>(listing: &'a SourceListing, items: &[Item]) -> Source<'a> {
+    let origin = &listing.origin;
+    let from_here = |item: &&Item| item.source.as_ref().is_some_and(|source| source.name == origin.name);
+    let (state, state_text) = state(listing.health);
+    Source {
+        title: &origin.title,
+        link: origin.link.as_ref().map(uri),
+        feed: origin.feed_url.as_ref().map(uri),
+        description: listing.description.as_deref(),
+        state,
+        state_text,
+        entries: items.iter().filter(from_here).count(),
+    }
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+fn picture(picture: &Picture) -> PictureView<'_> {
+    PictureView {
+        url: uri(&picture.url),
+        width: picture.width.filter(|width| *width > 0),
+        height: picture.height.filter(|height| *height > 0),
+        title: picture.title.as_deref(),
+    }
+}
+
+fn media(enclosure: &Enclosure) -> MediaView<'_> {
+    let kind = match enclosure.media_type.split('/').next() {
+        Some("audio") => "Audio",
+        Some("video") => "Video",
+        Some("image") => "Image",
+        _ => "File",
+    };
+    let mut extent = Vec::new();
+    extent.extend(enclosure.duration_s.filter(|seconds| *seconds >= 1.0).map(spoken_duration));
+    extent.extend(enclosure.length.filter(|bytes| *bytes > 0).map(spoken_size));
+    MediaView {
+        url: uri(&enclosure.url),
+        kind,
+        media_type: &enclosure.media_type,
+        title: enclosure.title.as_deref(),
+        extent: extent.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nonce_depends_on_everything_and_repeats() {
+        assert_eq!(nonce(["a", "b"].into_iter()), nonce(["a", "b"].into_iter()));
+        assert_ne!(nonce(["a", "b"].into_iter()), nonce(["a", "c"].into_iter()));
+    }
+}

@@ -1,0 +1,371 @@
+//! The whole of publishing: every format of an edition, checked, read again, compared.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::fixture::{edition, files, own_article, plain_item, rich_edition, rich_item, url};
+use super::*;
+use crate::markup::SafeHtml;
+use crate::model::Item;
+use crate::model::edition::{Author, Category, Enclosure};
+
+fn build(edition: &Edition) -> Build {
+    build_with(edition, &[])
+}
+
+fn build_with(edition: &Edition, compress: &[Compression]) -> Build {
+    let (files, templates) = (files(), Templates::builtin());
+    render(edition, &Layout { compress, ..layout(&files, &templates) })
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn layout<'a>(files: &'a Files, templates: &'a Templates) -> Layout<'a> {
+    Layout { folder: Path::new(""), files, templates, compress: &[], archive_pages: 0 }
+}
+
+fn text<'a>(build: &'a Build, name: &str) -> &'a str {
+    let file = build.files.iter().find(|file| file.path == Path::new(name)).unwrap();
+    std::str::from_utf8(&file.bytes).unwrap()
+}
+
+fn assert_clean(build: &Build) {
+    assert_eq!(build.withheld, []);
+    let warnings: Vec<String> = build.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings, Vec::<String>::new());
+}
+
+#[test]
+fn rss_says_everything() {
+    let build = build(&rich_edition());
+    insta::assert_snapshot!(text(&build, "feed.xml"));
+}
+
+#[test]
+fn atom_says_everything() {
+    let build = build(&rich_edition());
+    insta::assert_snapshot!(text(&build, "atom.xml"));
+}
+
+#[test]
+fn json_feed_says_everything() {
+    let build = build(&rich_edition());
+    insta::assert_snapshot!(text(&build, "feed.json"));
+}
+
+#[test]
+fn opml_lists_the_sources() {
+    let build = build(&rich_edition());
+    insta::assert_snapshot!(text(&build, "feeds.opml"));
+}
+
+#[test]
+fn the_page_shows_entries_by_day_and_the_sources() {
+    let build = build(&rich_edition());
+    let page = text(&build, "index.html");
+    let (_, body) = page.split_once("</style>").unwrap();
+    insta::assert_snapshot!(body);
+}
+
+#[test]
+fn nothing_is_wrong_with_any_file() {
+    for edition in [rich_edition(), edition(vec![plain_item(1)]), edition(Vec::new())] {
+        assert_clean(&build(&edition));
+    }
+}
+
+#[test]
+fn an_edition_without_items_is_published_too() {
+    let mut edition = edition(Vec::new());
+    edition.updated = chrono::DateTime::UNIX_EPOCH;
+    edition.complete = true;
+    let build = build(&edition);
+    assert_clean(&build);
+    assert!(text(&build, "index.html").contains("Nothing has been published yet."));
+    assert!(text(&build, "atom.xml").contains("<updated>1990-01-01T00:00:00+00:00</updated>"));
+}
+
+#[test]
+fn the_same_edition_gives_the_same_bytes() {
+    let ways = [Compression::Gzip, Compression::Brotli, Compression::Zstd];
+    assert_eq!(build_with(&rich_edition(), &ways), build_with(&rich_edition(), &ways));
+    assert_eq!(build_with(&rich_edition(), &ways).files.len(), 20);
+}
+
+#[test]
+fn a_bare_masthead_is_enough() {
+    let mut edition = edition(vec![own_article()]);
+    edition.masthead.description = None;
+    edition.masthead.language = None;
+    edition.masthead.author = None;
+    edition.masthead.rights = None;
+    edition.masthead.icon = None;
+    edition.masthead.logo = Some(url("https://planet.example.org/logo.svg"));
+    edition.masthead.categories.clear();
+    edition.masthead.hubs.clear();
+    edition.sources.clear();
+    assert_clean(&build(&edition));
+}
+
+#[test]
+fn an_item_that_no_file_can_hold_is_left_out_and_named() {
+    let twin = Item { title: "same id".into(), ..plain_item(2) };
+    let build = build(&edition(vec![plain_item(2), plain_item(3), twin]));
+    assert_eq!(build.withheld.len(), 1);
+    assert_eq!(build.withheld[0].id, plain_item(2).id);
+    assert_eq!(build.withheld[0].fault.rule, "duplicate-id");
+    assert!(text(&build, "feed.xml").contains("Entry number 3"));
+}
+
+#[test]
+fn a_character_that_breaks_the_whole_file_costs_its_item_only() {
+    let bell = Item { title: "rings \u{7} the bell".into(), ..plain_item(1) };
+    let build = build(&edition(vec![plain_item(2), bell, plain_item(3)]));
+    assert_eq!(build.withheld.len(), 1);
+    assert_eq!(build.withheld[0].id, plain_item(1).id);
+    assert_eq!(build.withheld[0].fault.rule, "well-formed");
+    assert_eq!(text(&build, "feed.xml").matches("<item>").count(), 2);
+}
+
+#[test]
+fn a_source_that_no_file_can_hold_costs_itself_only() {
+    let mut edition = rich_edition();
+    edition.sources[1].origin.title = "rings \u{7} the bell".into();
+    let build = build(&edition);
+    assert_eq!(build.withheld.len(), 1);
+    assert_eq!(build.withheld[0].id, edition.sources[1].origin.id);
+    assert!(text(&build, "feeds.opml").contains("Neighbour&apos;s Blog"));
+    assert_eq!(text(&build, "feed.xml").matches("<item>").count(), 3);
+}
+
+#[test]
+fn a_fault_outside_the_items_stops_the_build() {
+    let mut edition = edition(vec![plain_item(1), plain_item(2)]);
+    edition.masthead.language = Some("not a language".into());
+    let (files, templates) = (files(), Templates::builtin());
+    let error = render(&edition, &layout(&files, &templates)).unwrap_err().to_string();
+    assert!(error.contains("feed.xml:7: language: is 'not a language'"), "{error}");
+}
+
+#[test]
+fn a_hub_hears_of_each_feed_that_changed() {
+    let (files, templates) = (files(), Templates::builtin());
+    let layout = Layout { folder: Path::new("rust"), ..layout(&files, &templates) };
+    let written = [
+        ("rust/feed.xml".into(), Written::Changed),
+        ("rust/atom.xml".into(), Written::Unchanged),
+        ("feed.json".into(), Written::Changed),
+    ];
+    let hub = url("https://hub.example.org/");
+    let topic = url("https://planet.example.org/feed.xml");
+    assert_eq!(pings(&rich_edition().masthead, &layout, &written), [Ping { hub, topic }]);
+}
+
+/// What may stand in a feed and means trouble for one format or another.
+const HOSTILE: &[&str] = &[
+    "\"quotes\" and 'more'",
+    "]]> ends no section",
+    "<![CDATA[ begins none ]]>",
+    "</title><script>alert(1)</script>",
+    "AT&T &amp; &lt;b&gt; &#x41; &nbsp",
+    "a </b> tag, <b>bold</b>, <img src=x onerror=alert(1)>",
+    "🦀 👩‍👩‍👧 😀\u{10FFFD}",
+    "\u{202E}right to left\u{202C} עברית العربية",
+    "tab\tand  spaces",
+    "-- > <!-- comment",
+    "{{ 7 * 7 }} {% raw %}",
+    "\\u0000 \\\" \\n",
+    "https://example.org/?a=1&b=2#c",
+    "=cmd|' /C calc'!A0",
+];
+
+fn hostile_item(text: &str) -> Item {
+    let mut item = rich_item();
+    let own = |text: &str| Some(text.to_owned());
+    item.title = text.to_owned();
+    item.summary = own(text);
+    item.rights = own(text);
+    item.authors =
+        vec![Author { name: text.to_owned(), email: None, url: Some(url("https://example.org/[a]|b")) }];
+    item.contributors = item.authors.clone();
+    item.categories =
+        vec![Category { term: text.to_owned(), scheme: None, label: own(&format!("{text} label")) }];
+    item.enclosures[0].title = own(text);
+    item.enclosures[1].url = url("http://localhost/x?a[]=1&b={2}");
+    item.enclosures[1].title = own(text);
+    item.media[0].title = own(text);
+    item.media[0].description = own(text);
+    item.media[0].credit = vec![text.to_owned()];
+    item.link = Some(url("https://blog.example.net/a|b?c[]=d^e"));
+    if let Some(podcast) = &mut item.podcast {
+        podcast.transcripts[0].url = "https://cdn.example.net/a|b [1].vtt".into();
+        podcast.persons[0].href = Some("not an address".into());
+        podcast.persons[0].name = text.to_owned();
+        podcast.chapter_list[0].title = text.to_owned();
+    }
+    for origin in item.source.iter_mut().chain(&mut item.also_in) {
+        origin.title = text.to_owned();
+        origin.id = "https://blog.example.net/a|b?c[]=d".into();
+        origin.rights = own(text);
+        origin.authors = vec![Author { name: text.to_owned(), email: None, url: None }];
+    }
+    item
+}
+
+fn hostile_edition(text: &str) -> Edition {
+    let mut edition = edition(vec![hostile_item(text)]);
+    edition.masthead.title = text.to_owned();
+    edition.masthead.description = Some(text.to_owned());
+    edition.masthead.rights = Some(text.to_owned());
+    edition.masthead.categories = vec![text.to_owned()];
+    edition.masthead.author =
+        Some(Author { name: text.to_owned(), email: Some("ed@example.org".into()), url: None });
+    for listing in &mut edition.sources {
+        listing.origin.title = text.to_owned();
+        listing.description = Some(text.to_owned());
+        listing.categories = vec![text.to_owned()];
+    }
+    edition
+}
+
+#[test]
+fn hostile_text_stays_text_in_every_field() {
+    for hostile in HOSTILE {
+        let build = build(&hostile_edition(hostile));
+        assert_clean(&build);
+        let page = text(&build, "index.html");
+        assert!(!page.contains("<script"), "{hostile}");
+        assert!(!page.contains("onerror=alert(1)>") || page.contains("&lt;img"), "{hostile}");
+    }
+}
+
+#[test]
+fn hostile_text_comes_back_as_it_was() {
+    for hostile in HOSTILE {
+        let build = build(&hostile_edition(hostile));
+        let seen = |text: &str| text.replace('\u{2060}', "");
+        let channel = ::rss::Channel::read_from(text(&build, "feed.xml").as_bytes()).unwrap();
+        assert_eq!(seen(channel.items()[0].title().unwrap()), *hostile);
+        let feed = atom_syndication::Feed::read_from(text(&build, "atom.xml").as_bytes()).unwrap();
+        let title = &feed.entries[0].title;
+        let wanted = match title.r#type {
+            atom_syndication::TextType::Html => super::text::to_html(hostile),
+            _ => (*hostile).to_owned(),
+        };
+        assert_eq!(title.value, wanted);
+        let json: serde_json::Value = serde_json::from_str(text(&build, "feed.json")).unwrap();
+        assert_eq!(json["items"][0]["title"], *hostile);
+    }
+}
+
+prop_compose! {
+    /// Plain text as an edition may hold it: no control characters, not blank.
+    fn plain_text()(text in "[ -~äß€日本🦀]{0,24}[a-z0-9]") -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+prop_compose! {
+    fn any_item(number: u32)(
+        title in plain_text(),
+        author in plain_text(),
+        term in plain_text(),
+        summary in proptest::option::of(plain_text()),
+        body in plain_text(),
+        path in "[a-z]{1,8}",
+        seconds in 700_000_000_i64..1_800_000_000,
+        edited in 0_i64..1_000_000,
+        length in proptest::option::of(1_u64..10_000_000_000),
+    ) -> Item {
+        let published = chrono::DateTime::from_timestamp(seconds, 0).unwrap();
+        let html = format!("<p>{}</p><ul><li>one</li></ul>", super::text::to_html(&body));
+        Item {
+            id: format!("urn:example:{number}"),
+            title,
+            link: Some(url(&format!("https://example.net/{path}/{number}"))),
+            published,
+            updated: published + chrono::Duration::seconds(edited),
+            authors: vec![Author { name: author, email: None, url: None }],
+            categories: vec![Category { term, scheme: None, label: None }],
+            summary,
+            content: Some(SafeHtml::sanitise(&html, None)),
+            enclosures: vec![Enclosure {
+                url: url(&format!("https://cdn.example.net/{path}.mp3")),
+                media_type: "audio/mpeg".into(),
+                length,
+                title: None,
+                duration_s: None,
+            }],
+            ..plain_item(number)
+        }
+    }
+}
+
+fn any_edition() -> impl Strategy<Value = Edition> {
+    (any_item(1), any_item(2), any_item(3)).prop_map(|(a, b, c)| edition(vec![a, b, c]))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn what_is_written_is_valid_and_reads_the_same_everywhere(edition in any_edition()) {
+        let build = build(&edition);
+        assert_clean(&build);
+        assert_rss_holds(&edition, text(&build, "feed.xml"));
+        assert_atom_holds(&edition, text(&build, "atom.xml"));
+        assert_json_holds(&edition, text(&build, "feed.json"));
+    }
+}
+
+fn assert_rss_holds(edition: &Edition, text: &str) {
+    let seen = |text: &str| text.replace('\u{2060}', "");
+    let channel = ::rss::Channel::read_from(text.as_bytes()).unwrap();
+    assert_eq!(channel.items().len(), edition.items.len());
+    for (read, item) in channel.items().iter().zip(&edition.items) {
+        assert_eq!(read.guid().unwrap().value(), item.id);
+        assert_eq!(seen(read.title().unwrap()), item.title);
+        assert_eq!(read.link(), item.link.as_ref().map(Url::as_str));
+        let date = chrono::DateTime::parse_from_rfc2822(read.pub_date().unwrap()).unwrap();
+        assert_eq!(date, item.published);
+        assert_eq!(seen(&read.dublin_core_ext().unwrap().creators()[0]), item.authors[0].name);
+        assert_eq!(seen(read.categories()[0].name()), item.categories[0].term);
+        assert_eq!(read.content(), item.content.as_ref().map(SafeHtml::as_str));
+        let (enclosure, wanted) = (read.enclosure().unwrap(), &item.enclosures[0]);
+        assert_eq!(enclosure.url(), wanted.url.as_str());
+        assert_eq!(enclosure.length(), wanted.length.unwrap_or(0).to_string());
+    }
+}
+
+fn assert_atom_holds(edition: &Edition, text: &str) {
+    let seen = |text: &str| text.replace('\u{2060}', "");
+    let feed = atom_syndication::Feed::read_from(text.as_bytes()).unwrap();
+    assert_eq!(feed.entries.len(), edition.items.len());
+    for (read, item) in feed.entries.iter().zip(&edition.items) {
+        assert_eq!(read.id, item.id);
+        assert_eq!(read.links[0].href, item.link.as_ref().unwrap().as_str());
+        assert_eq!((read.published.unwrap(), read.updated), (item.published.into(), item.updated.into()));
+        assert_eq!(seen(&read.authors[0].name), item.authors[0].name);
+        assert_eq!(read.categories[0].term, item.categories[0].term);
+        let content = read.content.as_ref().unwrap();
+        assert_eq!(content.value.as_deref(), item.content.as_ref().map(SafeHtml::as_str));
+        let enclosure = read.links.iter().find(|link| link.rel == "enclosure").unwrap();
+        assert_eq!(enclosure.href, item.enclosures[0].url.as_str());
+    }
+}
+
+fn assert_json_holds(edition: &Edition, text: &str) {
+    let feed: serde_json::Value = serde_json::from_str(text).unwrap();
+    for (index, item) in edition.items.iter().enumerate() {
+        let read = &feed["items"][index];
+        assert_eq!(read["id"], item.id);
+        assert_eq!(read["title"], item.title);
+        assert_eq!(read["url"], item.link.as_ref().unwrap().as_str());
+        let date: chrono::DateTime<chrono::Utc> = read["date_published"].as_str().unwrap().parse().unwrap();
+        assert_eq!(date, item.published);
+        assert_eq!(read["authors"][0]["name"], item.authors[0].name);
+        assert_eq!(read["tags"][0], item.categories[0].term);
+        assert_eq!(read["content_html"].as_str(), item.content.as_ref().map(SafeHtml::as_str));
+        assert_eq!(read["attachments"][0]["url"], item.enclosures[0].url.as_str());
+    }
+}

@@ -1,0 +1,131 @@
+//! Text and addresses in the forms that the formats want them in.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use url::{Position, Url};
+
+/// As much of an entry's text as stands in for a missing summary.
+pub const EXCERPT_CHARS: usize = 400;
+
+/// Keeps two characters together without a space, and without being seen.
+const WORD_JOINER: char = '\u{2060}';
+
+/// `url` with the characters escaped that RFC 3986 does not allow and browsers let pass, such
+/// as `|` and `[` in a query.
+pub fn uri(url: &Url) -> String {
+    let (origin, rest) = (&url[..Position::BeforePath], &url[Position::BeforePath..]);
+    format!("{origin}{}", escaped(rest))
+}
+
+/// An id that is an address, or that a feed gave, without those characters; letters stay.
+pub fn iri(text: &str) -> String {
+    match Url::parse(text) {
+        Ok(url) if url.has_host() && url.as_str() == text => uri(&url),
+        _ => escaped(text),
+    }
+}
+
+fn escaped(part: &str) -> String {
+    let mut text = String::with_capacity(part.len());
+    for character in part.chars() {
+        match character {
+            '[' | ']' | '|' | '^' | '{' | '}' | '\\' | '`' | '"' | '<' | '>' | ' ' => {
+                let _ = write!(text, "%{:02X}", u32::from(character));
+            }
+            _ => text.push(character),
+        }
+    }
+    text
+}
+
+/// `text` where a format allows plain text only, and readers still look for HTML in it: a
+/// literal closing tag is kept from being one.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !has_end_tag(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 3);
+    let mut rest = text;
+    while let Some(at) = rest.find("</") {
+        safe.push_str(&rest[..=at]);
+        safe.push(WORD_JOINER);
+        rest = &rest[at + 1..];
+    }
+    safe.push_str(rest);
+    Cow::Owned(safe)
+}
+
+/// Whether a reader may take `text` for HTML though it is plain.
+pub fn looks_like_html(text: &str) -> bool {
+    has_end_tag(text) || has_reference(text)
+}
+
+pub fn has_end_tag(text: &str) -> bool {
+    text.match_indices("</").any(|(at, _)| text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+fn has_reference(text: &str) -> bool {
+    text.match_indices('&')
+        .any(|(at, _)| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'))
+}
+
+/// Plain text as HTML.
+pub fn to_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The beginning of `text`, at most about `limit` characters: whole sentences where one ends
+/// in time, else whole words and an ellipsis.
+pub fn excerpt(text: &str, limit: usize) -> String {
+    let text = text.trim();
+    let Some((cut, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
+    let head = &text[..cut];
+    if let Some(end) = last_sentence_end(head).filter(|end| *end * 3 > cut) {
+        return head[..end].trim_end().to_owned();
+    }
+    let words = head.rfind(char::is_whitespace).map_or(head, |space| &head[..space]);
+    format!("{}…", words.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–')))
+}
+
+/// Behind the last full stop of `text` that is followed by a space or is not Latin.
+fn last_sentence_end(text: &str) -> Option<usize> {
+    text.char_indices().rev().find_map(|(at, character)| {
+        let end = at + character.len_utf8();
+        let followed = text[end..].starts_with(char::is_whitespace);
+        match character {
+            '.' | '!' | '?' | '…' if followed => Some(end),
+            '。' | '！' | '？' => Some(end),
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_to_rfc_3986() {
+        let url = Url::parse("http://[::1]:8000/a[b]|c?q={x}^y").unwrap();
+        assert_eq!(uri(&url), "http://[::1]:8000/a%5Bb%5D%7Cc?q=%7Bx%7D%5Ey");
+        assert_eq!(iri("http://[::1]:8000/a|b"), "http://[::1]:8000/a%7Cb");
+        assert_eq!(iri("tag:example.org,2026:ä|b"), "tag:example.org,2026:ä%7Cb");
+    }
+
+    #[test]
+    fn a_literal_end_tag_is_no_tag_any_more() {
+        assert_eq!(plain("the </b> tag and </i>"), "the <\u{2060}/b> tag and <\u{2060}/i>");
+        assert_eq!(plain("1 < 2 </ 3"), "1 < 2 </ 3");
+        assert!(looks_like_html("&amp; is an ampersand") && !looks_like_html("Tom & Jerry <3"));
+    }
+
+    #[test]
+    fn an_excerpt_ends_with_a_sentence_or_a_word() {
+        assert_eq!(excerpt("Short.", 100), "Short.");
+        assert_eq!(excerpt("One sentence. Another one that goes on", 20), "One sentence.");
+        assert_eq!(excerpt("no sentence, ends here at all", 13), "no sentence…");
+        assert_eq!(excerpt("短い文。次の文はもっと長いです", 10), "短い文。");
+        assert_eq!(excerpt("ééééé", 3), "ééé…");
+    }
+}

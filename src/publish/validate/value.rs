@@ -1,0 +1,134 @@
+//! Whether a value has the form that its format wants: pure questions about strings.
+
+use chrono::{DateTime, Datelike};
+use url::Url;
+
+/// RFC 3986, absolute, as the feed validator reads it: ASCII and none of the characters that a
+/// URI cannot hold. Outside `urn:` and `tag:` only what a browser would follow is looked at.
+pub fn is_uri(text: &str) -> bool {
+    is_absolute(text) && text.chars().all(is_uri_char)
+}
+
+/// RFC 3987: as a URI, with letters of all scripts.
+pub fn is_iri(text: &str) -> bool {
+    let allowed = |c: char| is_uri_char(c) || (!c.is_ascii() && !c.is_control() && !c.is_whitespace());
+    is_absolute(text) && text.chars().all(allowed)
+}
+
+fn is_absolute(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let well_named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let placed = !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "ftp")
+        || (rest.starts_with("//") && rest.len() > 2);
+    well_named && placed && !rest.is_empty() && percent_is_sound(text)
+}
+
+fn is_uri_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || ";/?:@&=+$.-_!~*'()%,#[]".contains(c)
+}
+
+/// Each `%` is followed by two hexadecimal digits.
+fn percent_is_sound(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'%', bytes)
+        .all(|at| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)))
+}
+
+/// An http(s) address that can be fetched.
+pub fn is_web_address(text: &str) -> bool {
+    is_uri(text)
+        && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
+}
+
+/// As the feed validator wants it of an enclosure: a host with a dot in it, besides.
+pub fn is_enclosure_address(text: &str) -> bool {
+    is_web_address(text)
+        && Url::parse(text)
+            .is_ok_and(|url| url.host_str().is_some_and(|host| host.contains('.') && !host.contains('_')))
+}
+
+/// An addr-spec of the common form.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let local_char = |c: char| c.is_ascii_alphanumeric() || "_-+.'".contains(c);
+    let label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    !local.is_empty() && local.chars().all(local_char) && domain.contains('.') && domain.split('.').all(label)
+}
+
+/// The shape of a BCP 47 tag.
+pub fn is_language_tag(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let primary = subtags
+        .next()
+        .is_some_and(|tag| matches!(tag.len(), 1..=8) && tag.chars().all(|c| c.is_ascii_alphabetic()));
+    primary && subtags.all(|tag| matches!(tag.len(), 1..=8) && tag.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+/// `type/subtype`, with parameters perhaps.
+pub fn is_media_type(text: &str) -> bool {
+    let token = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() && !"()<>,;:\\\"/[]?=".contains(c))
+    };
+    let mut parts = text.split(';');
+    let full = parts.next().and_then(|full| full.trim().split_once('/'));
+    let parameter = |text: &str| {
+        text.trim().split_once('=').is_some_and(|(name, value)| {
+            token(name)
+                && (token(value) || (value.len() > 1 && value.starts_with('"') && value.ends_with('"')))
+        })
+    };
+    full.is_some_and(|(kind, subtype)| token(kind) && token(subtype)) && parts.all(parameter)
+}
+
+/// RFC 822 with a four-digit year and the right day of the week.
+pub fn is_rfc822_date(text: &str) -> bool {
+    let date = DateTime::parse_from_rfc2822(text).ok();
+    date.is_some_and(|date| date.format("%a, %d %b %Y %H:%M:%S %z").to_string() == text)
+}
+
+/// RFC 3339 in the strict form of Atom.
+pub fn is_rfc3339_date(text: &str) -> bool {
+    let shaped =
+        text.len() >= 20 && text.as_bytes()[10] == b'T' && (text.ends_with('Z') || !text.contains('z'));
+    shaped && DateTime::parse_from_rfc3339(text).is_ok()
+}
+
+/// Feeds are younger than 1990.
+pub fn is_plausible_date(text: &str) -> bool {
+    let date = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text));
+    date.is_ok_and(|date| date.year() >= 1990)
+}
+
+/// A decimal number from 1.
+pub fn is_positive(text: &str) -> bool {
+    text.parse::<u64>().is_ok_and(|number| number > 0) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A decimal number from 0.
+pub fn is_count(text: &str) -> bool {
+    text.parse::<u64>().is_ok() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Seconds, perhaps with a fraction.
+pub fn is_seconds(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// Whether plain text holds what readers, and validators, take for HTML.
+pub fn end_tag(text: &str) -> bool {
+    text.match_indices("</").any(|(at, _)| text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+pub fn character_reference(text: &str) -> bool {
+    text.match_indices('&').any(|(at, _)| {
+        let rest = &text[at + 1..];
+        rest.split_once(';').is_some_and(|(name, _)| {
+            !name.is_empty() && name.len() < 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+        })
+    })
+}
