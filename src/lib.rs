@@ -32,3 +32,12 @@ pub mod parse;
 pub mod publish;
 pub mod schedule;
 pub mod store;
+
+// 5 what a run did
+pub mod report;
+
+// 6 the stations in order
+pub mod pipeline;
+
+// 7 arguments in, exit code out
+pub mod cli;

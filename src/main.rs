@@ -1,2 +1,7 @@
-//! The `feedmill` command.
-fn main() {}
+//! The `feedmill` command; everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    feedmill::cli::main().into()
+}

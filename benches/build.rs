@@ -1,0 +1,152 @@
+//! `cargo bench --bench build`: the whole job against loopback, as ratios to a bare `reqwest` loop.
+//!
+//! A server in this process answers 100 and then 1,000 feeds of 60 KB in the mean. For each
+//! count it prints the wall time of `feedmill build` cold, all 304, and with nothing due, beside
+//! a bare loop of conditional `reqwest` calls over the same URLs at the same concurrency, and
+//! the peak memory of the build. `FEEDS=10000 cargo bench --bench build` takes another count.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+#[path = "support/generator.rs"]
+mod generator;
+#[path = "support/loopback.rs"]
+mod loopback;
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use futures_util::stream::{self, StreamExt};
+
+use loopback::Loopback;
+
+const CONCURRENCY: usize = 64;
+/// The best of so many runs counts: the others measure what else the machine did.
+const RUNS: usize = 3;
+
+fn main() {
+    let counts = match std::env::var("FEEDS").ok().and_then(|count| count.parse().ok()) {
+        Some(count) => vec![count],
+        None => vec![100, 1_000],
+    };
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    for count in counts {
+        measure(&runtime, count);
+    }
+}
+
+fn measure(runtime: &tokio::runtime::Runtime, count: usize) {
+    let documents: Vec<Vec<u8>> = (0..count).map(|n| generator::feed(n as u64).into_bytes()).collect();
+    let bytes: usize = documents.iter().map(Vec::len).sum();
+    let server = Loopback::serve(runtime, documents);
+    println!("{count} feeds, {} KB in the mean, {CONCURRENCY} at a time", bytes / count / 1024);
+
+    let bare_cold = best(|| runtime.block_on(bare_loop(&server, None)));
+    let bare_304 = best(|| runtime.block_on(bare_loop(&server, Some("\"1\""))));
+    let mut peak = 0;
+    let cold = best(|| {
+        let site = site(&server);
+        let (time, memory) = build(site.path(), &[]);
+        peak = peak.max(memory);
+        time
+    });
+    let site = site(&server);
+    build(site.path(), &[]);
+    let all_304 = best(|| build(site.path(), &["--force"]).0);
+    let nothing_due = best(|| build(site.path(), &[]).0);
+
+    row("cold", cold, bare_cold);
+    row("all 304", all_304, bare_304);
+    println!("  {:<12} {:>8.1} ms", "nothing due", millis(nothing_due));
+    println!("  {:<12} {:>8} MB", "peak memory", peak / 1024);
+}
+
+fn row(name: &str, build: Duration, bare: Duration) {
+    println!(
+        "  {name:<12} {:>8.1} ms   bare reqwest {:>8.1} ms   ratio {:.2}",
+        millis(build),
+        millis(bare),
+        build.as_secs_f64() / bare.as_secs_f64()
+    );
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
+fn best(mut run: impl FnMut() -> Duration) -> Duration {
+    (0..RUNS).map(|_| run()).min().unwrap_or_default()
+}
+
+/// What every client must at least do: one request a feed, the body read whole.
+async fn bare_loop(server: &Loopback, etag: Option<&'static str>) -> Duration {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let start = Instant::now();
+    stream::iter(server.urls())
+        .for_each_concurrent(CONCURRENCY, |url| {
+            let client = client.clone();
+            async move {
+                let mut request = client.get(url);
+                if let Some(etag) = etag {
+                    request = request.header("If-None-Match", etag);
+                }
+                let answer = request.send().await.expect("an answer");
+                answer.bytes().await.expect("a body");
+            }
+        })
+        .await;
+    start.elapsed()
+}
+
+fn site(server: &Loopback) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut config = format!(
+        "[publish]\ntitle = \"Bench\"\nlink = \"https://bench.example/\"\n[fetch]\nallow_private = true\nconcurrency = {CONCURRENCY}\nper_host = {CONCURRENCY}\n"
+    );
+    for (n, url) in server.urls().into_iter().enumerate() {
+        let _ = write!(config, "[[feeds]]\nname = \"f{n}\"\nurl = \"{url}\"\n");
+    }
+    File::create(dir.path().join("feeds.toml"))
+        .and_then(|mut file| file.write_all(config.as_bytes()))
+        .expect("feeds.toml");
+    dir
+}
+
+/// Runs the real binary; its wall time, and its peak resident memory in KB as the kernel counted it.
+fn build(dir: &Path, flags: &[&str]) -> (Duration, u64) {
+    let time_file = dir.join("time");
+    let start = Instant::now();
+    let status = Command::new("/usr/bin/env")
+        .args(["time", "-f", "%M", "-o"])
+        .arg(&time_file)
+        .arg(env!("CARGO_BIN_EXE_feedmill"))
+        .arg("build")
+        .args(flags)
+        .current_dir(dir)
+        .status();
+    match status {
+        Ok(status) if status.success() => {
+            let elapsed = start.elapsed();
+            let memory = std::fs::read_to_string(&time_file).unwrap_or_default();
+            (elapsed, memory.trim().parse().unwrap_or(0))
+        }
+        _ => build_untraced(dir, flags),
+    }
+}
+
+/// Where GNU time is not installed.
+fn build_untraced(dir: &Path, flags: &[&str]) -> (Duration, u64) {
+    let start = Instant::now();
+    let status = Command::new(env!("CARGO_BIN_EXE_feedmill"))
+        .arg("build")
+        .args(flags)
+        .current_dir(dir)
+        .status()
+        .expect("feedmill runs");
+    assert!(status.success(), "the build failed");
+    (start.elapsed(), 0)
+}

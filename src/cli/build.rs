@@ -1,0 +1,106 @@
+//! `feedmill build`: the job that cron runs.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::exit::{Exit, Failure};
+use super::{Context, output};
+use crate::atomic_file;
+use crate::config::duration;
+use crate::pipeline::{self, Ask, BuildError, Output, Wish};
+use crate::report::progress::{Audience, Progress};
+use crate::report::{Report, json, lines, metrics};
+
+/// Read the articles, fetch what is due, merge, publish (the default).
+#[derive(Debug, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub struct Args {
+    /// Ask every feed, due or not; still conditionally.
+    #[arg(long, conflicts_with = "offline")]
+    force: bool,
+    /// Fetch nothing, publish what is stored.
+    #[arg(long)]
+    offline: bool,
+    /// Fetch this feed only; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Stop waiting for slow feeds after this time, such as 90s or 5m.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    deadline: Option<Duration>,
+    /// Exit with 1 if any feed failed.
+    #[arg(long)]
+    strict: bool,
+    /// Publish nothing, print what would change.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what happened to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write metrics to this file, in the Prometheus text format.
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
+    let (config, notices) = context.load()?;
+    for notice in &notices {
+        tracing::info!("{notice}");
+    }
+    let progress = Progress::new(audience(context));
+    let report = match pipeline::build(&config, &args.wish(), context.now, &progress) {
+        Ok(report) => report,
+        Err(BuildError::Unpublished(unpublished)) => {
+            tell(&unpublished.report, context);
+            return Err(unpublished.source.into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    tell(&report, context);
+    if args.dry_run {
+        output::results(|out| write!(out, "{}", lines::preview(&report)))?;
+    }
+    if let Some(file) = &args.report {
+        save(file, &json::render(&report))?;
+    }
+    if let Some(file) = &args.metrics {
+        save(file, metrics::render(&report).as_bytes())?;
+    }
+    let failed = args.strict && report.failed().next().is_some();
+    Ok(if failed { Exit::Failed } else { Exit::Done })
+}
+
+impl Args {
+    fn wish(&self) -> Wish {
+        let ask = match (self.offline, self.force) {
+            (true, _) => Ask::Nobody,
+            (_, true) => Ask::Everyone,
+            _ => Ask::Due,
+        };
+        let output = if self.dry_run { Output::Preview } else { Output::Publish };
+        Wish { ask, only: self.only.clone(), deadline: self.deadline, output }
+    }
+}
+
+fn audience(context: &Context) -> Audience {
+    let watched = io::stderr().is_terminal() && !context.global.quiet;
+    if watched { Audience::Terminal } else { Audience::Nobody }
+}
+
+/// To somebody who watches or asked for it (`-v`) a summary, to cron only what changed.
+fn tell(report: &Report, context: &Context) {
+    let watched = io::stderr().is_terminal() || context.global.verbose > 0;
+    let text = match (context.global.quiet, watched) {
+        (true, _) => return,
+        (_, true) => lines::summary(report),
+        _ => lines::changes(report),
+    };
+    for line in text.lines() {
+        output::say(line, &context.global);
+    }
+}
+
+fn save(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    atomic_file::write(file, bytes)
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot write {}: {error}", file.display())))
+}

@@ -1,0 +1,84 @@
+//! Results go to standard output through [`results`], everything else to standard error through
+//! [`complain`]. Neither panics where the other end of a pipe is gone.
+
+use std::error::Error;
+use std::io::{self, BufWriter, Write};
+
+use super::exit::{Exit, Failure};
+use super::{Global, LogFormat};
+use crate::config::ConfigError;
+use crate::printable;
+
+/// Lets `write` write to standard output. A reader that has seen enough (`feedmill status | head`)
+/// is no failure.
+pub fn results(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::Failed, format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One line on standard error; there is nobody to tell if even that fails.
+pub fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// One line of what a run did, in the form that the user wants log lines in.
+pub fn say(line: &str, global: &Global) {
+    match global.log_format {
+        LogFormat::Text => complain(line),
+        LogFormat::Json => tracing::warn!("{line}"),
+    }
+}
+
+/// The error as it is printed, with what caused it.
+pub fn explained(failure: &Failure) -> String {
+    let cause: &(dyn Error + 'static) = &*failure.cause;
+    match cause.downcast_ref::<ConfigError>() {
+        // Escaped already, and in lines that editors know: `file:line:column: …`.
+        Some(invalid @ ConfigError::Invalid { problems, .. }) => {
+            let count = problems.len();
+            format!(
+                "{invalid}\nfeedmill: {count} {} to be solved first",
+                if count == 1 { "problem" } else { "problems" }
+            )
+        }
+        _ => format!("feedmill: {}", printable::line(&chain(cause))),
+    }
+}
+
+/// The error and its sources, each said once.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_chain_is_told_once_and_escaped() {
+        let missing = crate::config::read(Path::new("/nowhere/\u{1b}feeds.toml")).unwrap_err();
+        insta::assert_snapshot!(explained(&missing.into()), @r#"feedmill: cannot read /nowhere/\u{1b}feeds.toml; run `feedmill init` to write one, or name another with `--config FILE`: No such file or directory (os error 2)"#);
+    }
+
+    #[test]
+    fn a_reader_that_left_is_no_failure() {
+        assert!(results(|_| Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        assert!(results(|_| Err(io::ErrorKind::StorageFull.into())).is_err());
+    }
+}

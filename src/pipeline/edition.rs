@@ -1,0 +1,230 @@
+//! From the store to the output folder: an edition for the main feed and for each view, all files
+//! of a build made and checked first, then put in place, then remembered.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::articles::Local;
+use super::{BuildError, Output, pages, ping, status};
+use crate::atomic_file::Written;
+use crate::config::{Config, View};
+use crate::merge::{self, Outcome};
+use crate::model::stored::{ARTICLES, FeedState, Print};
+use crate::model::{Edition, Item};
+use crate::publish::archive::{self, Shelf};
+use crate::publish::{self, Layout, Rendered, Templates};
+use crate::report::{FeedRun, Line, Published};
+use crate::store::{Shown, Store};
+
+/// What publishing did.
+#[derive(Debug, Default)]
+pub struct Publication {
+    pub run: Published,
+    /// Each a sentence for people.
+    pub problems: Vec<String>,
+}
+
+/// One edition with its files, not written yet.
+struct Drawn {
+    /// Empty for the main feed.
+    view: String,
+    outcome: Outcome,
+    files: Vec<Rendered>,
+    problems: Vec<String>,
+}
+
+/// Publishes what the store holds, or finds out what that would change.
+pub fn publish(
+    store: &mut Store,
+    config: &Config,
+    output: Output,
+    templates: &Templates,
+    local: &Local,
+    feeds: &[FeedRun],
+    now: DateTime<Utc>,
+) -> Result<Publication, BuildError> {
+    let states = store.feeds()?;
+    let desk = Desk { store, config, states: &states, templates, now };
+    refuse_if_nothing_answered(store, config, &states, local, feeds)?;
+    let main = desk.draw(None, desk.edition(None)?)?;
+    let views = config.publish.views.iter();
+    let views = views.map(|view| desk.draw(Some(view), desk.edition(Some(view))?));
+    let views = views.collect::<Result<Vec<Drawn>, BuildError>>()?;
+    let mut files: Vec<Rendered> = Vec::new();
+    for drawn in std::iter::once(&main).chain(&views) {
+        files.extend_from_slice(&drawn.files);
+    }
+    let edition = &main.outcome.edition;
+    let pages = pages::render(config, &edition.masthead, local, templates);
+    files.extend(pages.files);
+
+    let mut publication = compare(store, edition)?;
+    publication
+        .problems
+        .extend(main.problems.iter().chain(views.iter().flat_map(|view| &view.problems)).cloned());
+    publication.problems.extend(pages.problems);
+    if output == Output::Preview {
+        note_files(&mut publication.run, preview(&config.publish.dir, &files));
+        return Ok(publication);
+    }
+    let written = publish::write(&config.publish.dir, &files)?;
+    publication.problems.extend(pages::put_beside(config, local)?);
+    pages::remember_design(store, config, templates)?;
+    remember(store, &main, &views, now)?;
+    let pings: Vec<publish::Ping> = std::iter::once(&main)
+        .chain(&views)
+        .flat_map(|drawn| {
+            publish::pings(&drawn.outcome.edition.masthead, &drawn.layout(config, templates), &written)
+        })
+        .collect();
+    publication.problems.extend(ping::tell_hubs(store, config, &pings, now)?);
+    status::write(store, config, &states, edition, now)?;
+    note_files(&mut publication.run, written);
+    Ok(publication)
+}
+
+impl Drawn {
+    fn layout<'a>(&'a self, config: &'a Config, templates: &'a Templates) -> Layout<'a> {
+        layout(&self.view, config, templates)
+    }
+}
+
+fn layout<'a>(view: &'a str, config: &'a Config, templates: &'a Templates) -> Layout<'a> {
+    let publish = &config.publish;
+    Layout {
+        folder: Path::new(view),
+        files: &publish.files,
+        templates,
+        compress: &publish.compress,
+        archive_pages: 0,
+    }
+}
+
+/// What every edition of one build is made from.
+struct Desk<'a> {
+    store: &'a Store,
+    config: &'a Config,
+    states: &'a BTreeMap<String, FeedState>,
+    templates: &'a Templates,
+    now: DateTime<Utc>,
+}
+
+impl Desk<'_> {
+    fn edition(&self, view: Option<&View>) -> Result<Outcome, BuildError> {
+        let items = self.store.newest_first(self.config.publish.order);
+        let gone = self.store.withdrawn(self.now)?;
+        Ok(merge::edition(self.config, view, self.states, gone, items, self.now)?)
+    }
+
+    /// Makes and checks the files of one edition, its archive pages included.
+    fn draw(&self, view: Option<&View>, outcome: Outcome) -> Result<Drawn, BuildError> {
+        let publish = &self.config.publish;
+        let name = view.map_or(String::new(), |view| view.name.clone());
+        let mut layout = layout(&name, self.config, self.templates);
+        let mut files = Vec::new();
+        if publish.archive {
+            let closed = Shelf::read(&publish.dir, &layout)?;
+            let older = self.older_items(view, &outcome.edition)?;
+            files = archive::close_pages(&outcome.edition, &older, &closed, &layout)?;
+            layout.archive_pages = closed.pages + archive::pages_added(&files);
+        }
+        let rendered = publish::render(&outcome.edition, &layout)?;
+        let withheld = rendered.withheld.iter();
+        let problems = withheld
+            .map(|left_out| {
+                format!("{} is left out, no valid file can hold it: {}", left_out.id, left_out.fault)
+            })
+            .collect();
+        files.extend(rendered.files);
+        Ok(Drawn { view: name, outcome, files, problems })
+    }
+
+    /// What is remembered and no longer fits into `edition`: for archives, which hold everything.
+    fn older_items(&self, view: Option<&View>, edition: &Edition) -> Result<Vec<Item>, BuildError> {
+        if edition.complete {
+            return Ok(Vec::new());
+        }
+        let mut everything = self.config.clone();
+        everything.publish.limit = usize::MAX;
+        everything.publish.max_age = None;
+        let view = view.map(|view| View { limit: usize::MAX, max_age: None, ..view.clone() });
+        let items = self.store.newest_first(self.config.publish.order);
+        let all = merge::edition(&everything, view.as_ref(), self.states, Vec::new(), items, self.now)?;
+        Ok(all.edition.items.into_iter().skip(edition.items.len()).collect())
+    }
+}
+
+/// Where no feed was ever read, there is nothing to say that would be worth what an earlier
+/// installation, or this one before its state was lost, has published.
+fn refuse_if_nothing_answered(
+    store: &Store,
+    config: &Config,
+    states: &BTreeMap<String, FeedState>,
+    local: &Local,
+    feeds: &[FeedRun],
+) -> Result<(), BuildError> {
+    let wanted = config.feeds.iter().any(|feed| feed.enabled);
+    let ever_read = states.values().any(|state| state.first_read.is_some() && state.name != ARTICLES);
+    let has_articles = local.run.read + local.run.unchanged > 0;
+    if wanted && !ever_read && (!has_articles || store.awaits_adoption()?) {
+        return Err(BuildError::NothingAnswered { feeds: feeds.to_vec() });
+    }
+    Ok(())
+}
+
+/// What is different from the edition that subscribers have.
+fn compare(store: &Store, edition: &Edition) -> Result<Publication, BuildError> {
+    let last = store.last_edition(MAIN)?;
+    let mut run = Published { items: edition.items.len(), ..Published::default() };
+    for item in &edition.items {
+        let line = Line { id: item.id.clone(), title: item.title.clone() };
+        match last.get(&item.id) {
+            None => run.added.push(line),
+            Some(print) if *print != print_of(item) => run.edited.push(line),
+            Some(_) => {}
+        }
+    }
+    let shown: BTreeSet<&str> = edition.items.iter().map(|item| item.id.as_str()).collect();
+    run.removed = last.into_keys().filter(|id| !shown.contains(id.as_str())).collect();
+    Ok(Publication { run, problems: Vec::new() })
+}
+
+/// The store's name for the main edition.
+const MAIN: &str = "";
+
+fn print_of(item: &Item) -> Print {
+    Print::of(&format!("{item:?}"))
+}
+
+/// Remembers what subscribers have now.
+fn remember(store: &mut Store, main: &Drawn, views: &[Drawn], now: DateTime<Utc>) -> Result<(), BuildError> {
+    store.record_rulings(&main.outcome.rulings, now)?;
+    for drawn in std::iter::once(main).chain(views) {
+        let items = drawn.outcome.edition.items.iter();
+        let shown: Vec<Shown> =
+            items.map(|item| Shown { id: item.id.clone(), print: print_of(item) }).collect();
+        store.record_edition(&drawn.view, &shown)?;
+    }
+    Ok(())
+}
+
+/// What [`publish::write`] would answer.
+fn preview(dir: &Path, files: &[Rendered]) -> Vec<(PathBuf, Written)> {
+    let would = |file: &Rendered| match fs::read(dir.join(&file.path)) {
+        Ok(bytes) if bytes == file.bytes => Written::Unchanged,
+        _ => Written::Changed,
+    };
+    files.iter().map(|file| (file.path.clone(), would(file))).collect()
+}
+
+fn note_files(run: &mut Published, written: Vec<(PathBuf, Written)>) {
+    for (path, written) in written {
+        match written {
+            Written::Changed => run.changed.push(path),
+            Written::Unchanged => run.unchanged += 1,
+        }
+    }
+}

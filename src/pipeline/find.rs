@@ -1,0 +1,121 @@
+//! From an address that a user has to the feed behind it: the address itself if it is a feed, else
+//! the best of those that the page announces, else the well-known places.
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+use tokio::runtime::Builder;
+use url::Url;
+
+use super::BuildError;
+use crate::config;
+use crate::fetch::{self, FetchError, Fetcher, Request};
+use crate::markup;
+use crate::model::Feed;
+use crate::model::feed::TextKind;
+use crate::parse::discover;
+use crate::parse::{self, NotAFeed, Transport};
+
+/// So many of the feeds that a page announces are tried.
+const CANDIDATES: usize = 8;
+
+/// A feed that answers and parses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub url: Url,
+    pub title: Option<String>,
+    pub entries: usize,
+}
+
+/// Why there is no feed behind an address.
+#[derive(Debug, Error)]
+pub enum NotFound {
+    #[error("it is no address: {0}")]
+    Address(#[from] url::ParseError),
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error("{page}, and no feed was found in it or in the usual places")]
+    NoFeed { page: NotAFeed },
+}
+
+impl Found {
+    /// The title and the address.
+    pub fn describe(&self) -> String {
+        match &self.title {
+            Some(title) => format!("{title} <{}>", self.url),
+            None => self.url.to_string(),
+        }
+    }
+}
+
+/// One result for each of `addresses`, in their order.
+pub fn feeds(
+    addresses: &[String],
+    config: &config::Fetch,
+    now: DateTime<Utc>,
+) -> Result<Vec<Result<Found, NotFound>>, BuildError> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
+    runtime.block_on(async {
+        let fetcher = Fetcher::new(config, now)?;
+        let mut found = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            found.push(feed(&fetcher, address).await);
+        }
+        Ok(found)
+    })
+}
+
+/// One document for `inspect`: what came, and what the transport said of it. Its user named the
+/// address, so that it may be a private one.
+pub fn document(url: Url, now: DateTime<Utc>) -> Result<fetch::Document, BuildError> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
+    let config = config::Fetch { allow_private: true, ..config::Fetch::default() };
+    runtime.block_on(async { Ok(get(&Fetcher::new(&config, now)?, url).await?) })
+}
+
+async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
+    let url = parse_address(address)?;
+    let document = get(fetcher, url).await?;
+    let page = match read(&document) {
+        Ok(feed) => return Ok(found(document.url, &feed)),
+        Err(page) => page,
+    };
+    let html = String::from_utf8_lossy(&document.bytes);
+    let announced = discover::feeds_in_page(&html, &document.url).into_iter().map(|candidate| candidate.url);
+    let usual = discover::well_known(&document.url).into_iter();
+    for candidate in announced.take(CANDIDATES).chain(usual) {
+        let Ok(document) = get(fetcher, candidate).await else { continue };
+        if let Ok(feed) = read(&document) {
+            return Ok(found(document.url, &feed));
+        }
+    }
+    Err(NotFound::NoFeed { page })
+}
+
+/// `example.org` is what people type.
+fn parse_address(address: &str) -> Result<Url, url::ParseError> {
+    match Url::parse(address) {
+        Err(url::ParseError::RelativeUrlWithoutBase) => Url::parse(&format!("https://{address}")),
+        parsed => parsed,
+    }
+}
+
+async fn get(fetcher: &Fetcher, url: Url) -> Result<fetch::Document, FetchError> {
+    fetcher.fetch(&Request::new("", url)).await.into_document()
+}
+
+pub fn read(document: &fetch::Document) -> Result<Feed, NotAFeed> {
+    let transport = Transport {
+        content_type: document.content_type.as_deref(),
+        content_language: document.content_language.as_deref(),
+        base: Some(&document.url),
+    };
+    parse::parse(&document.bytes, &transport)
+}
+
+fn found(url: Url, feed: &Feed) -> Found {
+    let title = feed.title.as_ref().map(|title| match title.kind {
+        TextKind::Text => title.value.clone(),
+        TextKind::Html | TextKind::Xhtml => markup::text(&title.value),
+    });
+    Found { url, title, entries: feed.entries.len() }
+}

@@ -1,0 +1,208 @@
+//! The whole way on one page: [`build`] is the job that cron runs, its stations in order.
+
+mod answer;
+mod articles;
+mod edition;
+pub mod find;
+mod pages;
+mod ping;
+pub mod probe;
+mod read;
+mod refresh;
+pub mod restore;
+mod status;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use thiserror::Error;
+
+use edition::Publication;
+
+use crate::config::{Config, StoreUrl};
+use crate::fetch::FetchError;
+use crate::merge;
+use crate::publish::{PublishError, Templates};
+use crate::report::progress::Progress;
+use crate::report::status::Row;
+use crate::report::{Event, FeedOutcome, FeedRun, Report};
+use crate::store::{Notice, Pruned, Store, StoreError, Story};
+
+/// What is wanted of one build.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub ask: Ask,
+    /// Ask these feeds only; empty: all.
+    pub only: Vec<String>,
+    /// When to stop waiting for slow feeds, from the start of the run.
+    pub deadline: Option<Duration>,
+    pub output: Output,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    Due,
+    Everyone,
+    Nobody,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    Publish,
+    /// Only find out what would change.
+    Preview,
+}
+
+/// Why the job could not be done. A feed that fails is none of these.
+#[derive(Debug, Error)]
+pub enum BuildError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    #[error("cannot set up the fetching")]
+    Fetch(#[from] FetchError),
+    #[error("cannot start the threads that fetch")]
+    Runtime(#[source] std::io::Error),
+    #[error(
+        "no source answered and nothing is stored from earlier runs, so nothing was published{}; see above, or `feedmill status`",
+        listed(.feeds)
+    )]
+    NothingAnswered { feeds: Vec<FeedRun> },
+    /// What was fetched is stored, and told in the report; only the output could not be written.
+    #[error(transparent)]
+    Unpublished(Box<Unpublished>),
+    #[error("there is no feed named {name:?} in {}; `feedmill status` lists them", .file.display())]
+    NoSuchFeed { name: String, file: PathBuf },
+    #[error(
+        "feedmill keeps its state in SQLite only for now: set [state] url to \"sqlite:.feedmill/state.db\""
+    )]
+    NoPostgres,
+}
+
+/// The run up to its last step, and why that failed.
+#[derive(Debug, Error)]
+#[error("{source}")]
+pub struct Unpublished {
+    pub report: Report,
+    pub source: BuildError,
+}
+
+/// Reads the articles, asks the feeds that are due, remembers what is new, merges and publishes.
+pub fn build(
+    config: &Config,
+    wish: &Wish,
+    now: DateTime<Utc>,
+    progress: &Progress,
+) -> Result<Report, BuildError> {
+    let start = Instant::now();
+    check_names(config, &wish.only)?;
+    let (mut store, notices) = open(config)?;
+    let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
+
+    restore::after_loss(&mut store, config)?;
+    let templates = templates(config)?;
+    let local = articles::read(&mut store, config, &templates, now)?;
+    let mut feeds = refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
+    let settled = store.settle(&names_in_order(config), merge::settle, now)?;
+    tell_conflicts(&mut feeds, settled.conflicts);
+    store.retire(retention(config), now)?;
+    let published = edition::publish(&mut store, config, wish.output, &templates, &local, &feeds, now);
+
+    problems.extend(local.problems);
+    let (publication, failure) = match published {
+        Ok(publication) => (publication, None),
+        Err(error) => (Publication::default(), Some(error)),
+    };
+    problems.extend(publication.problems);
+    let new_problems = match wish.output {
+        Output::Publish => store.unsaid(&problems)?,
+        Output::Preview => problems.clone(),
+    };
+    let (articles, published) = (local.run, publication.run);
+    let report =
+        Report { started: now, elapsed: start.elapsed(), feeds, articles, published, problems, new_problems };
+    match failure {
+        None => Ok(report),
+        Some(source) => Err(BuildError::Unpublished(Box::new(Unpublished { report, source }))),
+    }
+}
+
+/// Opens the store of `config` for writing.
+pub fn open(config: &Config) -> Result<(Store, Vec<Notice>), BuildError> {
+    match &config.state.store {
+        StoreUrl::Sqlite(path) => Ok(Store::open(path)?),
+        StoreUrl::Postgres(_) => Err(BuildError::NoPostgres),
+    }
+}
+
+/// How each source is doing.
+pub fn status(config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildError> {
+    status::rows(&open_reading(config)?, config, now)
+}
+
+/// All that is known of the entries that go, or ever went, by `name`.
+pub fn explain(config: &Config, name: &str) -> Result<Vec<Story>, BuildError> {
+    Ok(open_reading(config)?.explain(&merge::lookup(name))?)
+}
+
+/// Releases what the takeover guard holds back of a feed; how many entries.
+pub fn approve(config: &Config, name: &str, now: DateTime<Utc>) -> Result<usize, BuildError> {
+    check_names(config, &[name.to_owned()])?;
+    Ok(open(config)?.0.approve(name, now)?)
+}
+
+/// Drops what retention no longer needs.
+pub fn prune(config: &Config, now: DateTime<Utc>) -> Result<Pruned, BuildError> {
+    Ok(open(config)?.0.prune(&names_in_order(config), retention(config), now)?)
+}
+
+fn retention(config: &Config) -> TimeDelta {
+    TimeDelta::from_std(config.state.retain).unwrap_or(TimeDelta::MAX)
+}
+
+/// Looks at the store, also while a build runs.
+fn open_reading(config: &Config) -> Result<Store, BuildError> {
+    match &config.state.store {
+        StoreUrl::Sqlite(path) => Ok(Store::open_reading(path)?),
+        StoreUrl::Postgres(_) => Err(BuildError::NoPostgres),
+    }
+}
+
+fn tell_conflicts(feeds: &mut [FeedRun], conflicts: Vec<(String, String)>) {
+    for (feed, what) in conflicts {
+        if let Some(run) = feeds.iter_mut().find(|run| run.name == feed) {
+            run.events.push(Event::IdConflict { what });
+        }
+    }
+}
+
+fn templates(config: &Config) -> Result<Templates, PublishError> {
+    config.publish.templates.as_deref().map_or_else(|| Ok(Templates::builtin()), Templates::load)
+}
+
+fn check_names(config: &Config, names: &[String]) -> Result<(), BuildError> {
+    match names.iter().find(|name| !config.feeds.iter().any(|feed| feed.name == **name)) {
+        Some(name) => Err(BuildError::NoSuchFeed { name: name.clone(), file: config.file.clone() }),
+        None => Ok(()),
+    }
+}
+
+fn names_in_order(config: &Config) -> Vec<&str> {
+    config.feeds.iter().map(|feed| feed.name.as_str()).collect()
+}
+
+fn listed(feeds: &[FeedRun]) -> String {
+    let mut out = String::new();
+    for feed in feeds {
+        if let FeedOutcome::Failed { error } = &feed.outcome {
+            out.push_str("\n  ");
+            out.push_str(&feed.name);
+            out.push_str(": ");
+            out.push_str(error);
+        }
+    }
+    out
+}

@@ -1,0 +1,72 @@
+//! WebSub: the hubs are told of the topics that changed. A ping that failed is tried again with the
+//! next build, until it arrives or the topic changes anew.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use tokio::runtime::Builder;
+use url::Url;
+
+use super::BuildError;
+use crate::config::Config;
+use crate::fetch::Fetcher;
+use crate::publish;
+use crate::store::{Ping, Store};
+
+/// After so many builds a hub that never answers is left alone until there is something new.
+const TRIES: u32 = 10;
+
+/// Tells the hubs of `changed`, and of what they did not take last time. What went wrong for the
+/// first time comes back as sentences.
+pub fn tell_hubs(
+    store: &mut Store,
+    config: &Config,
+    changed: &[publish::Ping],
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, BuildError> {
+    let earlier = store.pings()?;
+    let due = due(config, changed, &earlier);
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let outcomes = ping_all(config, &due, now)?;
+    let mut problems = Vec::new();
+    for ((hub, topic), error) in due.into_iter().zip(outcomes) {
+        let known = earlier.iter().find(|ping| ping.hub == hub.as_str() && ping.topic == topic.as_str());
+        let failures = known.map_or(0, |ping| ping.failures);
+        if let (Some(error), 0) = (&error, failures) {
+            problems.push(format!(
+                "the hub {hub} did not take the news of {topic}: {error}; tried again with the next build"
+            ));
+        }
+        let failures = if error.is_some() { failures.saturating_add(1) } else { 0 };
+        let outcome = error.unwrap_or_else(|| "accepted".to_owned());
+        store.record_ping(&Ping { hub: hub.into(), topic: topic.into(), at: now, outcome, failures })?;
+    }
+    Ok(problems)
+}
+
+/// Pairs of hub and topic, in order.
+fn due(config: &Config, changed: &[publish::Ping], earlier: &[Ping]) -> BTreeSet<(Url, Url)> {
+    let failed = earlier
+        .iter()
+        .filter(|ping| (1..TRIES).contains(&ping.failures))
+        .filter_map(|ping| Some((Url::parse(&ping.hub).ok()?, Url::parse(&ping.topic).ok()?)))
+        .filter(|(hub, _)| config.publish.hubs.contains(hub));
+    changed.iter().map(|ping| (ping.hub.clone(), ping.topic.clone())).chain(failed).collect()
+}
+
+/// What went wrong with each.
+fn ping_all(
+    config: &Config,
+    pings: &BTreeSet<(Url, Url)>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Option<String>>, BuildError> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
+    runtime.block_on(async {
+        let fetcher = Fetcher::new(&config.fetch, now)?;
+        let pings = pings.iter().map(|(hub, topic)| fetcher.ping(hub, topic));
+        let outcomes = futures_util::future::join_all(pings).await;
+        Ok(outcomes.into_iter().map(|outcome| outcome.err().map(|error| error.to_string())).collect())
+    })
+}

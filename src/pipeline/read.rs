@@ -1,0 +1,136 @@
+//! One feed's answer is read: [`exchange`] and [`file`] turn what came into an [`Answer`] for the
+//! store and the report. Runs on the reading threads; whatever goes wrong in here, a panic
+//! included, is that one feed's failure.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::answer::{self, Asked, Failure, Fared, Validity};
+use crate::fetch::{self, BodyHash, Exchange, Log, Outcome};
+use crate::merge::{self, Rules};
+use crate::model::Feed;
+use crate::model::stored::Coverage;
+use crate::parse::{self, NotAFeed, Transport};
+use crate::report::{Event, FeedRun};
+use crate::store::Arrival;
+
+/// One feed's answer, ready for the store.
+#[derive(Debug)]
+pub struct Answer {
+    pub arrival: Arrival,
+    pub run: FeedRun,
+}
+
+/// Whether an outcome brings a document, which costs a reading thread.
+pub fn has_document(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Document(_) | Outcome::Delta(_))
+}
+
+/// What came over HTTP.
+pub fn exchange(asked: &Asked, exchange: Exchange, now: DateTime<Utc>) -> Answer {
+    let log = exchange.log;
+    let fared = match exchange.outcome {
+        Outcome::Document(document) => return fetched(asked, document, Coverage::Window, &log, now),
+        Outcome::Delta(document) => return fetched(asked, document, Coverage::Delta, &log, now),
+        Outcome::NotModified { validators } | Outcome::SameBody { validators } => {
+            answer::unchanged(asked, validators.as_ref(), &log, now)
+        }
+        Outcome::NotFound => {
+            let error = fetch::FetchError::Status { status: 404 }.to_string();
+            answer::failed(asked, Failure::NotFound, error, &log, now)
+        }
+        Outcome::Gone => answer::gone(asked, &log, now),
+        Outcome::Postponed(why) => answer::postponed(asked, &why, &log, now),
+        Outcome::Failed(error) => answer::failed(asked, Failure::Other, error.to_string(), &log, now),
+    };
+    without_document(fared)
+}
+
+/// A local file, `path` in `feeds.toml`; at most `max_size` bytes of it.
+pub fn file(asked: &Asked, path: &Path, max_size: u64, now: DateTime<Utc>) -> Answer {
+    let log = Log::default();
+    let bytes = match bounded(path, max_size) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let error = format!("cannot read {}: {error}", path.display());
+            return without_document(answer::failed(asked, Failure::Other, error, &log, now));
+        }
+    };
+    let hash = BodyHash::of(&bytes, None);
+    if asked.state.body_hash.as_deref() == Some(&hash.to_string()) {
+        return without_document(answer::unchanged(asked, None, &log, now));
+    }
+    let validity = Validity { validators: None, hash };
+    document(asked, &bytes, &Transport::default(), &validity, Coverage::Window, &log, now)
+}
+
+fn fetched(
+    asked: &Asked,
+    fetched: fetch::Document,
+    coverage: Coverage,
+    log: &Log,
+    now: DateTime<Utc>,
+) -> Answer {
+    let transport = Transport {
+        content_type: fetched.content_type.as_deref(),
+        content_language: fetched.content_language.as_deref(),
+        base: Some(&fetched.url),
+    };
+    let validity = Validity { validators: fetched.validators, hash: fetched.hash };
+    document(asked, &fetched.bytes, &transport, &validity, coverage, log, now)
+}
+
+fn document(
+    asked: &Asked,
+    bytes: &[u8],
+    transport: &Transport<'_>,
+    validity: &Validity,
+    coverage: Coverage,
+    log: &Log,
+    now: DateTime<Utc>,
+) -> Answer {
+    let attempt = panic::catch_unwind(AssertUnwindSafe(|| {
+        let mut feed: Feed = parse::parse(bytes, transport)?;
+        let fared = answer::read(asked, &mut feed, validity, log, now);
+        let document = merge::receive(&asked.state, feed, coverage, Rules::of(&asked.feed), now);
+        Ok::<_, NotAFeed>((fared, document))
+    }));
+    match attempt {
+        Ok(Ok((mut fared, document))) => {
+            if let (Some(held), None) = (&document.held, &asked.state.held) {
+                fared.run.events.push(Event::Held { why: held.reasons.join("; ") });
+            }
+            Answer { arrival: Arrival { state: fared.state, document: Some(document) }, run: fared.run }
+        }
+        Ok(Err(error)) => {
+            without_document(answer::failed(asked, Failure::Other, error.to_string(), log, now))
+        }
+        Err(_) => {
+            let error =
+                "feedmill failed inside while reading this feed; please report it as a bug, with the feed";
+            without_document(answer::failed(asked, Failure::Other, error.to_owned(), log, now))
+        }
+    }
+}
+
+fn without_document(fared: Fared) -> Answer {
+    Answer { arrival: Arrival { state: fared.state, document: None }, run: fared.run }
+}
+
+pub fn bounded(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
+    // A pipe or a device could be waited for without end.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(max_size.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max_size {
+        let message = format!("it is larger than {max_size} bytes, the max_size of [fetch]");
+        return Err(io::Error::other(message));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,297 @@
+//! The feeds that are due are asked, read and remembered.
+//!
+//! Answers stream from the network through reading threads, one a core, to the one writer of the
+//! store, through bounded channels: memory is bounded by the concurrency and not by the number of
+//! feeds, and what was fetched is stored together with the validators that came with it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Semaphore, mpsc};
+
+use super::answer::{self, Asked};
+use super::read::{self, Answer};
+use super::{Ask, BuildError, Wish};
+use crate::config::{self, Config, Location};
+use crate::fetch::{Fetcher, Request};
+use crate::merge;
+use crate::model::stored::FeedState;
+use crate::report::progress::Progress;
+use crate::report::{FeedOutcome, FeedRun};
+use crate::store::{HostPause, Store};
+
+/// Answers that wait for the writer; also what one transaction takes at most. A parsed feed is of
+/// the order of 100 KB, so that this costs some MB, and a transaction is flushed once for many feeds.
+const WRITE_BATCH: usize = 64;
+
+/// Asks the feeds that `wish` wants asked, and remembers what they said. A line for every feed, in
+/// the order of `feeds.toml`.
+pub fn ask_and_read(
+    store: &mut Store,
+    config: &Config,
+    wish: &Wish,
+    start: Instant,
+    now: DateTime<Utc>,
+    progress: &Progress,
+) -> Result<Vec<FeedRun>, BuildError> {
+    keep_memory_of_renamed(store, config)?;
+    let states = store.feeds()?;
+    let asked = whom_to_ask(config, &states, wish, now);
+    let mut runs = BTreeMap::new();
+    if !asked.is_empty() {
+        progress.begin(asked.len());
+        let deadline = wish.deadline.map(|deadline| start + deadline);
+        let session = Session::open(store, config, &asked, now)?;
+        session.run(store, asked, deadline, &mut |run: FeedRun| {
+            progress.done_with(&run.name);
+            runs.insert(run.name.clone(), run);
+        })?;
+        progress.end();
+    }
+    let enabled = config.feeds.iter().filter(|feed| feed.enabled);
+    Ok(enabled.map(|feed| runs.remove(&feed.name).unwrap_or_else(|| not_asked(feed, &states))).collect())
+}
+
+/// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
+/// by its address, so that its entries do not come back as new.
+fn keep_memory_of_renamed(store: &mut Store, config: &Config) -> Result<(), BuildError> {
+    let mut states = store.feeds()?;
+    for feed in config.feeds.iter().filter(|feed| !states.contains_key(&feed.name)).collect::<Vec<_>>() {
+        let address = answer::shown_address(feed);
+        let is_orphan = |state: &&FeedState| {
+            state.url.as_deref() == Some(&address) && config.feeds.iter().all(|feed| feed.name != state.name)
+        };
+        let Some(old) = states.values().find(is_orphan).map(|state| state.name.clone()) else { continue };
+        store.rename_feed(&old, &feed.name)?;
+        states.remove(&old);
+    }
+    Ok(())
+}
+
+/// The feeds to ask, those first that have waited longest: stragglers of the last run among them.
+fn whom_to_ask(
+    config: &Config,
+    states: &BTreeMap<String, FeedState>,
+    wish: &Wish,
+    now: DateTime<Utc>,
+) -> Vec<Asked> {
+    let wanted =
+        |feed: &&config::Feed| feed.enabled && (wish.only.is_empty() || wish.only.contains(&feed.name));
+    let mut asked: Vec<Asked> = config
+        .feeds
+        .iter()
+        .filter(wanted)
+        .map(|feed| Asked {
+            feed: feed.clone(),
+            interval: answer::interval(config, feed),
+            state: answer::state_at_start(feed, states.get(&feed.name)),
+        })
+        .filter(|asked| is_asked(asked, wish, now))
+        .collect();
+    asked.sort_by_key(|asked| asked.state.next_due.unwrap_or(now));
+    asked
+}
+
+fn is_asked(asked: &Asked, wish: &Wish, now: DateTime<Utc>) -> bool {
+    let by_name = !wish.only.is_empty();
+    let is_file = matches!(asked.feed.location, Location::Path(_));
+    match wish.ask {
+        Ask::Nobody => is_file,
+        _ if asked.state.gone_at.is_some() => by_name,
+        Ask::Everyone => true,
+        Ask::Due => is_file || by_name || asked.state.next_due.is_none_or(|due| due <= now),
+    }
+}
+
+fn not_asked(feed: &config::Feed, states: &BTreeMap<String, FeedState>) -> FeedRun {
+    FeedRun {
+        name: feed.name.clone(),
+        outcome: FeedOutcome::NotAsked,
+        events: Vec::new(),
+        request: None,
+        next_due: states.get(&feed.name).and_then(|state| state.next_due),
+    }
+}
+
+/// What the asking of one run shares.
+struct Session {
+    runtime: Runtime,
+    /// `None` where only files are read: setting up TLS costs more than reading them.
+    fetcher: Option<Fetcher>,
+    concurrency: usize,
+    max_size: u64,
+    now: DateTime<Utc>,
+}
+
+impl Session {
+    fn open(
+        store: &Store,
+        config: &Config,
+        asked: &[Asked],
+        now: DateTime<Utc>,
+    ) -> Result<Session, BuildError> {
+        let runtime = Builder::new_multi_thread().enable_all().build().map_err(BuildError::Runtime)?;
+        let mut fetcher = None;
+        if asked.iter().any(|asked| matches!(asked.feed.location, Location::Url(_))) {
+            let new = runtime.block_on(async { Fetcher::new(&config.fetch, now) })?;
+            for (host, pause) in store.host_pauses(now)? {
+                new.hold(&host, pause.until);
+            }
+            fetcher = Some(new);
+        }
+        Ok(Session {
+            runtime,
+            fetcher,
+            concurrency: config.fetch.concurrency,
+            max_size: config.fetch.max_size,
+            now,
+        })
+    }
+
+    fn run(
+        self,
+        store: &mut Store,
+        asked: Vec<Asked>,
+        deadline: Option<Instant>,
+        tell: &mut dyn FnMut(FeedRun),
+    ) -> Result<(), BuildError> {
+        let (answers, arriving) = mpsc::channel(WRITE_BATCH);
+        self.runtime.spawn(ask_all(
+            self.fetcher.clone(),
+            asked,
+            self.concurrency,
+            self.max_size,
+            deadline,
+            self.now,
+            answers,
+        ));
+        write(store, arriving, tell)?;
+        if let Some(fetcher) = &self.fetcher {
+            remember_pauses(store, fetcher, self.now)?;
+        }
+        // A hanging connection must not hold up the end of the run.
+        self.runtime.shutdown_background();
+        Ok(())
+    }
+}
+
+fn remember_pauses(store: &mut Store, fetcher: &Fetcher, now: DateTime<Utc>) -> Result<(), BuildError> {
+    let pauses = fetcher.held_hosts().into_iter().map(|(host, until)| {
+        let reason = "the server asked to wait (Retry-After)".to_owned();
+        (host, HostPause { until, reason })
+    });
+    Ok(store.pause_hosts(&pauses.collect(), now)?)
+}
+
+/// The one writer: takes what has arrived, as much as there is, in one transaction.
+fn write(
+    store: &mut Store,
+    mut arriving: mpsc::Receiver<Answer>,
+    tell: &mut dyn FnMut(FeedRun),
+) -> Result<(), BuildError> {
+    while let Some(first) = arriving.blocking_recv() {
+        let mut answers = vec![first];
+        while answers.len() < WRITE_BATCH {
+            let Ok(next) = arriving.try_recv() else { break };
+            answers.push(next);
+        }
+        let (arrivals, runs): (Vec<_>, Vec<_>) =
+            answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
+        let brought = store.ingest(arrivals, merge::recognise)?;
+        for (mut run, brought) in runs.into_iter().zip(brought) {
+            if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
+                (*new, *updated) = (brought.new, brought.changed);
+            }
+            tell(run);
+        }
+    }
+    Ok(())
+}
+
+/// Asks all, and hands what comes to the reading threads.
+async fn ask_all(
+    fetcher: Option<Fetcher>,
+    asked: Vec<Asked>,
+    concurrency: usize,
+    max_size: u64,
+    deadline: Option<Instant>,
+    now: DateTime<Utc>,
+    answers: mpsc::Sender<Answer>,
+) {
+    let readers = Readers::new(answers);
+    let (files, web): (Vec<Asked>, Vec<Asked>) =
+        asked.into_iter().partition(|asked| matches!(asked.feed.location, Location::Path(_)));
+    let requests: Vec<Request> = web.iter().filter_map(request).collect();
+    let mut waiting: HashMap<String, Asked> =
+        web.into_iter().map(|asked| (asked.feed.name.clone(), asked)).collect();
+
+    let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
+    tokio::spawn(async move {
+        if let Some(fetcher) = fetcher {
+            fetcher.all(requests, deadline.map(Into::into), done).await;
+        }
+    });
+    for asked in files {
+        readers
+            .read(move || match &asked.feed.location {
+                Location::Path(path) => Some(read::file(&asked, path, max_size, now)),
+                Location::Url(_) => None,
+            })
+            .await;
+    }
+    while let Some(exchange) = exchanges.recv().await {
+        let Some(asked) = waiting.remove(&exchange.name) else { continue };
+        if read::has_document(&exchange.outcome) {
+            readers.read(move || Some(read::exchange(&asked, exchange, now))).await;
+        } else {
+            readers.pass_on(read::exchange(&asked, exchange, now)).await;
+        }
+    }
+}
+
+/// The reading threads: one a core, so that documents wait as bytes (which have a budget) and
+/// not as parsed feeds.
+struct Readers {
+    turns: Arc<Semaphore>,
+    answers: mpsc::Sender<Answer>,
+}
+
+impl Readers {
+    fn new(answers: mpsc::Sender<Answer>) -> Readers {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Readers { turns: Arc::new(Semaphore::new(cores)), answers }
+    }
+
+    async fn read(&self, work: impl FnOnce() -> Option<Answer> + Send + 'static) {
+        let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else { return };
+        let answers = self.answers.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Some(answer) = work() {
+                // Nobody listens any more only when the store has failed, which ends the run.
+                let _ = answers.blocking_send(answer);
+            }
+            drop(turn);
+        });
+    }
+
+    async fn pass_on(&self, answer: Answer) {
+        let _ = self.answers.send(answer).await;
+    }
+}
+
+fn request(asked: &Asked) -> Option<Request> {
+    let Location::Url(url) = &asked.feed.location else { return None };
+    let body_hash = asked.state.body_hash.as_deref().and_then(|hash| hash.parse().ok());
+    Some(Request {
+        validators: answer::validators(&asked.state),
+        body_hash,
+        headers: asked.feed.headers.clone(),
+        user_agent: asked.feed.user_agent.clone(),
+        allow_private: asked.feed.allow_private,
+        ..Request::new(&asked.feed.name, answer::address(url, &asked.state))
+    })
+}

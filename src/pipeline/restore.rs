@@ -1,0 +1,67 @@
+//! Ids and dates that subscribers know already are taken over, so that nothing appears a second
+//! time: from the feed published last where the state was lost, and from the feed of another
+//! planet when its subscriptions move in.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+use url::Url;
+
+use super::{BuildError, find, open, read};
+use crate::config::{Config, Publish};
+use crate::merge;
+use crate::model::Feed;
+use crate::parse::{self, NotAFeed, Transport};
+use crate::store::Store;
+
+/// Why the ids and dates of a feed published elsewhere could not be taken over.
+#[derive(Debug, Error)]
+pub enum AdoptError {
+    #[error("cannot read {name}")]
+    Read { name: String, source: io::Error },
+    #[error("cannot take ids and dates over from {name}: {source}")]
+    NotAFeed { name: String, source: NotAFeed },
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}
+
+/// Adopts the published feed into a store that knows nothing yet.
+pub fn after_loss(store: &mut Store, config: &Config) -> Result<(), BuildError> {
+    if !store.is_new()? {
+        return Ok(());
+    }
+    let transport = Transport { base: Some(&config.publish.base_url), ..Transport::default() };
+    for file in published_files(&config.publish) {
+        // A file that is missing or is no feed has nothing to give; the next one may have.
+        let Ok(bytes) = std::fs::read(file) else { continue };
+        let Ok(feed) = parse::parse(&bytes, &transport) else { continue };
+        store.adopt(&merge::adoption(&feed))?;
+        return Ok(());
+    }
+    Ok(())
+}
+
+/// Adopts the feed at `source`, a file or an address, into the store of `config`; how many entries.
+pub fn from_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Result<usize, AdoptError> {
+    let feed = published_elsewhere(config, source, now)?;
+    let (mut store, _) = open(config)?;
+    Ok(store.adopt(&merge::adoption(&feed)).map_err(BuildError::from)?)
+}
+
+fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Result<Feed, AdoptError> {
+    let not_a_feed = |error| AdoptError::NotAFeed { name: source.to_owned(), source: error };
+    if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
+        return find::read(&find::document(url, now)?).map_err(not_a_feed);
+    }
+    let bytes = read::bounded(Path::new(source), config.fetch.max_size)
+        .map_err(|error| AdoptError::Read { name: source.to_owned(), source: error })?;
+    parse::parse(&bytes, &Transport::default()).map_err(not_a_feed)
+}
+
+/// Atom first: it is the one that has the dates of edits too.
+fn published_files(publish: &Publish) -> impl Iterator<Item = PathBuf> + '_ {
+    let files = &publish.files;
+    [&files.atom, &files.rss, &files.json].into_iter().flatten().map(|name| publish.dir.join(name))
+}

@@ -1,0 +1,105 @@
+//! A report in words: on a terminal a summary, under cron only what changed.
+
+use std::fmt::Write;
+
+use super::{Event, FeedOutcome, FeedRun, Report};
+use crate::printable::line;
+
+/// What is said where nobody watches: a line for each feed that starts to fail, is given up,
+/// moves for good, recovers or is held, and for each problem beside the feeds. Empty when all
+/// is well, and when a known failure goes on.
+pub fn changes(report: &Report) -> String {
+    let mut out = String::new();
+    for feed in &report.feeds {
+        for event in &feed.events {
+            let _ = writeln!(out, "{}", sentence(feed, event));
+        }
+    }
+    for problem in &report.new_problems {
+        let _ = writeln!(out, "{}", line(problem));
+    }
+    out
+}
+
+/// What is said to somebody who watches: every failure, every change, and one line of sums.
+pub fn summary(report: &Report) -> String {
+    let mut out = changes(report);
+    for problem in report.problems.iter().filter(|problem| !report.new_problems.contains(problem)) {
+        let _ = writeln!(out, "{}", line(problem));
+    }
+    for feed in report.failed().filter(|feed| !feed.events.contains(&Event::StartsToFail)) {
+        if let FeedOutcome::Failed { error } = &feed.outcome {
+            let _ = writeln!(out, "{}: still failing: {}", line(&feed.name), line(error));
+        }
+    }
+    let new: usize = report.feeds.iter().map(new_entries).sum::<usize>() + report.articles.new;
+    let asked = report.feeds.iter().filter(|feed| feed.outcome != FeedOutcome::NotAsked).count();
+    let _ = writeln!(
+        out,
+        "{} of {} feeds asked, {} failed; {new} new; {} published, {} changed ({:.1} s)",
+        asked,
+        report.feeds.len(),
+        report.failed().count(),
+        count(report.published.items, "entry", "entries"),
+        count(report.published.changed.len(), "file", "files"),
+        report.elapsed.as_secs_f64(),
+    );
+    out
+}
+
+/// What a build would change, for `--dry-run`: items by title, then files.
+pub fn preview(report: &Report) -> String {
+    let mut out = String::new();
+    let published = &report.published;
+    for (mark, items) in [("new", &published.added), ("edited", &published.edited)] {
+        for item in items {
+            let _ = writeln!(out, "{mark:<8} {}  {}", line(&item.title), line(&item.id));
+        }
+    }
+    for id in &published.removed {
+        let _ = writeln!(out, "{:<8} {}", "leaves", line(id));
+    }
+    for file in &published.changed {
+        let _ = writeln!(out, "{:<8} {}", "writes", line(&file.display().to_string()));
+    }
+    if out.is_empty() {
+        out.push_str("nothing would change\n");
+    }
+    out
+}
+
+fn sentence(feed: &FeedRun, event: &Event) -> String {
+    let name = line(&feed.name);
+    match event {
+        Event::StartsToFail => match &feed.outcome {
+            FeedOutcome::Failed { error } => format!("{name}: starts to fail: {}", line(error)),
+            _ => format!("{name}: starts to fail"),
+        },
+        Event::Recovers => format!("{name}: answers again"),
+        Event::Moves { to } => {
+            let to = line(to);
+            format!(
+                "{name}: has moved for good to {to}, which is asked from now on; change its url in feeds.toml"
+            )
+        }
+        Event::GivenUp => {
+            format!("{name}: is gone for good (410) and not asked any more; remove it from feeds.toml")
+        }
+        Event::Held { why } => format!(
+            "{name}: looks like another site now ({}); its new entries are held until `feedmill approve {name}`",
+            line(why)
+        ),
+        Event::IdConflict { what } => format!("{name}: {}", line(what)),
+    }
+}
+
+fn new_entries(feed: &FeedRun) -> usize {
+    match feed.outcome {
+        FeedOutcome::Read { new, .. } => new,
+        _ => 0,
+    }
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

@@ -1,0 +1,195 @@
+//! How each source is doing: the rows of `feedmill status`, and `status.json`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Config, Feed, Location};
+use crate::model::edition::Health;
+use crate::model::stored::FeedState;
+use crate::printable;
+
+/// One source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    pub name: String,
+    /// The feed's own, or that of `feeds.toml`.
+    pub title: Option<String>,
+    /// As in `feeds.toml`, secrets as written.
+    pub location: String,
+    pub health: RowHealth,
+    /// Since when it is failing, gone or held.
+    pub since: Option<DateTime<Utc>>,
+    /// Where it has moved for good, while `feeds.toml` has the old address.
+    pub moved_to: Option<String>,
+    pub last_success: Option<DateTime<Utc>>,
+    pub last_error: Option<String>,
+    pub next_due: Option<DateTime<Utc>>,
+    /// Why it is due then.
+    pub due_because: Option<String>,
+    /// Entries of it that are stored.
+    pub entries: i64,
+    /// Of these, as many are in the combined feed.
+    pub published: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowHealth {
+    Ok,
+    New,
+    Failing,
+    Moved,
+    Gone,
+    Held,
+    Disabled,
+}
+
+/// Entries of one feed that are stored, and those of them that are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub entries: i64,
+    pub published: i64,
+}
+
+/// `status.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// When the last build ran that changed anything told here.
+    pub built_at: DateTime<Utc>,
+    /// Items in the combined feed.
+    pub published: usize,
+    pub feeds: Vec<Row>,
+}
+
+/// A row for each feed of `config`, in its order.
+pub fn rows(
+    config: &Config,
+    states: &BTreeMap<String, FeedState>,
+    counts: &BTreeMap<String, Counts>,
+) -> Vec<Row> {
+    let unknown = FeedState::default();
+    let row_of = |feed: &Feed| {
+        let state = states.get(&feed.name).unwrap_or(&unknown);
+        row(feed, state, counts.get(&feed.name).copied().unwrap_or_default())
+    };
+    config.feeds.iter().map(row_of).collect()
+}
+
+/// How a feed is doing, as the page shows it.
+pub fn health(feed: &Feed, state: &FeedState) -> Health {
+    match (state.gone_at, &state.held, state.failing_since) {
+        _ if !feed.enabled => Health::Disabled,
+        (Some(_), ..) => Health::Gone,
+        (_, Some(_), _) => Health::Held,
+        (.., Some(since)) => Health::Failing { since },
+        _ if state.last_ok.is_none() => Health::New,
+        _ => Health::Ok,
+    }
+}
+
+/// `status.json`; equal to `before` but for the time of the build, it is `before`, so that a build
+/// in which nothing happened touches nothing.
+pub fn document(status: Status, before: Option<&[u8]>) -> Vec<u8> {
+    let old: Option<Status> = before.and_then(|bytes| serde_json::from_slice(bytes).ok());
+    let status = match old {
+        Some(old) if Status { built_at: status.built_at, ..old.clone() } == status => old,
+        _ => status,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&status).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The table that `feedmill status` prints.
+pub fn table(rows: &[Row]) -> String {
+    let name_width =
+        rows.iter().map(|row| printable::line(&row.name).chars().count()).max().unwrap_or(0).max(4);
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  LAST ERROR",
+        "FEED", "HEALTH", "LAST SUCCESS", "NEXT DUE", "ENTRIES", "PUBLISHED"
+    );
+    for row in rows {
+        let error = row.last_error.as_deref().or(row.moved_to.as_deref()).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  {}",
+            printable::line(&row.name),
+            row.health.word(),
+            minute(row.last_success),
+            minute(row.next_due),
+            row.entries,
+            row.published,
+            printable::line(error),
+        );
+    }
+    out
+}
+
+impl RowHealth {
+    pub fn word(self) -> &'static str {
+        match self {
+            RowHealth::Ok => "ok",
+            RowHealth::New => "new",
+            RowHealth::Failing => "failing",
+            RowHealth::Moved => "moved",
+            RowHealth::Gone => "gone",
+            RowHealth::Held => "held",
+            RowHealth::Disabled => "disabled",
+        }
+    }
+}
+
+fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
+    let health = match health(feed, state) {
+        Health::Disabled => RowHealth::Disabled,
+        Health::Gone => RowHealth::Gone,
+        Health::Held => RowHealth::Held,
+        Health::Failing { .. } => RowHealth::Failing,
+        Health::New => RowHealth::New,
+        Health::Ok if state.moved_to.is_some() => RowHealth::Moved,
+        Health::Ok => RowHealth::Ok,
+    };
+    let own_title = state.head.as_ref().and_then(|head| head.title.as_ref()).map(|title| title.value.clone());
+    let held = state.held.as_ref();
+    Row {
+        name: feed.name.clone(),
+        title: feed.title.clone().or(own_title),
+        location: match &feed.location {
+            Location::Url(url) => url.shown(),
+            Location::Path(path) => path.display().to_string(),
+        },
+        health,
+        since: state.gone_at.or(held.map(|held| held.since)).or(state.failing_since),
+        moved_to: state.moved_to.clone(),
+        last_success: state.last_ok,
+        last_error: held.map(|held| held.reasons.join("; ")).or_else(|| state.last_error.clone()),
+        next_due: state.next_due,
+        due_because: state.due_reason.clone(),
+        entries: counts.entries,
+        published: counts.published,
+    }
+}
+
+fn minute(time: Option<DateTime<Utc>>) -> String {
+    time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_build_that_changed_something_rewrites_the_status() {
+        let at = |hour: i64| DateTime::from_timestamp(1_800_000_000 + hour * 3_600, 0).unwrap();
+        let status = |hour, published| Status { built_at: at(hour), published, feeds: Vec::new() };
+        let first = document(status(0, 5), None);
+        assert_eq!(document(status(1, 5), Some(&first)), first);
+        assert_ne!(document(status(1, 6), Some(&first)), first);
+        assert_ne!(document(status(1, 5), Some(b"garbage")), b"garbage");
+    }
+}

@@ -1,0 +1,124 @@
+//! The commands around the build.
+
+use crate::support::Site;
+use crate::support::blog::Blog;
+use crate::support::document::{post, rss};
+use crate::support::server::Reply;
+
+const PAGE: &str = r#"<!doctype html><html><head><title>Blog</title>
+<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments.xml">
+<link rel="alternate" type="application/rss+xml" title="Posts" href="/feed.xml"></head><body>Hello</body></html>"#;
+
+fn blog() -> Blog {
+    let blog = Blog::new();
+    blog.serves(&rss("Blog", "http://blog.example", &[post("http://blog.example", 3)]));
+    blog
+}
+
+#[test]
+fn add_finds_the_feed_behind_a_page_and_keeps_the_file() {
+    let blog = blog();
+    blog.serves_at("/", "text/html", PAGE);
+    let mut site = Site::new().tables("# a comment that stays");
+    let before = site.read("feeds.toml");
+    site.run(&["add", &blog.url_of("/")]).succeeded().says("Blog").says(&blog.url());
+    let after = site.read("feeds.toml");
+    assert!(after.starts_with(&before), "what was there stays:\n{after}");
+    site.at("2026-11-25T12:30:00Z").build();
+    assert_eq!(site.titles(), ["Post 3"]);
+    site.run(&["add", &blog.url()]).succeeded().says("already");
+    assert_eq!(site.read("feeds.toml"), after);
+}
+
+#[test]
+fn add_refuses_a_page_without_a_feed() {
+    let blog = blog();
+    blog.serves_at("/", "text/html", "<!doctype html><title>Nothing</title><p>No feed.");
+    blog.replies(Reply::new(404));
+    let site = Site::new();
+    let before = site.read("feeds.toml");
+    site.run(&["add", &blog.url_of("/")]).exited(1).says("no feed was found");
+    assert_eq!(site.read("feeds.toml"), before);
+}
+
+#[test]
+fn opml_goes_in_and_out() {
+    let site = Site::new();
+    site.file(
+        "subscriptions.opml",
+        r#"<opml version="1.0"><body><outline text="Rust"><outline text="Blog" xmlUrl="https://blog.example/feed.xml"/>
+<outline title="Other" xmlurl="https://other.example/atom"/></outline><outline text="no feed"/></body></opml>"#,
+    );
+    site.run(&["import", "subscriptions.opml"])
+        .succeeded()
+        .says("https://blog.example/feed.xml")
+        .says("https://other.example/atom");
+    let config = site.read("feeds.toml");
+    assert!(config.contains("Rust"), "folders become categories:\n{config}");
+    site.run(&["import", "subscriptions.opml"]).succeeded();
+    assert_eq!(site.read("feeds.toml"), config, "nothing is taken twice");
+    let opml = site.run(&["export"]).succeeded().stdout;
+    assert!(opml.contains("xmlUrl=\"https://blog.example/feed.xml\"") && opml.contains("Rust"), "{opml}");
+}
+
+#[test]
+fn status_has_a_row_for_each_feed() {
+    let blog = blog();
+    let site = Site::new().feed("blog", &blog.url()).feed_with(
+        "quiet",
+        "https://quiet.example/feed",
+        "enabled = false",
+    );
+    site.build();
+    let rows: serde_json::Value =
+        serde_json::from_str(&site.run(&["status", "--json"]).succeeded().stdout).unwrap();
+    assert_eq!(rows[0]["name"], "blog");
+    assert_eq!(rows[0]["health"], "ok");
+    assert_eq!(rows[0]["entries"], 1);
+    assert_eq!(rows[0]["published"], 1);
+    assert_eq!(rows[1]["health"], "disabled");
+    site.run(&["status"]).succeeded().says("blog").says("NEXT DUE");
+}
+
+#[test]
+fn explain_tells_where_an_entry_came_from() {
+    let blog = blog();
+    let site = Site::new().feed("blog", &blog.url());
+    site.build();
+    site.run(&["explain", "http://blog.example/3/"]).succeeded().says("from blog").says("Post 3");
+    site.run(&["explain", "http://nowhere.example/"]).exited(1).says("no entry is known");
+}
+
+#[test]
+fn check_names_the_faults_of_articles() {
+    let site = Site::new()
+        .article("bad.md", "---\ntitle: [unclosed\n---\nHello.\n")
+        .article("good.md", "# Good\n\nHello.\n");
+    site.run(&["check"]).exited(1).says("bad.md:");
+    site.build().says("bad.md");
+    assert_eq!(site.titles(), ["Good"], "one bad article stops no other");
+}
+
+#[test]
+fn inspect_reads_a_file_and_a_url_alike() {
+    let blog = blog();
+    let site = Site::new();
+    site.file("feed.xml", rss("Blog", "http://blog.example", &[post("http://blog.example", 3)]));
+    let parsed = |source: &str| -> serde_json::Value {
+        serde_json::from_str(&site.run(&["inspect", "--json", source]).succeeded().stdout).unwrap()
+    };
+    let (file, web) = (parsed("feed.xml"), parsed(&blog.url()));
+    assert_eq!(file["entries"], web["entries"]);
+    assert_eq!(file["format"], "rss-2.0");
+    assert_eq!(file["entries"][0]["title"]["value"], "Post 3");
+    site.file("page.html", PAGE);
+    let error = site.run(&["inspect", "--json", "page.html"]).exited(1).stdout;
+    assert!(error.contains("\"error\"") && error.contains("HTML"), "{error}");
+}
+
+#[test]
+fn completions_and_manual_are_printed() {
+    let site = Site::new();
+    site.run(&["completions", "bash"]).succeeded().says("feedmill");
+    site.run(&["man"]).succeeded().says(".TH feedmill");
+}

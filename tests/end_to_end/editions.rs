@@ -1,0 +1,210 @@
+//! What is chosen, and what is written of it.
+
+use crate::support::Site;
+use crate::support::blog::Blog;
+use crate::support::document::{Post, post, rss};
+use crate::support::server::Reply;
+
+const SITE: &str = "http://blog.example";
+
+fn blog(posts: &[Post]) -> Blog {
+    let blog = Blog::new();
+    blog.serves(&rss("Blog", SITE, posts));
+    blog
+}
+
+fn numbered(numbers: std::ops::RangeInclusive<usize>) -> Vec<Post> {
+    numbers.map(|n| post(SITE, n)).collect()
+}
+
+#[test]
+fn filters_limits_and_block_choose_what_is_published() {
+    let mut posts = numbered(1..=6);
+    posts[5].title = "Sponsored: buy".to_owned();
+    let blog = blog(&posts);
+    let site = Site::new().publish("block = [\"http://blog.example/4/\"]").feed_with(
+        "blog",
+        &blog.url(),
+        "limit = 3\ndrop = { title = \"(?i)^sponsored\" }",
+    );
+    site.build();
+    assert_eq!(site.titles(), ["Post 5", "Post 3", "Post 2"]);
+    site.run(&["explain", "http://blog.example/4/"]).succeeded().says("publish.block");
+    site.run(&["explain", "http://blog.example/6/"]).succeeded().says("sponsored");
+}
+
+#[test]
+fn a_view_is_a_feed_of_its_own() {
+    let mut posts = numbered(1..=3);
+    posts[1].title = "Rust 2.0".to_owned();
+    let blog = blog(&posts);
+    let site = Site::new()
+        .tables("[[publish.views]]\nname = \"rust\"\nkeep = { title = \"Rust\" }\n")
+        .feed("blog", &blog.url());
+    site.build();
+    assert_eq!(site.titles().len(), 3);
+    let view: rss::Channel = site.read("output/rust/feed.xml").parse().unwrap();
+    assert_eq!(view.items().iter().map(|item| item.title().unwrap()).collect::<Vec<_>>(), ["Rust 2.0"]);
+    let own_address =
+        view.atom_ext().unwrap().links().iter().find(|link| link.rel() == "self").unwrap().href().to_owned();
+    assert_eq!(own_address, "https://mill.example/rust/feed.xml");
+}
+
+#[test]
+fn archives_hold_what_has_left_the_feed_and_never_change() {
+    let blog = blog(&numbered(1..=5));
+    let mut site = Site::new().publish("limit = 2\narchive = true").feed("blog", &blog.url());
+    site.build();
+    let page = site.read("output/archive/1/atom.xml");
+    blog.serves(&rss("Blog", SITE, &numbered(1..=7)));
+    site.at("2026-11-25T14:00:00Z").refresh();
+    assert_eq!(site.titles(), ["Post 7", "Post 6"]);
+    assert_eq!(site.read("output/archive/1/atom.xml"), page);
+    let everything: String = site
+        .all_files()
+        .iter()
+        .filter(|file| file.ends_with("atom.xml"))
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    for n in 1..=7 {
+        assert!(everything.contains(&format!("<title>Post {n}</title>")), "post {n} is in no document");
+    }
+}
+
+#[test]
+fn compressed_siblings_hold_the_same() {
+    use std::io::Read;
+    let blog = blog(&numbered(1..=2));
+    let site = Site::new().publish("compress = [\"gzip\"]").feed("blog", &blog.url());
+    site.build();
+    let mut unpacked = String::new();
+    let file = std::fs::File::open(site.path("output/feed.xml.gz")).unwrap();
+    flate2::read::GzDecoder::new(file).read_to_string(&mut unpacked).unwrap();
+    assert_eq!(unpacked, site.read("output/feed.xml"));
+}
+
+#[test]
+fn hubs_are_told_of_a_change_and_only_then() {
+    let hub = Blog::new();
+    hub.replies_at("/hub", Reply::new(202));
+    let blog = blog(&numbered(1..=2));
+    let mut site =
+        Site::new().publish(&format!("hubs = [{:?}]", hub.url_of("/hub"))).feed("blog", &blog.url());
+    site.build();
+    let told = hub.requests();
+    assert!(told > 0, "the first edition is news");
+    assert!(String::from_utf8_lossy(&hub.asked()[0].body).contains("hub.mode=publish"));
+    site.at("2026-11-25T14:00:00Z").refresh();
+    assert_eq!(hub.requests(), told, "nothing has changed");
+    hub.replies_at("/hub", Reply::new(500));
+    blog.serves(&rss("Blog", SITE, &numbered(1..=3)));
+    site.at("2026-11-25T16:00:00Z").refresh().says("hub");
+    hub.replies_at("/hub", Reply::new(202));
+    let failed = hub.requests();
+    site.at("2026-11-25T18:00:00Z").refresh();
+    assert!(hub.requests() > failed, "what the hub did not take is told again");
+}
+
+#[test]
+fn a_post_that_is_taken_back_is_withdrawn_and_told() {
+    let blog = blog(&numbered(1..=8));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    let id = site.ids()[3].clone();
+    let mut posts = numbered(1..=8);
+    posts.remove(4);
+    for hour in ["14", "16", "18"] {
+        blog.serves(&rss("Blog", SITE, &posts));
+        site.at(&format!("2026-11-25T{hour}:00:00Z")).refresh();
+    }
+    assert!(!site.titles().contains(&"Post 5".to_owned()));
+    let atom = site.read("output/atom.xml");
+    assert!(atom.contains("deleted-entry") && atom.contains(&format!("ref=\"{id}\"")), "{atom}");
+}
+
+#[test]
+fn a_half_served_feed_withdraws_nothing() {
+    let blog = blog(&numbered(1..=9));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    blog.serves(&rss("Blog", SITE, &[post(SITE, 1)]));
+    site.at("2026-11-25T14:00:00Z").refresh();
+    blog.serves(&rss("Blog", SITE, &[]));
+    site.at("2026-11-25T16:00:00Z").refresh();
+    assert_eq!(site.titles().len(), 9);
+}
+
+#[test]
+fn a_feed_that_turns_into_another_site_is_held_until_approved() {
+    let blog = blog(&numbered(1..=9));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    for (day, newest) in [(26, 10), (27, 11)] {
+        blog.serves(&rss("Blog", SITE, &numbered(2..=newest)));
+        site.at(&format!("2026-11-{day}T12:00:00Z")).refresh();
+    }
+    let before = site.ids();
+    let casino: Vec<Post> = (20..30)
+        .map(|n| Post {
+            guid: Some(format!("https://casino.example/{n}")),
+            title: format!("Win {n} now"),
+            link: Some(format!("https://casino.example/{n}")),
+            date: Some("28 Nov 2026 11:00:00 GMT".to_owned()),
+            body: "Buy!".to_owned(),
+        })
+        .collect();
+    blog.serves(&rss("Best casino", "https://casino.example", &casino));
+    site.at("2026-11-28T12:00:00Z").refresh().says("held until `feedmill approve blog`");
+    assert_eq!(site.ids(), before, "nothing of it is published, nothing is lost");
+    assert_eq!(site.status()["feeds"][0]["health"], "held");
+    site.at("2026-11-29T12:00:00Z").refresh().silent();
+    assert_eq!(site.ids(), before);
+    site.run(&["approve", "blog"]).succeeded();
+    site.at("2026-11-29T13:00:00Z").refresh();
+    assert!(site.titles().contains(&"Win 20 now".to_owned()));
+}
+
+#[test]
+fn a_future_date_follows_the_rule_of_its_feed() {
+    let mut posts = numbered(1..=2);
+    posts[0].date = Some("01 Jan 2030 12:00:00 GMT".to_owned());
+    let blog = blog(&posts);
+    let titles = |rule: &str| {
+        let site = Site::new().feed_with("blog", &blog.url(), &format!("future_dates = {rule:?}"));
+        site.build();
+        let dates: Vec<String> =
+            site.rss().items().iter().map(|item| item.pub_date().unwrap().to_owned()).collect();
+        (site.titles(), dates)
+    };
+    assert_eq!(
+        titles("clamp"),
+        (
+            vec!["Post 1".into(), "Post 2".into()],
+            vec!["Wed, 25 Nov 2026 12:00:00 +0000".into(), "Mon, 02 Nov 2026 12:00:00 +0000".into()]
+        )
+    );
+    assert_eq!(titles("hold").0, ["Post 2"]);
+    assert_eq!(titles("drop").0, ["Post 2"]);
+    assert!(titles("keep").1[0].contains("2030"));
+}
+
+#[test]
+fn hostile_content_comes_out_harmless_and_valid() {
+    let mut posts = numbered(1..=1);
+    posts[0].title = "<script>alert(1)</script> & \u{7} \u{1b}[31m ]]> \u{fffe}".to_owned();
+    posts[0].link = Some("javascript:alert(1)".to_owned());
+    posts[0].guid = Some("not an iri at all \u{1}".to_owned());
+    posts[0].body =
+        "<p onclick=evil()>Hi</p><script>evil()</script><img src=x onerror=evil()><base href=//evil>"
+            .to_owned();
+    let blog = blog(&posts);
+    let site = Site::new().feed("blog", &blog.url());
+    site.build();
+    for file in ["feed.xml", "atom.xml", "feed.json", "index.html"] {
+        let text = site.read(&format!("output/{file}"));
+        for evil in ["<script", "onclick", "onerror", "javascript:", "<base", "\u{7}", "\u{1b}"] {
+            assert!(!text.contains(evil), "{evil:?} is in {file}");
+        }
+    }
+    assert_eq!(site.ids().len(), 1);
+}

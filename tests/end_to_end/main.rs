@@ -1,0 +1,11 @@
+//! Whole runs of the real binary against a real loopback server and real files, a module a topic.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod commands;
+mod editions;
+mod failures;
+mod first_run;
+mod lives;
+mod politeness;
