@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::draft::{EntryDraft, first, push};
 use super::fields::absolute;
-use super::{Document, MOST_ENTRIES, NotAFeed};
+use super::{Document, MOST_ENTRIES, NotAFeed, json_strings};
 use crate::date;
 use crate::model::Feed;
 use crate::model::feed::{
@@ -20,12 +20,13 @@ use crate::model::feed::{
 /// Reads a JSON Feed; `text` is the document decoded.
 pub fn read(_bytes: &[u8], text: &str, document: &Document<'_>) -> Result<Feed, NotAFeed> {
     let text = text.trim_start_matches('\u{feff}').trim();
-    let (object, whole) = match serde_json::from_str::<Map<String, Value>>(text) {
-        Ok(object) => (object, true),
-        Err(_) => (
-            whole_items(text).ok_or_else(|| NotAFeed::new("json", "broken JSON, and not a JSON Feed"))?,
-            false,
-        ),
+    let (object, broken) = match serde_json::from_str(text) {
+        Ok(object) => (object, None),
+        Err(_) => {
+            let (object, how) =
+                recovered(text).ok_or_else(|| NotAFeed::new("json", "broken JSON, and not a JSON Feed"))?;
+            (object, Some(how))
+        }
     };
     let version = object.get("version").and_then(Value::as_str).unwrap_or("");
     if !version.contains("jsonfeed.org") && !object.get("items").is_some_and(Value::is_array) {
@@ -35,12 +36,9 @@ pub fn read(_bytes: &[u8], text: &str, document: &Document<'_>) -> Result<Feed, 
         Reader { document, base: document.base.map(|url| Arc::from(url.as_str())), warnings: Vec::new() };
     let mut feed = reader.feed(&object);
     feed.format = format(version);
-    feed.well_formed = whole;
-    if !whole {
-        reader.warn(
-            "broken-json",
-            "the JSON is broken or cut off: the items that are whole were read".to_owned(),
-        );
+    feed.well_formed = broken.is_none();
+    if let Some(how) = broken {
+        reader.warn("broken-json", how.to_owned());
     }
     feed.warnings = reader.warnings;
     Ok(feed)
@@ -52,6 +50,15 @@ fn format(version: &str) -> Format {
         Some("1.1") => Format::JsonFeed11,
         _ => Format::JsonFeed,
     }
+}
+
+/// As much of broken JSON as can be understood, and what was done for it.
+fn recovered(text: &str) -> Option<(Map<String, Value>, &'static str)> {
+    let mended = json_strings::mended(text);
+    if let Ok(object) = serde_json::from_str(&mended) {
+        return Some((object, "strings hold what JSON does not allow in them: it was mended"));
+    }
+    Some((whole_items(&mended)?, "the JSON is broken or cut off: the items that are whole were read"))
 }
 
 /// What stands before the items, and the items that are whole.

@@ -15,6 +15,7 @@ mod extensions;
 mod feed_scheme;
 mod fields;
 pub mod json_feed;
+mod json_strings;
 mod people;
 mod rss;
 pub mod subscriptions;

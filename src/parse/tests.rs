@@ -293,3 +293,22 @@ const PARTS: &[&str] = &[
     "<!ENTITY b 'c'>",
     "]>",
 ];
+
+#[test]
+fn a_title_that_holds_too_many_tags_ends_with_its_end_tag() {
+    let items = format!("<item><title>{}a</title></item><item><title>b</title></item>", "<b>".repeat(5_000));
+    let feed = read(format!("<rss><channel>{items}</channel></rss>").as_bytes());
+    let titles: Vec<_> = feed.entries.iter().map(|entry| entry.title.as_ref().map(|title| &*title.value)).collect();
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert_eq!(titles[1], Some("b"));
+}
+
+#[test]
+fn half_an_emoji_costs_a_json_feed_nothing_else() {
+    let json = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "x",
+        "items": [{"id": "1", "title": "cut \ud83d"}, {"id": "2", "content_text": "b"}]}"#;
+    let feed = read(json);
+    assert_eq!(feed.entries.len(), 2);
+    assert_eq!(feed.entries[0].title.as_ref().unwrap().value, "cut \u{FFFD}");
+    assert!(!feed.well_formed);
+}
