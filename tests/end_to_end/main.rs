@@ -7,5 +7,6 @@ mod commands;
 mod editions;
 mod failures;
 mod first_run;
+mod garbage;
 mod lives;
 mod politeness;

@@ -165,7 +165,7 @@ impl Site {
         let rss: Vec<String> =
             self.rss().items().iter().map(|item| item.title().unwrap_or_default().to_owned()).collect();
         let atom: Vec<String> =
-            self.atom().entries().iter().map(|entry| entry.title().as_str().to_owned()).collect();
+            self.atom().entries().iter().map(|entry| plain(entry.title())).collect();
         let json: Vec<String> = json_items(&self.json())
             .iter()
             .map(|item| item["title"].as_str().unwrap_or_default().to_owned())
@@ -293,6 +293,14 @@ impl Reader {
             .filter(|(id, _)| self.seen.insert(id.clone()))
             .map(|(_, title)| title)
             .collect()
+    }
+}
+
+/// A title that looks like markup is written as HTML, so that no reader takes it for some.
+fn plain(text: &atom_syndication::Text) -> String {
+    match text.r#type {
+        atom_syndication::TextType::Html => feedmill::markup::text(&text.value),
+        _ => text.value.clone(),
     }
 }
 
