@@ -10,3 +10,4 @@ mod first_run;
 mod garbage;
 mod lives;
 mod politeness;
+mod round_trip;

@@ -1,0 +1,125 @@
+//! What is written, read again: our own reader finds the same in each of the three feeds, and a
+//! planet that aggregates one of them publishes the same again.
+
+use std::collections::BTreeMap;
+
+use feedmill::markup;
+use feedmill::model::feed::{Entry, Text, TextKind};
+use feedmill::parse::{self, Transport};
+
+use crate::support::Site;
+
+const FEEDS: [&str; 3] = ["feed.xml", "atom.xml", "feed.json"];
+
+/// What the three formats can hold, and text that is hard to write. Each entry has an author: Atom
+/// demands one and takes the source in its place.
+const SOURCE: &str = r#"<?xml version="1.0"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>A &amp;amp; B</title><link>https://source.example/</link><description>d</description>
+<item><title>AT&amp;amp;T Vec&amp;lt;T&amp;gt; 5 &lt; 6 ]]&gt; “q” 🦀</title><link>https://source.example/a?b=1&amp;c=ü#f</link>
+ <guid isPermaLink="false">tag:source.example,2026:1</guid><pubDate>Tue, 24 Nov 2026 10:00:00 +0530</pubDate>
+ <dc:creator>Zoë &amp; Søren</dc:creator><dc:creator>Second Author</dc:creator><category>Ünïcode &amp; more</category>
+ <enclosure url="https://cdn.example/a.mp3?x=1&amp;y=2" length="12345678901" type="audio/mpeg"/>
+ <enclosure url="https://cdn.example/b.mp4" length="7" type="video/mp4"/>
+ <content:encoded><![CDATA[<p>a &lt; b &amp;amp; c&nbsp;d <a href="/r">r</a></p><pre><code class="language-rust">  let x = "]]";
+</code></pre><table><tr><td>1</td></tr></table>]]></content:encoded></item>
+<item><title>No guid</title><link>https://source.example/two/</link><pubDate>Mon, 23 Nov 2026 23:59:59 GMT</pubDate>
+ <dc:creator>Max</dc:creator><description>&lt;p&gt;Short.&lt;/p&gt;</description></item>
+<item><title>العنوان</title><guid>https://source.example/three</guid><pubDate>Sun, 22 Nov 2026 00:00:00 -0800</pubDate>
+ <author>jane@source.example (Jane Doe)</author><description>&lt;p dir="rtl"&gt;نص &lt;em&gt;مهم&lt;/em&gt;&lt;/p&gt;</description></item>
+<item><guid isPermaLink="false">not an iri</guid><author>ed@source.example</author><description>&lt;p&gt;An item without a title, and long enough
+ that one must be made of its first words, which are many more than fit into one.&lt;/p&gt;</description></item>
+</channel></rss>"#;
+
+/// What a reader makes of an entry.
+#[derive(Debug, Clone, PartialEq)]
+struct Seen {
+    title: String,
+    link: Option<String>,
+    published: String,
+    authors: Vec<String>,
+    categories: Vec<String>,
+    enclosures: Vec<(String, Option<String>, Option<u64>)>,
+    content: String,
+}
+
+#[test]
+fn our_own_reader_finds_the_same_in_each_format() {
+    let site = planet("source.xml", SOURCE);
+    let [rss, atom, json] = FEEDS.map(|name| seen_in(&site, name));
+    assert_eq!(rss.len(), 4);
+    assert_eq!(rss, atom);
+    assert_eq!(rss, json);
+    let first = &rss["tag:source.example,2026:1"];
+    assert_eq!(first.title, "AT&T Vec<T> 5 < 6 ]]> “q” 🦀");
+    assert_eq!(first.published, "2026-11-24T04:30:00+00:00");
+    assert_eq!(first.authors, ["Zoë & Søren", "Second Author"]);
+    assert_eq!(first.enclosures.len(), 2);
+    assert_eq!(first.enclosures[0].2, Some(12_345_678_901));
+    assert!(first.content.contains("<a href=\"https://source.example/r\">"), "{}", first.content);
+}
+
+#[test]
+fn the_readers_of_others_find_the_same_ids_and_titles() {
+    let site = planet("source.xml", SOURCE);
+    let seen = seen_in(&site, "atom.xml");
+    let mut ids = site.ids();
+    let titles: Vec<String> = ids.iter().map(|id| seen[id].title.clone()).collect();
+    assert_eq!(site.titles(), titles);
+    ids.sort();
+    assert_eq!(ids, seen.keys().cloned().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_planet_of_this_planet_publishes_the_same_again() {
+    let first = planet("source.xml", SOURCE);
+    let want = seen_in(&first, "atom.xml");
+    for name in FEEDS {
+        let second = planet(name, &first.read(&format!("output/{name}")));
+        for again in FEEDS {
+            assert_eq!(seen_in(&second, again), want, "{again} of a planet that reads {name}");
+        }
+    }
+}
+
+/// A site with one document as its only source.
+fn planet(name: &str, document: &str) -> Site {
+    let site = Site::new().tables(&format!("[[feeds]]\nname = \"source\"\npath = \"sources/{name}\"\n"));
+    site.file(&format!("sources/{name}"), document);
+    site.build();
+    site
+}
+
+/// The entries of a published feed by their ids.
+fn seen_in(site: &Site, name: &str) -> BTreeMap<String, Seen> {
+    let bytes = site.read(&format!("output/{name}"));
+    let feed = parse::parse(bytes.as_bytes(), &Transport::default()).unwrap();
+    assert!(feed.well_formed && feed.warnings.is_empty(), "{name}: {:?}", feed.warnings);
+    feed.entries.iter().map(|entry| (entry.id.clone().unwrap(), seen(entry))).collect()
+}
+
+fn seen(entry: &Entry) -> Seen {
+    let content = entry.content.first().map(|content| &content.text).or(entry.summary.as_ref());
+    Seen {
+        title: entry.title.as_ref().map(plain).unwrap_or_default(),
+        link: entry.link.clone(),
+        published: entry.published.unwrap().to_rfc3339(),
+        authors: entry.authors.iter().filter_map(|author| author.name.clone()).collect(),
+        categories: entry.categories.iter().map(|category| category.term.clone()).collect(),
+        enclosures: entry
+            .enclosures
+            .iter()
+            .map(|enclosure| (enclosure.url.clone(), enclosure.media_type.clone(), enclosure.length))
+            .collect(),
+        content: content.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
+    }
+}
+
+/// Without the invisible word joiner that keeps a literal tag from being taken for one.
+fn plain(text: &Text) -> String {
+    let plain = match text.kind {
+        TextKind::Text => text.value.clone(),
+        TextKind::Html | TextKind::Xhtml => markup::text(&text.value),
+    };
+    plain.replace('\u{2060}', "")
+}
