@@ -20,13 +20,12 @@ use crate::model::feed::{
 /// Reads a JSON Feed; `text` is the document decoded.
 pub fn read(_bytes: &[u8], text: &str, document: &Document<'_>) -> Result<Feed, NotAFeed> {
     let text = text.trim_start_matches('\u{feff}').trim();
-    let (object, broken) = match serde_json::from_str(text) {
-        Ok(object) => (object, None),
-        Err(_) => {
-            let (object, how) =
-                recovered(text).ok_or_else(|| NotAFeed::new("json", "broken JSON, and not a JSON Feed"))?;
-            (object, Some(how))
-        }
+    let (object, broken) = if let Ok(object) = serde_json::from_str::<Map<String, Value>>(text) {
+        (object, None)
+    } else {
+        let (object, how) =
+            recovered(text).ok_or_else(|| NotAFeed::new("json", "broken JSON, and not a JSON Feed"))?;
+        (object, Some(how))
     };
     let version = object.get("version").and_then(Value::as_str).unwrap_or("");
     if !version.contains("jsonfeed.org") && !object.get("items").is_some_and(Value::is_array) {

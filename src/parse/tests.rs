@@ -298,7 +298,8 @@ const PARTS: &[&str] = &[
 fn a_title_that_holds_too_many_tags_ends_with_its_end_tag() {
     let items = format!("<item><title>{}a</title></item><item><title>b</title></item>", "<b>".repeat(5_000));
     let feed = read(format!("<rss><channel>{items}</channel></rss>").as_bytes());
-    let titles: Vec<_> = feed.entries.iter().map(|entry| entry.title.as_ref().map(|title| &*title.value)).collect();
+    let titles: Vec<_> =
+        feed.entries.iter().map(|entry| entry.title.as_ref().map(|title| &*title.value)).collect();
     assert_eq!(titles.len(), 2, "{titles:?}");
     assert_eq!(titles[1], Some("b"));
 }
