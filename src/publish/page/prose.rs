@@ -82,8 +82,8 @@ fn push_tag(out: &mut String, tag: &Tag<'_>, shift: usize) {
 }
 
 fn alignment(style: &str) -> Option<&'static str> {
-    let declared = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let (_, value) = declared.filter(|(name, _)| name.trim() == "text-align").last()?;
+    let mut declared = style.rsplit(';').filter_map(|declaration| declaration.split_once(':'));
+    let (_, value) = declared.find(|(name, _)| name.trim() == "text-align")?;
     ALIGNMENTS.iter().find(|(name, _)| *name == value.trim()).map(|(_, class)| *class)
 }
 
