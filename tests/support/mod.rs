@@ -164,8 +164,7 @@ impl Site {
     pub fn titles(&self) -> Vec<String> {
         let rss: Vec<String> =
             self.rss().items().iter().map(|item| item.title().unwrap_or_default().to_owned()).collect();
-        let atom: Vec<String> =
-            self.atom().entries().iter().map(|entry| plain(entry.title())).collect();
+        let atom: Vec<String> = self.atom().entries().iter().map(|entry| plain(entry.title())).collect();
         let json: Vec<String> = json_items(&self.json())
             .iter()
             .map(|item| item["title"].as_str().unwrap_or_default().to_owned())
