@@ -139,7 +139,13 @@ impl<'a> Entities<'a> {
                 self.expanded += length;
             }
             Meaning::Declared(_) => flaw(Flaw::Bomb, at),
-            Meaning::NoCharacter => flaw(Flaw::NoCharacter, at),
+            Meaning::NoCharacter => {
+                flaw(Flaw::NoCharacter, at);
+                if let Some((taken, character)) = surrogate_pair(&raw[at..]) {
+                    out.push(character);
+                    return taken;
+                }
+            }
             Meaning::Unknown => {
                 flaw(Flaw::Unknown, at);
                 out.push_str(written);
@@ -231,6 +237,26 @@ fn numeric<'e>(number: &str, body: usize, finished: bool) -> (usize, Meaning<'e>
     }
 }
 
+/// `&#55358;&#56704;`: a character in two halves, as programs write it whose strings are UTF-16.
+fn surrogate_pair(text: &str) -> Option<(usize, char)> {
+    let (high, first) = code_unit(text)?;
+    let (low, second) = code_unit(&text[first..])?;
+    let both = matches!(high, 0xD800..=0xDBFF).then_some([high, low])?;
+    let character = char::decode_utf16(both).next()?.ok()?;
+    Some((first + second, character))
+}
+
+fn code_unit(text: &str) -> Option<(u16, usize)> {
+    const LONGEST: usize = 8;
+    let number = text.strip_prefix("&#")?;
+    let end = number.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let unit = match number[..end].strip_prefix(['x', 'X']) {
+        Some(digits) => u16::from_str_radix(digits, 16),
+        None => number[..end].parse(),
+    };
+    Some((unit.ok()?, "&#;".len() + end))
+}
+
 /// The character that a number means. `&#146;` is written by those who think in Windows-1252,
 /// where it is an apostrophe; as a control character it means nothing to anybody.
 fn character(code: u32) -> Option<char> {
@@ -275,6 +301,12 @@ mod tests {
             ("&nosuch;", "&nosuch;", &[Flaw::Unknown]),
             ("&#8217 x", "\u{2019} x", &[Flaw::Unfinished]),
             ("&#0;&#xFFFFFFFFF;", "", &[Flaw::NoCharacter, Flaw::NoCharacter]),
+            (
+                "&#xD83D;&#xDE00;&#55357;&#56832;",
+                "\u{1F600}\u{1F600}",
+                &[Flaw::NoCharacter, Flaw::NoCharacter],
+            ),
+            ("&#xDE00;&#xD83D;a&#xD83D;&#65;", "aA", &[Flaw::NoCharacter; 3]),
             ("a\r\nb\rc", "a\nb\nc", &[]),
             ("&\u{e9};", "&\u{e9};", &[Flaw::Bare]),
         ];
