@@ -119,6 +119,7 @@ fn every_entry_of_every_bad_source_comes_out_and_every_file_is_valid() {
     let expected: usize = sources.iter().map(|(_, _, entries)| entries).sum();
     let published = site.ids().len();
     assert_eq!(published, expected, "{}", counted(&site));
+    assert!(site.read("output/atom.xml").contains('😀'), "two halves of an emoji side by side are one");
     let titles = site.titles();
     for (title, _) in ITEMS {
         let copies = titles.iter().filter(|published| *published == title).count();
@@ -161,7 +162,7 @@ fn built(sources: &[(&str, String, usize)], keys: &str) -> (Site, Run) {
 fn counted(site: &Site) -> String {
     let status = site.status();
     let feeds = status["feeds"].as_array().unwrap().iter();
-    feeds.map(|feed| format!("{}: {}, ", feed["name"], feed["published"])).collect()
+    feeds.map(|feed| format!("{}: {}", feed["name"], feed["published"])).collect::<Vec<_>>().join(", ")
 }
 
 fn all_items() -> String {
