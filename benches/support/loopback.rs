@@ -1,4 +1,4 @@
-//! A loopback server for the benchmarks: serves documents with an ETag, answers 304, keeps
+//! A loopback server for the benchmarks: serves documents with an `ETag`, answers 304, keeps
 //! connections alive. It does as little as it can, so that the client is what is measured.
 
 use std::net::SocketAddr;

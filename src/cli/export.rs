@@ -83,10 +83,10 @@ mod tests {
                     { url = 'https://y.org/${TOKEN}' }, { url = 'https://ann:pass@y.org/own', name = 'own' } ]\n";
         let token = |_: &str| Some("s3cret".to_owned());
         let (config, _) = crate::config::parse(text, Path::new("feeds.toml"), &token).unwrap();
-        let (taken, left_out) = subscriptions(&config);
-        assert_eq!(taken.len(), 1);
-        assert_eq!(taken[0].feed.as_str(), "https://y.org/feed");
-        assert_eq!(taken[0].categories, ["a", "b"]);
+        let (listed, left_out) = subscriptions(&config);
+        assert_eq!(listed.len(), 1);
+        assert_eq!(listed[0].feed.as_str(), "https://y.org/feed");
+        assert_eq!(listed[0].categories, ["a", "b"]);
         insta::assert_snapshot!(left_out.join("\n"), @r"
         left z out: a local file has no address to subscribe to
         left y.org-news out: a page that is read by selectors is no feed
