@@ -2,10 +2,12 @@
 //! command could not be carried out.
 
 use std::error::Error;
+use std::iter;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::pipeline::BuildError;
+use crate::pipeline::restore::AdoptError;
 use crate::store::StoreError;
 
 /// The exit status, as the manual page explains it.
@@ -60,11 +62,27 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     }
 }
 
-fn exit_of(cause: &(dyn Error + Send + Sync + 'static)) -> Exit {
-    match cause.downcast_ref::<BuildError>() {
-        Some(BuildError::Store(StoreError::Locked(_))) => Exit::Locked,
-        _ if cause.is::<ConfigError>() => Exit::Invalid,
-        _ => Exit::Failed,
+/// Another run's lock may stand behind an error that says what it prevented.
+fn exit_of(cause: &(dyn Error + 'static)) -> Exit {
+    if cause.is::<ConfigError>() {
+        return Exit::Invalid;
+    }
+    iter::successors(Some(cause), |&error| error.source()).find_map(meaning).unwrap_or(Exit::Failed)
+}
+
+/// What an error of the pipeline or the store says of the exit status; transparent ones hide the
+/// error in them from `source`.
+fn meaning(error: &(dyn Error + 'static)) -> Option<Exit> {
+    if let Some(AdoptError::Build(inner)) = error.downcast_ref() {
+        return meaning(inner);
+    }
+    if let Some(StoreError::Locked(_)) = error.downcast_ref() {
+        return Some(Exit::Locked);
+    }
+    match error.downcast_ref()? {
+        BuildError::Store(inner) => meaning(inner),
+        BuildError::NoSuchFeed { .. } | BuildError::NoPostgres => Some(Exit::Invalid),
+        _ => None,
     }
 }
 
@@ -80,5 +98,16 @@ mod tests {
         let invalid = crate::config::parse("x = 1", Path::new("feeds.toml"), &|_| None).unwrap_err();
         assert_eq!(Failure::from(invalid).exit, Exit::Invalid);
         assert_eq!(Failure::from(io::Error::other("disk full")).exit, Exit::Failed);
+        assert_eq!(Failure::from(BuildError::NoPostgres).exit, Exit::Invalid);
+        let nobody = BuildError::NoSuchFeed { name: "nobody".to_owned(), file: "feeds.toml".into() };
+        assert_eq!(Failure::from(nobody).exit, Exit::Invalid);
+    }
+
+    #[test]
+    fn a_lock_is_told_from_wherever_it_was_met() {
+        let locked = || StoreError::Locked(".feedmill/lock".into());
+        assert_eq!(Failure::from(locked()).exit, Exit::Locked);
+        assert_eq!(Failure::from(BuildError::Store(locked())).exit, Exit::Locked);
+        assert_eq!(Failure::from(AdoptError::Build(locked().into())).exit, Exit::Locked);
     }
 }

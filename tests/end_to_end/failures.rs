@@ -147,7 +147,7 @@ fn a_broken_configuration_is_reported_whole_with_places() {
 fn wrong_usage_is_status_2() {
     let site = Site::new();
     site.run(&["biuld"]).exited(2);
-    site.run(&["build", "--only", "nobody"]).exited(1).says("no feed named");
+    site.run(&["build", "--only", "nobody"]).exited(2).says("no feed named");
     site.run(&["--config", "elsewhere.toml", "build"]).exited(2).says("feedmill init");
 }
 
