@@ -1,5 +1,5 @@
-//! `feedmill check [--online]`: what is wrong with `feeds.toml` and the articles, each with file,
-//! line and column; with `--online`, how each feed answers.
+//! `feedmill check [--online]`: what is wrong with `feeds.toml`, the templates and the articles,
+//! each with its place; with `--online`, how each feed answers.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -12,8 +12,9 @@ use crate::articles::{self, Severity};
 use crate::config::{Config, Notice};
 use crate::pipeline::probe;
 use crate::printable;
+use crate::publish::Templates;
 
-/// Validate feeds.toml and the articles.
+/// Validate feeds.toml, the templates and the articles.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Also ask each feed, and say what it answers.
@@ -33,6 +34,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let (config, notices) = context.load()?;
     let mut findings = Findings::default();
     of_the_file(&config, &notices, &mut findings);
+    of_the_templates(&config, &mut findings);
     of_the_articles(&config, context.now, &mut findings);
     if args.online {
         of_the_feeds(&config, context.now, &mut findings)?;
@@ -45,6 +47,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 
 fn of_the_file(config: &Config, notices: &[Notice], findings: &mut Findings) {
     findings.lines.extend(notices.iter().map(|notice| format!("{}:{notice}", config.file.display())));
+}
+
+fn of_the_templates(config: &Config, findings: &mut Findings) {
+    let Some(folder) = &config.publish.templates else { return };
+    if let Err(error) = Templates::load(folder) {
+        findings.lines.push(output::chain(&error));
+        findings.grave += 1;
+    }
 }
 
 fn of_the_articles(config: &Config, now: DateTime<Utc>, findings: &mut Findings) {

@@ -26,6 +26,15 @@ pub enum PublishError {
         .path.display()
     )]
     Template { path: PathBuf, detail: String },
+    #[error(
+        "cannot read the folder of templates {}; correct `templates` in [publish], or remove it for the built-in design",
+        .path.display()
+    )]
+    NoTemplates {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("cannot read {}", .path.display())]
     Read {
         path: PathBuf,

@@ -42,8 +42,10 @@ impl Templates {
     }
 
     /// `index.html`, `article.html` and `style.css` of `folder`, each that is there instead of
-    /// the built-in one.
+    /// the built-in one; a folder that is not there is a name misspelt.
     pub fn load(folder: &Path) -> Result<Templates, PublishError> {
+        fs::read_dir(folder)
+            .map_err(|source| PublishError::NoTemplates { path: folder.to_owned(), source })?;
         let builtin = Templates::builtin();
         let templates = Templates {
             page: own(folder, PAGE)?.unwrap_or(builtin.page),
@@ -169,6 +171,17 @@ mod tests {
             "<p title=\"&lt;&quot;/&amp;&#39;&gt;\">&lt;&quot;/&amp;&#39;&gt;\n"
         );
         assert_eq!((templates.page_kind(), templates.article_kind()), (Kind::OwnPage, Kind::Page));
+    }
+
+    #[test]
+    fn a_folder_that_is_none_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(PAGE);
+        crate::atomic_file::write(&file, b"<p>").unwrap();
+        for wrong in [dir.path().join("missing"), file] {
+            let error = Templates::load(&wrong).unwrap_err().to_string();
+            assert!(error.contains(&wrong.display().to_string()) && error.contains("`templates`"), "{error}");
+        }
     }
 
     #[test]
