@@ -28,7 +28,7 @@ pub struct Args {
     /// Stop waiting for slow feeds after this time, such as 90s or 5m.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     deadline: Option<Duration>,
-    /// Exit with 1 if any feed failed.
+    /// Exit with 1 if any feed failed, or is failing and was not due.
     #[arg(long)]
     strict: bool,
     /// Publish nothing, print what would change.
@@ -66,7 +66,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if let Some(file) = &args.metrics {
         save(file, metrics::render(&report).as_bytes())?;
     }
-    let failed = args.strict && report.failed().next().is_some();
+    let failed = args.strict && (report.failed().next().is_some() || report.ailing().next().is_some());
     Ok(if failed { Exit::Failed } else { Exit::Done })
 }
 

@@ -16,6 +16,7 @@ use crate::model::stored::{ARTICLES, FeedState, Print};
 use crate::model::{Edition, Item};
 use crate::publish::archive::{self, Shelf};
 use crate::publish::{self, Layout, Rendered, Templates};
+use crate::report::status::Row;
 use crate::report::{FeedRun, Line, Published};
 use crate::store::{Shown, Store};
 
@@ -23,6 +24,8 @@ use crate::store::{Shown, Store};
 #[derive(Debug, Default)]
 pub struct Publication {
     pub run: Published,
+    /// How each feed is doing.
+    pub sources: Vec<Row>,
     /// Each a sentence for people.
     pub problems: Vec<String>,
 }
@@ -62,6 +65,7 @@ pub fn publish(
     files.extend(pages.files);
 
     let mut publication = compare(store, edition)?;
+    publication.sources = status::of_edition(store, config, &states, edition)?;
     publication
         .problems
         .extend(main.problems.iter().chain(views.iter().flat_map(|view| &view.problems)).cloned());
@@ -81,7 +85,7 @@ pub fn publish(
         })
         .collect();
     publication.problems.extend(ping::tell_hubs(store, config, &pings, now)?);
-    status::write(store, config, &states, edition, now)?;
+    status::write(config, publication.sources.clone(), edition, now)?;
     note_files(&mut publication.run, written);
     Ok(publication)
 }
@@ -188,8 +192,9 @@ fn compare(store: &Store, edition: &Edition) -> Result<Publication, BuildError> 
         }
     }
     let shown: BTreeSet<&str> = edition.items.iter().map(|item| item.id.as_str()).collect();
-    run.removed = last.into_keys().filter(|id| !shown.contains(id.as_str())).collect();
-    Ok(Publication { run, problems: Vec::new() })
+    let gone = last.into_keys().filter(|id| !shown.contains(id.as_str()));
+    (run.withdrawn, run.removed) = gone.partition(|id| edition.withdrawn.iter().any(|item| item.id == *id));
+    Ok(Publication { run, ..Publication::default() })
 }
 
 /// The store's name for the main edition.

@@ -20,19 +20,30 @@ pub fn rows(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<Vec<Ro
     let states = store.feeds()?;
     let items = store.newest_first(config.publish.order);
     let outcome = merge::edition(config, None, &states, Vec::new(), items, now)?;
-    Ok(status::rows(config, &states, &entries(store, &outcome.edition)?))
+    of_edition(store, config, &states, &outcome.edition)
 }
 
-/// Writes `status.json`, unless nothing happened.
-pub fn write(
+/// A row for each feed, as `edition` publishes it.
+pub fn of_edition(
     store: &Store,
     config: &Config,
     known: &BTreeMap<String, FeedState>,
     edition: &Edition,
+) -> Result<Vec<Row>, BuildError> {
+    Ok(status::rows(config, known, &entries(store, edition)?))
+}
+
+/// Writes `status.json`, unless nothing happened.
+pub fn write(
+    config: &Config,
+    feeds: Vec<Row>,
+    edition: &Edition,
     now: DateTime<Utc>,
-) -> Result<(), BuildError> {
-    let path = config.publish.dir.join("status.json");
-    let feeds = status::rows(config, known, &entries(store, edition)?);
+) -> Result<(), PublishError> {
+    let dir = &config.publish.dir;
+    // Where every format is turned off, nothing else has made the folder.
+    fs::create_dir_all(dir).map_err(|source| PublishError::Write { path: dir.clone(), source })?;
+    let path = dir.join("status.json");
     let told = Status { built_at: now, published: edition.items.len(), feeds };
     let bytes = status::document(told, fs::read(&path).ok().as_deref());
     atomic_file::write_if_changed(&path, &bytes).map_err(|source| PublishError::Write { path, source })?;

@@ -11,9 +11,7 @@ use crate::printable::line;
 pub fn changes(report: &Report) -> String {
     let mut out = String::new();
     for feed in &report.feeds {
-        for event in &feed.events {
-            let _ = writeln!(out, "{}", sentence(feed, event));
-        }
+        tell(&mut out, feed);
     }
     for problem in &report.new_problems {
         let _ = writeln!(out, "{}", line(problem));
@@ -53,19 +51,45 @@ pub fn preview(report: &Report) -> String {
     let published = &report.published;
     for (mark, items) in [("new", &published.added), ("edited", &published.edited)] {
         for item in items {
-            let _ = writeln!(out, "{mark:<8} {}  {}", line(&item.title), line(&item.id));
+            let _ = writeln!(out, "{mark:<9} {}  {}", line(&item.title), line(&item.id));
         }
     }
-    for id in &published.removed {
-        let _ = writeln!(out, "{:<8} {}", "leaves", line(id));
+    for (mark, ids) in [("withdrawn", &published.withdrawn), ("leaves", &published.removed)] {
+        for id in ids {
+            let _ = writeln!(out, "{mark:<9} {}", line(id));
+        }
     }
     for file in &published.changed {
-        let _ = writeln!(out, "{:<8} {}", "writes", line(&file.display().to_string()));
+        let _ = writeln!(out, "{:<9} {}", "writes", line(&file.display().to_string()));
     }
     if out.is_empty() {
         out.push_str("nothing would change\n");
     }
     out
+}
+
+/// A line for each event; one for all the ids that it shares with another feed.
+fn tell(out: &mut String, feed: &FeedRun) {
+    let (conflicts, others): (Vec<_>, Vec<_>) =
+        feed.events.iter().partition(|event| matches!(event, Event::IdConflict { .. }));
+    for event in others {
+        let _ = writeln!(out, "{}", sentence(feed, event));
+    }
+    if let Some(first) = conflicts.first() {
+        let _ = writeln!(out, "{}", conflict(feed, first, conflicts.len()));
+    }
+}
+
+/// Whoever copies copies whole archives, and cron's mail is to stay readable.
+fn conflict(feed: &FeedRun, first: &Event, count: usize) -> String {
+    match (first, count) {
+        (Event::IdConflict { what }, 2..) => format!(
+            "{}: {count} entries bear ids of another feed, the first: {}",
+            line(&feed.name),
+            line(what)
+        ),
+        _ => sentence(feed, first),
+    }
 }
 
 fn sentence(feed: &FeedRun, event: &Event) -> String {
@@ -102,4 +126,36 @@ fn new_entries(feed: &FeedRun) -> usize {
 
 fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stolen_ids_of_one_feed_are_one_line() {
+        let stolen = |n: usize| Event::IdConflict { what: format!("entry {n} bears an id of \"x\"") };
+        let mut feed = FeedRun {
+            name: "g".to_owned(),
+            outcome: FeedOutcome::Unchanged,
+            events: vec![stolen(1), Event::Recovers, stolen(2), stolen(3)],
+            request: None,
+            next_due: None,
+        };
+        assert_eq!(
+            told(&feed),
+            [
+                "g: answers again",
+                "g: 3 entries bear ids of another feed, the first: entry 1 bears an id of \"x\""
+            ]
+        );
+        feed.events = vec![stolen(1)];
+        assert_eq!(told(&feed), ["g: entry 1 bears an id of \"x\""]);
+    }
+
+    fn told(feed: &FeedRun) -> Vec<String> {
+        let mut out = String::new();
+        tell(&mut out, feed);
+        out.lines().map(str::to_owned).collect()
+    }
 }

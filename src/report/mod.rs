@@ -15,6 +15,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use status::{Row, RowHealth};
+
 /// One run of `build`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
@@ -24,6 +26,8 @@ pub struct Report {
     pub elapsed: Duration,
     /// In the order of `feeds.toml`; a feed that was not due stands here too.
     pub feeds: Vec<FeedRun>,
+    /// How each source is doing after the run, whether it was asked or not.
+    pub sources: Vec<Row>,
     pub articles: ArticlesRun,
     pub published: Published,
     /// What is wrong beside the feeds, each a sentence that says where and what to do.
@@ -131,7 +135,9 @@ pub struct Published {
     /// Items that were not in the last one.
     pub added: Vec<Line>,
     pub edited: Vec<Line>,
-    /// Ids of the last one that are in it no more.
+    /// Ids of the last one that were taken back: by their feed, or by a rule of `feeds.toml`.
+    pub withdrawn: Vec<String>,
+    /// Ids of the last one that are in it no more for lack of a place.
     pub removed: Vec<String>,
     /// Files, relative to the output folder.
     pub changed: Vec<PathBuf>,
@@ -148,6 +154,12 @@ pub struct Line {
 impl Report {
     pub fn failed(&self) -> impl Iterator<Item = &FeedRun> {
         self.feeds.iter().filter(|feed| matches!(feed.outcome, FeedOutcome::Failed { .. }))
+    }
+
+    /// Enabled feeds that are failing or gone, be they asked in this run or not.
+    pub fn ailing(&self) -> impl Iterator<Item = &Row> {
+        let ails = |row: &&Row| matches!(row.health, RowHealth::Failing | RowHealth::Gone);
+        self.sources.iter().filter(ails)
     }
 
     /// Sources that were asked and gave an answer, be it only "nothing new".
