@@ -4,9 +4,12 @@
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
 
+use url::Url;
+
 use super::exit::{Exit, Failure};
 use super::{Global, LogFormat};
-use crate::config::ConfigError;
+use crate::config::{ConfigError, SecretUrl};
+use crate::pipeline::BuildError;
 use crate::printable;
 
 /// Lets `write` write to standard output. A reader that has seen enough (`feedmill status | head`)
@@ -34,6 +37,12 @@ pub fn say(line: &str, global: &Global) {
     }
 }
 
+/// An address that somebody typed or listed, as it may be shown: without its password.
+pub fn address(text: &str) -> String {
+    let shown = Url::parse(text).map_or_else(|_| text.to_owned(), |url| SecretUrl::new(text, url).shown());
+    printable::line(&shown).into_owned()
+}
+
 /// The error as it is printed, with what caused it.
 pub fn explained(failure: &Failure) -> String {
     let cause: &(dyn Error + 'static) = &*failure.cause;
@@ -46,12 +55,24 @@ pub fn explained(failure: &Failure) -> String {
                 if count == 1 { "problem" } else { "problems" }
             )
         }
-        _ => format!("feedmill: {}", printable::line(&chain(cause))),
+        _ => format!("feedmill: {}", printable_lines(cause)),
+    }
+}
+
+/// Of the errors only [`BuildError::NothingAnswered`] is a listing; in any other a line feed came
+/// from outside.
+fn printable_lines(cause: &(dyn Error + 'static)) -> String {
+    let text = chain(cause);
+    match cause.downcast_ref() {
+        Some(BuildError::NothingAnswered { .. }) => {
+            text.lines().map(printable::line).collect::<Vec<_>>().join("\n")
+        }
+        _ => printable::line(&text).into_owned(),
     }
 }
 
 /// The error and its sources, each said once.
-fn chain(error: &dyn Error) -> String {
+pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -69,11 +90,34 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::report::{FeedOutcome, FeedRun};
 
     #[test]
     fn the_chain_is_told_once_and_escaped() {
         let missing = crate::config::read(Path::new("/nowhere/\u{1b}feeds.toml")).unwrap_err();
         insta::assert_snapshot!(explained(&missing.into()), @r#"feedmill: cannot read /nowhere/\u{1b}feeds.toml; run `feedmill init` to write one, or name another with `--config FILE`: No such file or directory (os error 2)"#);
+    }
+
+    #[test]
+    fn a_listing_keeps_its_lines_and_nothing_else_gets_one() {
+        let failed = |name: &str, error: &str| FeedRun {
+            name: name.to_owned(),
+            outcome: FeedOutcome::Failed { error: error.to_owned() },
+            events: Vec::new(),
+            request: None,
+            next_due: None,
+        };
+        let feeds = vec![failed("blog", "HTTP 503"), failed("other", "bad\nfeedmill: \u{1b}[2Jforged")];
+        insta::assert_snapshot!(explained(&BuildError::NothingAnswered { feeds }.into()), @"");
+        let forged = io::Error::other("one\ntwo");
+        assert_eq!(explained(&forged.into()), "feedmill: one\\ntwo");
+    }
+
+    #[test]
+    fn a_password_is_nobodys_business() {
+        assert_eq!(address("https://ann:pass@x.org/f"), "https://ann:***@x.org/f");
+        assert_eq!(address("https://x.org/ü"), "https://x.org/ü");
+        assert_eq!(address("x.org\u{1b}"), "x.org\\u{1b}");
     }
 
     #[test]

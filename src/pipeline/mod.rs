@@ -12,6 +12,7 @@ mod refresh;
 pub mod restore;
 mod status;
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,7 @@ use edition::Publication;
 use crate::config::{Config, StoreUrl};
 use crate::fetch::FetchError;
 use crate::merge;
+use crate::printable;
 use crate::publish::{PublishError, Templates};
 use crate::report::progress::Progress;
 use crate::report::status::Row;
@@ -67,7 +69,7 @@ pub enum BuildError {
     #[error("cannot start the threads that fetch")]
     Runtime(#[source] std::io::Error),
     #[error(
-        "no source answered and nothing is stored from earlier runs, so nothing was published{}; see above, or `feedmill status`",
+        "no source answered and nothing is stored from earlier runs, so nothing was published{}",
         listed(.feeds)
     )]
     NothingAnswered { feeds: Vec<FeedRun> },
@@ -121,9 +123,10 @@ pub fn build(
         Output::Publish => store.unsaid(&problems)?,
         Output::Preview => problems.clone(),
     };
-    let (articles, published) = (local.run, publication.run);
+    let (articles, sources, published) = (local.run, publication.sources, publication.run);
+    let elapsed = start.elapsed();
     let report =
-        Report { started: now, elapsed: start.elapsed(), feeds, articles, published, problems, new_problems };
+        Report { started: now, elapsed, feeds, sources, articles, published, problems, new_problems };
     match failure {
         None => Ok(report),
         Some(source) => Err(BuildError::Unpublished(Box::new(Unpublished { report, source }))),
@@ -194,14 +197,13 @@ fn names_in_order(config: &Config) -> Vec<&str> {
     config.feeds.iter().map(|feed| feed.name.as_str()).collect()
 }
 
+/// A line for each feed that did not answer.
 fn listed(feeds: &[FeedRun]) -> String {
     let mut out = String::new();
     for feed in feeds {
-        if let FeedOutcome::Failed { error } = &feed.outcome {
-            out.push_str("\n  ");
-            out.push_str(&feed.name);
-            out.push_str(": ");
-            out.push_str(error);
+        if let FeedOutcome::Failed { error: why } | FeedOutcome::Postponed { why } = &feed.outcome {
+            let start = if out.is_empty() { ":" } else { "" };
+            let _ = write!(out, "{start}\n  {}: {}", printable::line(&feed.name), printable::line(why));
         }
     }
     out
