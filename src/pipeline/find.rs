@@ -7,7 +7,7 @@ use tokio::runtime::Builder;
 use url::Url;
 
 use super::BuildError;
-use crate::config;
+use crate::config::{self, SecretUrl};
 use crate::fetch::{self, FetchError, Fetcher, Request};
 use crate::markup;
 use crate::model::Feed;
@@ -29,7 +29,7 @@ pub struct Found {
 /// Why there is no feed behind an address.
 #[derive(Debug, Error)]
 pub enum NotFound {
-    #[error("it is no address: {0}")]
+    #[error("it is no address ({0}), expected one as `https://example.org/`")]
     Address(#[from] url::ParseError),
     #[error(transparent)]
     Fetch(#[from] FetchError),
@@ -38,11 +38,12 @@ pub enum NotFound {
 }
 
 impl Found {
-    /// The title and the address.
+    /// The title and the address, a password aside.
     pub fn describe(&self) -> String {
+        let url = SecretUrl::from(self.url.clone());
         match &self.title {
-            Some(title) => format!("{title} <{}>", self.url),
-            None => self.url.to_string(),
+            Some(title) => format!("{title} <{url}>"),
+            None => url.to_string(),
         }
     }
 }
@@ -64,11 +65,11 @@ pub fn feeds(
     })
 }
 
-/// One document for `inspect`: what came, and what the transport said of it. Its user named the
-/// address, so that it may be a private one.
-pub fn document(url: Url, now: DateTime<Utc>) -> Result<fetch::Document, BuildError> {
+/// One document, asked for as `config` wants it: what came, and what the transport said of it. Its
+/// user named the address, so that it may be a private one.
+pub fn document(url: Url, config: &config::Fetch, now: DateTime<Utc>) -> Result<fetch::Document, BuildError> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
-    let config = config::Fetch { allow_private: true, ..config::Fetch::default() };
+    let config = config::Fetch { allow_private: true, ..config.clone() };
     runtime.block_on(async { Ok(get(&Fetcher::new(&config, now)?, url).await?) })
 }
 

@@ -53,7 +53,7 @@ pub fn from_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Resu
 fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Result<Feed, AdoptError> {
     let not_a_feed = |error| AdoptError::NotAFeed { name: source.to_owned(), source: error };
     if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
-        return find::read(&find::document(url, now)?).map_err(not_a_feed);
+        return find::read(&find::document(url, &config.fetch, now)?).map_err(not_a_feed);
     }
     let bytes = read::bounded(Path::new(source), config.fetch.max_size)
         .map_err(|error| AdoptError::Read { name: source.to_owned(), source: error })?;

@@ -1,7 +1,7 @@
 //! `feedmill inspect`: what feedmill understands of a feed.
 //!
 //! [`run`] reads each source and prints it, as JSON by the inspect contract or for people. It needs
-//! no `feeds.toml`.
+//! no `feeds.toml`, but asks as one says that is there.
 
 mod people_view;
 mod view;
@@ -9,7 +9,6 @@ mod view;
 use std::fs::File;
 use std::io::{self, Read, Write};
 
-use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::exit::{Exit, Failure};
@@ -58,7 +57,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let mut all_feeds = true;
     output::results(|out| {
         for source in &args.sources {
-            let read = load(source, context.now).and_then(|loaded| inspect(&loaded, args));
+            let read = load(source, context).and_then(|loaded| inspect(&loaded, args));
             all_feeds &= read.is_ok();
             print(out, source, &read, args)?;
         }
@@ -67,10 +66,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     Ok(if all_feeds { Exit::Done } else { Exit::Failed })
 }
 
-fn load(source: &str, now: DateTime<Utc>) -> Result<Loaded, NotAFeed> {
+fn load(source: &str, context: &Context) -> Result<Loaded, NotAFeed> {
     let unreadable = |message: String| NotAFeed { code: "unreadable", message };
     if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
-        return fetch(url, now).map_err(unreadable);
+        return fetch(url, context).map_err(unreadable);
     }
     let mut bytes = Vec::new();
     let read = match source {
@@ -81,8 +80,10 @@ fn load(source: &str, now: DateTime<Utc>) -> Result<Loaded, NotAFeed> {
     Ok(Loaded { bytes, ..Loaded::default() })
 }
 
-fn fetch(url: Url, now: DateTime<Utc>) -> Result<Loaded, String> {
-    let document = find::document(url, now).map_err(|error| error.to_string())?;
+/// Asks as a build would, by proxy and with the contact of `feeds.toml`, where there is one.
+fn fetch(url: Url, context: &Context) -> Result<Loaded, String> {
+    let manners = context.load().map(|(config, _)| config.fetch).unwrap_or_default();
+    let document = find::document(url, &manners, context.now).map_err(|error| error.to_string())?;
     Ok(Loaded {
         bytes: document.bytes.to_vec(),
         content_type: document.content_type,
