@@ -1,5 +1,7 @@
 //! `feedmill add URL…`: finds the feed behind each address and appends it to `feeds.toml`.
 
+use clap::builder::NonEmptyStringValueParser;
+
 use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::atomic_file;
@@ -13,7 +15,7 @@ use crate::printable::line;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A feed, or a page that links one.
-    #[arg(required = true, value_name = "URL")]
+    #[arg(required = true, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     urls: Vec<String>,
 }
 
@@ -27,18 +29,26 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             Ok((false, found)) => {
                 lines.push(format!(
                     "{}: added {} ({} entries)",
-                    line(asked),
+                    output::address(asked),
                     line(&found.describe()),
                     found.entries
                 ));
                 new.push(new_feed(found));
             }
             Ok((true, found)) => {
-                lines.push(format!("{}: {} is in feeds.toml already", line(asked), found.url));
+                lines.push(format!(
+                    "{}: {} is in feeds.toml already",
+                    output::address(asked),
+                    output::address(found.url.as_str())
+                ));
             }
             Err(error) => {
                 exit = Exit::Failed;
-                output::complain(&format!("feedmill: {}: {}", line(asked), line(&error.to_string())));
+                output::complain(&format!(
+                    "feedmill: {}: {}",
+                    output::address(asked),
+                    line(&error.to_string())
+                ));
             }
         }
     }

@@ -46,25 +46,25 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let (config, _) = config::parse(&text, file, &environment)?;
     let listed = subscriptions::read(&read(&args.file)?);
     let mut plan = plan(&listed.taken, &config);
-    plan.lines.extend(listed.refused.iter().map(|refused| format!("refused {refused}")));
+    for refused in &listed.refused {
+        plan.refuse(&refused.to_string());
+    }
     if plan.lines.is_empty() {
         return Err(ImportError::Nothing { file: args.file.clone() }.into());
+    }
+    // First, for it may fail: a file that cannot be read, a run that holds the state.
+    if let Some(source) = &args.published {
+        let adopted = restore::from_elsewhere(&config, source, context.now)?;
+        plan.lines.push(format!("{adopted} ids and dates taken over from {}", output::address(source)));
     }
     if !plan.new.is_empty() {
         edit::append_to_file(file, &text, &plan.new, &environment)?;
     }
     output::results(|out| plan.lines.iter().try_for_each(|line| writeln!(out, "{}", printable::line(line))))?;
-    if let Some(source) = &args.published {
-        let (config, _) = context.load()?;
-        let adopted = restore::from_elsewhere(&config, source, context.now)?;
-        output::results(|out| {
-            writeln!(out, "{adopted} ids and dates taken over from {}", printable::line(source))
-        })?;
-    }
     if !context.global.quiet {
-        output::complain(&format!("{} taken, {} refused", plan.new.len(), plan.lines.len() - plan.new.len()));
+        output::complain(&format!("{} taken, {} refused", plan.new.len(), plan.refused));
     }
-    Ok(Exit::Done)
+    Ok(plan.exit())
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, ImportError> {
@@ -87,7 +87,32 @@ fn read(file: &Path) -> Result<Vec<u8>, ImportError> {
 struct Plan {
     new: Vec<NewFeed>,
     lines: Vec<String>,
+    refused: usize,
+    /// Of the refused, so many are followed already.
+    known: usize,
 }
+
+/// Why a subscription is not added.
+#[derive(Debug)]
+enum Refusal {
+    /// It is in `feeds.toml`.
+    Known(String),
+    Unfit(String),
+}
+
+impl Plan {
+    fn refuse(&mut self, why: &str) {
+        self.refused += 1;
+        self.lines.push(format!("refused {why}"));
+    }
+
+    /// A list of which nothing is followed afterwards was no use to whoever gave it.
+    fn exit(&self) -> Exit {
+        if self.new.is_empty() && self.known == 0 { Exit::Failed } else { Exit::Done }
+    }
+}
+
+const IN_THE_FILE: &str = "already in feeds.toml";
 
 fn plan(subscriptions: &[Subscription], config: &Config) -> Plan {
     let mut plan = Plan::default();
@@ -95,16 +120,20 @@ fn plan(subscriptions: &[Subscription], config: &Config) -> Plan {
         .feeds
         .iter()
         .filter_map(|feed| match &feed.location {
-            Location::Url(url) => Some((key(url.reveal().as_str()), "already in feeds.toml")),
+            Location::Url(url) => Some((key(url.reveal().as_str()), IN_THE_FILE)),
             Location::Path(_) => None,
         })
         .collect();
     for subscription in subscriptions {
         match judge(subscription, &mut known) {
-            Err(refusal) => plan.lines.push(format!("refused {refusal}")),
+            Err(Refusal::Unfit(why)) => plan.refuse(&why),
+            Err(Refusal::Known(why)) => {
+                plan.known += 1;
+                plan.refuse(&why);
+            }
             Ok(new) => {
                 let title = new.title.as_ref().map(|title| format!(" ({title})")).unwrap_or_default();
-                plan.lines.push(format!("took {}{title}", new.url));
+                plan.lines.push(format!("took {}{title}", output::address(&new.url)));
                 plan.new.push(new);
             }
         }
@@ -113,11 +142,14 @@ fn plan(subscriptions: &[Subscription], config: &Config) -> Plan {
 }
 
 /// The feed to add, or why it is not added. `known` says of each feed why it is not added again.
-fn judge(subscription: &Subscription, known: &mut HashMap<String, &str>) -> Result<NewFeed, String> {
+fn judge(subscription: &Subscription, known: &mut HashMap<String, &str>) -> Result<NewFeed, Refusal> {
     let url = subscription.url.clone();
-    config::web_url(&url)?;
-    if let Some(reason) = known.insert(key(&url), "listed twice") {
-        return Err(format!("{url}: {reason}"));
+    config::web_url(&url).map_err(Refusal::Unfit)?;
+    let shown = output::address(&url);
+    match known.insert(key(&url), "listed twice") {
+        Some(IN_THE_FILE) => return Err(Refusal::Known(format!("{shown}: {IN_THE_FILE}"))),
+        Some(reason) => return Err(Refusal::Unfit(format!("{shown}: {reason}"))),
+        None => {}
     }
     let (title, categories) = (subscription.title.clone(), subscription.categories.clone());
     Ok(NewFeed { url, name: None, title, categories })
@@ -152,6 +184,7 @@ mod tests {
                 listed("http://www.known.org/feed/", None),
                 listed("https://new.org/feed#x", None),
                 listed("https://other.org/${x}", None),
+                listed("https://ann:pass@own.org/", None),
                 listed("gopher://old.org/", None),
             ],
             &config,
@@ -161,6 +194,7 @@ mod tests {
         refused http://www.known.org/feed/: already in feeds.toml
         refused https://new.org/feed#x: listed twice
         took https://other.org/${x}
+        took https://ann:***@own.org/
         refused `gopher://old.org/` has the scheme `gopher`, expected an address as `https://example.org/`
         ");
         insta::assert_snapshot!(edit::append(TEXT, &plan.new).unwrap(), @r#"
@@ -177,7 +211,23 @@ mod tests {
         [[feeds]]
         url = "https://other.org/$${x}"
         categories = ["a"]
+
+        [[feeds]]
+        url = "https://ann:pass@own.org/"
+        categories = ["a"]
         "#);
+    }
+
+    #[test]
+    fn a_list_of_which_nothing_is_followed_afterwards_is_a_failure() {
+        let (config, _) = config::parse(TEXT, Path::new("feeds.toml"), &|_| None).unwrap();
+        for (url, exit) in [
+            ("https://new.org/feed", Exit::Done),
+            ("https://known.org/feed", Exit::Done),
+            ("gopher://old.org/", Exit::Failed),
+        ] {
+            assert_eq!(plan(&[listed(url, None)], &config).exit(), exit, "{url}");
+        }
     }
 
     #[test]

@@ -13,9 +13,7 @@ pub fn of_feed(text: &str) -> Result<String, String> {
         Ok(url) if is_web(&url) => Ok(address.into_owned()),
         Ok(url) if url.scheme() == "file" => Err(LOCAL.to_owned()),
         Err(ParseError::RelativeUrlWithoutBase) if is_path(&address) => Err(LOCAL.to_owned()),
-        Err(ParseError::RelativeUrlWithoutBase) | Ok(_) if is_host(&address) => {
-            Err(format!("has no scheme, did you mean https://{address} ?"))
-        }
+        Err(ParseError::RelativeUrlWithoutBase) | Ok(_) if is_host(&address) => secure(&address),
         Err(ParseError::RelativeUrlWithoutBase) => Err("is no address".to_owned()),
         Err(error) => Err(format!("is no address ({error})")),
         Ok(url) => Err(format!("is not on the web, its scheme is {}", url.scheme())),
@@ -27,6 +25,15 @@ pub fn begins(text: &str) -> bool {
     ["http://", "https://", "feed://", "feed:http"]
         .iter()
         .any(|start| text.get(..start.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(start)))
+}
+
+/// People leave the scheme out, as browsers do.
+fn secure(address: &str) -> Result<String, String> {
+    let address = format!("https://{address}");
+    match Url::parse(&address) {
+        Ok(_) => Ok(address),
+        Err(error) => Err(format!("is no address ({error})")),
+    }
 }
 
 const LOCAL: &str = "is a local file, write it into feeds.toml with `path =`";
@@ -44,6 +51,7 @@ fn is_host(text: &str) -> bool {
     host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
+        && !host.contains('@')
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
@@ -60,8 +68,10 @@ mod tests {
             ("https://x.org/a\nb", Ok("https://x.org/ab")),
             ("file:///home/me/feed.xml", Err("is a local file, write it into feeds.toml with `path =`")),
             ("/home/me/feed.xml", Err("is a local file, write it into feeds.toml with `path =`")),
-            ("www.x.org/rss", Err("has no scheme, did you mean https://www.x.org/rss ?")),
-            ("x.org:8080/rss", Err("has no scheme, did you mean https://x.org:8080/rss ?")),
+            ("www.x.org/rss", Ok("https://www.x.org/rss")),
+            ("x.org:8080/rss", Ok("https://x.org:8080/rss")),
+            ("ann@x.org", Err("is no address")),
+            ("x.org:rss", Err("is no address (invalid port number)")),
             ("gopher://x.org/", Err("is not on the web, its scheme is gopher")),
             ("https://", Err("is no address (empty host)")),
             ("my friends", Err("is no address")),

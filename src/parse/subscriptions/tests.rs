@@ -141,7 +141,7 @@ fn plain_lists_are_read() {
     HTTPS://shed.org/ (Shed)
     https://after.org/ (After it)
     https://quoted.org/rss (Quoted)
-    no: line 9: `www.bare.org/rss` has no scheme, did you mean https://www.bare.org/rss ?
+    https://www.bare.org/rss
     no: line 10: `nothing here` is no address
     ");
     assert_eq!(shown(b"https://a.org/\rhttps://b.org/"), "https://a.org/\nhttps://b.org/");
