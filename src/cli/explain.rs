@@ -3,11 +3,12 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::exit::{Exit, Failure};
 use super::{Context, output};
-use crate::model::stored::Standing;
+use crate::config::Publish;
+use crate::model::stored::{Standing, StoredItem};
 use crate::pipeline;
 use crate::printable::line;
 use crate::store::{Copy, Story};
@@ -28,11 +29,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             format!("no entry is known by {}; try its link, its id or its published id", line(&args.name));
         return Err(Failure::new(Exit::Failed, message));
     }
-    output::results(|out| stories.iter().try_for_each(|story| tell(out, story)))?;
+    output::results(|out| {
+        stories.iter().try_for_each(|story| tell(out, story, &config.publish, context.now))
+    })?;
     Ok(Exit::Done)
 }
 
-fn tell(out: &mut dyn Write, story: &Story) -> io::Result<()> {
+fn tell(out: &mut dyn Write, story: &Story, publish: &Publish, now: DateTime<Utc>) -> io::Result<()> {
     match &story.item {
         Some(item) => {
             writeln!(out, "{}", line(&item.id))?;
@@ -42,18 +45,46 @@ fn tell(out: &mut dyn Write, story: &Story) -> io::Result<()> {
                 minute(item.first_seen),
                 minute(item.published)
             )?;
-            if let Some(ruling) = &item.ruling {
-                let when = story.ruled_at.map_or_else(String::new, |at| format!(" ({})", minute(at)));
-                writeln!(out, "  {}{when}", line(ruling))?;
+            match (why_left_out(item, story, publish, now), &item.ruling) {
+                (Some(why), _) => writeln!(out, "  not in the feed: {why}")?,
+                (None, Some(ruling)) => {
+                    let when = story.ruled_at.map_or_else(String::new, |at| format!(" ({})", minute(at)));
+                    writeln!(out, "  {}{when}", line(ruling))?;
+                }
+                (None, None) => {}
             }
             if let Some(at) = item.withdrawn {
                 writeln!(out, "  withdrawn {}", minute(at))?;
+            }
+            for view in &publish.views {
+                let place = if story.published_in.contains(&view.name) { "in" } else { "not in" };
+                writeln!(out, "  {place} the view {}", line(&view.name))?;
             }
         }
         None => writeln!(out, "not published")?,
     }
     story.copies.iter().try_for_each(|copy| tell_copy(out, copy))
 }
+
+/// Why an item on which no rule speaks against publication is not in the last edition. A build
+/// stops looking once the edition is full, so that no ruling on record says it.
+fn why_left_out(item: &StoredItem, story: &Story, publish: &Publish, now: DateTime<Utc>) -> Option<String> {
+    let eligible = item.ruling.as_deref().is_none_or(|ruling| ruling.starts_with(PUBLISHED));
+    if !eligible || story.published_in.iter().any(String::is_empty) {
+        return None;
+    }
+    let oldest = publish.max_age.and_then(|age| now.checked_sub_signed(TimeDelta::from_std(age).ok()?));
+    Some(if oldest.is_some_and(|oldest| item.published < oldest) {
+        "older than max_age of [publish]".to_owned()
+    } else if story.edition_length >= publish.limit {
+        format!("beyond limit = {} of [publish], newer entries fill it", publish.limit)
+    } else {
+        "the next build decides on it".to_owned()
+    })
+}
+
+/// How the ruling on an item begins that is published.
+const PUBLISHED: &str = "published from";
 
 fn tell_copy(out: &mut dyn Write, copy: &Copy) -> io::Result<()> {
     let listed = match copy.unlisted_at {

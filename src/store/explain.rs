@@ -18,8 +18,10 @@ pub struct Story {
     pub item: Option<StoredItem>,
     /// When the item's last ruling was given.
     pub ruled_at: Option<DateTime<Utc>>,
-    /// It is in the last edition.
-    pub published_now: bool,
+    /// The views whose last edition has it; the main one has the empty name.
+    pub published_in: Vec<String>,
+    /// So many items the last main edition has.
+    pub edition_length: usize,
     pub copies: Vec<Copy>,
 }
 
@@ -75,7 +77,8 @@ impl Store {
             Ok(Story {
                 item: None,
                 ruled_at: None,
-                published_now: false,
+                published_in: Vec::new(),
+                edition_length: 0,
                 copies: vec![self.copy(EntryRow(entry))?],
             })
         });
@@ -97,9 +100,23 @@ impl Store {
             self.connection.prepare_cached("SELECT id FROM entries WHERE item = ?1 ORDER BY id")?;
         let rows: Vec<EntryRow> = statement.query_map([item], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let copies = rows.into_iter().map(|row| self.copy(row)).collect::<Result<_, _>>()?;
-        let sql = "SELECT EXISTS (SELECT 1 FROM editions WHERE view = '' AND id = ?1)";
-        let published_now = self.connection.query_row(sql, [&stored.id], |row| row.get(0))?;
-        Ok(Story { item: Some(stored), ruled_at, published_now, copies })
+        let published_in = self.editions_with(&stored.id)?;
+        let sql = "SELECT count(*) FROM editions WHERE view = ''";
+        let length: u32 = self.connection.query_row(sql, [], |row| row.get(0))?;
+        Ok(Story {
+            item: Some(stored),
+            ruled_at,
+            published_in,
+            edition_length: usize::try_from(length).unwrap_or(usize::MAX),
+            copies,
+        })
+    }
+
+    fn editions_with(&self, id: &str) -> Result<Vec<String>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT view FROM editions WHERE id = ?1 ORDER BY view")?;
+        let views = statement.query_map([id], |row| row.get(0))?;
+        Ok(views.collect::<Result<_, _>>()?)
     }
 
     fn copy(&self, entry: EntryRow) -> Result<Copy, StoreError> {

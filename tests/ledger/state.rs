@@ -255,7 +255,7 @@ fn the_story_of_an_entry() {
         );
         assert!(story.copies[0].events[0].text.contains("urn:cms:2"), "{:?}", story.copies[0].events);
         assert!(story.item.as_ref().unwrap().ruling.as_ref().unwrap().contains("published from blog"));
-        assert!(story.published_now);
+        assert_eq!(story.published_in, [""], "the main edition");
     }
     assert!(mill.store.explain(&merge::lookup("https://blog.example/none")).unwrap().is_empty());
 }
