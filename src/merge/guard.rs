@@ -106,9 +106,9 @@ fn changes(profile: &Profile, facts: &Facts) -> Vec<String> {
         changed("title", profile.title.as_deref(), facts.title.as_deref()),
         changed("site", profile.site_host.as_deref(), facts.site_host.as_deref()),
         changed("language", profile.language.as_deref(), facts.language.as_deref()),
-        replaced("authors", &profile.authors, &facts.authors),
-        replaced("hosts that entries link to", faithful(&profile.link_hosts), &facts.link_hosts),
-        replaced("form of its ids", &profile.id_spaces, &facts.id_spaces),
+        replaced("all its authors", &profile.authors, &facts.authors),
+        replaced("all hosts that its entries link to", faithful(&profile.link_hosts), &facts.link_hosts),
+        replaced("the form of its ids", &profile.id_spaces, &facts.id_spaces),
     ];
     let known = features.iter().filter(|feature| **feature != Feature::Unknown).count();
     let changed: Vec<String> = features.into_iter().filter_map(Feature::reason).collect();
@@ -148,12 +148,13 @@ fn changed(what: &str, old: Option<&str>, new: Option<&str>) -> Feature {
     }
 }
 
+/// `what` as it begins a sentence.
 fn replaced(what: &str, old: &[String], new: &[String]) -> Feature {
     let (Some(first_old), Some(first_new)) = (old.first(), new.first()) else { return Feature::Unknown };
     if new.iter().any(|name| old.contains(name)) {
         return Feature::Same;
     }
-    Feature::Changed(format!("its {what} all changed, from {first_old:?} to {first_new:?}"))
+    Feature::Changed(format!("{what} changed, from {first_old:?} to {first_new:?}"))
 }
 
 fn faithful(hosts: &[String]) -> &[String] {
@@ -169,7 +170,7 @@ fn burst(profile: &Profile, facts: &Facts, now: DateTime<Utc>) -> Option<String>
     let allowed = a_day.saturating_mul(usize::try_from(days).unwrap_or(usize::MAX));
     let fresh = fresh(profile, facts);
     let habit = profile.largest_burst;
-    (fresh > allowed).then(|| format!("{fresh} new entries at once, where {habit} were the most so far"))
+    (fresh > allowed).then(|| format!("it brings {fresh} new entries at once, at most {habit} so far"))
 }
 
 /// How many entries are newer than all that was seen, or undated and not among what was seen.

@@ -18,11 +18,16 @@ pub enum StoreError {
     #[error("cannot {action} {}", .path.display())]
     Io { action: &'static str, path: PathBuf, source: io::Error },
     #[error(
-        "the state file is damaged: move it away, and the next run starts afresh with the ids and dates published last"
+        "the state file is damaged ({0}): move it away, and the next run starts afresh with the ids and dates published last"
     )]
-    Damaged(#[source] rusqlite::Error),
-    #[error("cannot read or write the state file")]
-    Sqlite(#[source] rusqlite::Error),
+    Damaged(rusqlite::Error),
+    #[error(
+        "cannot write the state file ([state] url in feeds.toml, or .feedmill/state.db), its disk is full: free some space and run again"
+    )]
+    Full,
+    /// Not as a source: SQLite's own sources say the same once more.
+    #[error("cannot read or write the state file ([state] url in feeds.toml, or .feedmill/state.db): {0}")]
+    Sqlite(rusqlite::Error),
     #[error("cannot read back what was stored of {what}")]
     Unreadable { what: &'static str, source: serde_json::Error },
     #[error("no feed named '{0}' in the state")]
@@ -31,10 +36,37 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
         match error.sqlite_error_code() {
             Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged(error),
+            Some(DiskFull) => StoreError::Full,
             _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn what_sqlite_says_is_said_once() {
+        let failure = |code, words: &str| {
+            let failure = rusqlite::Error::SqliteFailure(ffi::Error::new(code), Some(words.to_owned()));
+            StoreError::from(failure)
+        };
+        let full = failure(ffi::SQLITE_FULL, "database or disk is full");
+        assert!(full.to_string().contains("free some space"), "{full}");
+        let denied = failure(ffi::SQLITE_READONLY, "attempt to write a readonly database");
+        assert!(denied.to_string().ends_with(": attempt to write a readonly database"), "{denied}");
+        let damaged = failure(ffi::SQLITE_NOTADB, "file is not a database");
+        assert!(damaged.to_string().contains("(file is not a database)"), "{damaged}");
+        for error in [full, denied, damaged] {
+            assert!(error.source().is_none(), "{error}");
         }
     }
 }
