@@ -108,7 +108,11 @@ mod tests {
             next_due: None,
         };
         let feeds = vec![failed("blog", "HTTP 503"), failed("other", "bad\nfeedmill: \u{1b}[2Jforged")];
-        insta::assert_snapshot!(explained(&BuildError::NothingAnswered { feeds }.into()), @"");
+        insta::assert_snapshot!(explained(&BuildError::NothingAnswered { feeds }.into()), @r"
+        feedmill: no source answered and nothing is stored from earlier runs, so nothing was published:
+          blog: HTTP 503
+          other: bad\nfeedmill: \u{1b}[2Jforged
+        ");
         let forged = io::Error::other("one\ntwo");
         assert_eq!(explained(&forged.into()), "feedmill: one\\ntwo");
     }

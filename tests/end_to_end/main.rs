@@ -4,6 +4,7 @@
 mod support;
 
 mod commands;
+mod contract;
 mod editions;
 mod failures;
 mod first_run;

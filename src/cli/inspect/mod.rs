@@ -13,9 +13,11 @@ use url::Url;
 
 use super::exit::{Exit, Failure};
 use super::{Context, output};
+use crate::config::{self, ConfigError};
 use crate::model::Feed;
 use crate::parse::{self, NotAFeed, Transport};
 use crate::pipeline::find;
+use crate::printable;
 
 /// Show what feedmill understands of a feed.
 #[derive(Debug, Clone, clap::Args)]
@@ -80,16 +82,31 @@ fn load(source: &str, context: &Context) -> Result<Loaded, NotAFeed> {
     Ok(Loaded { bytes, ..Loaded::default() })
 }
 
-/// Asks as a build would, by proxy and with the contact of `feeds.toml`, where there is one.
 fn fetch(url: Url, context: &Context) -> Result<Loaded, String> {
-    let manners = context.load().map(|(config, _)| config.fetch).unwrap_or_default();
-    let document = find::document(url, &manners, context.now).map_err(|error| error.to_string())?;
+    let document = find::document(url, &manners(context), context.now).map_err(|error| error.to_string())?;
     Ok(Loaded {
         bytes: document.bytes.to_vec(),
         content_type: document.content_type,
         content_language: document.content_language,
         base: Some(document.url),
     })
+}
+
+/// Asks as a build would, by proxy and with the contact of `feeds.toml`, where there is one. One that
+/// is no use is said, for it may have been to hide behind a proxy.
+fn manners(context: &Context) -> config::Fetch {
+    match context.load() {
+        Ok((config, _)) => return config.fetch,
+        Err(ConfigError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+        Err(_) => {
+            let file = context.global.config.display().to_string();
+            output::complain(&format!(
+                "feedmill: {} cannot be used, so its [fetch] counts for nothing; run `feedmill check`",
+                printable::line(&file)
+            ));
+        }
+    }
+    config::Fetch::default()
 }
 
 /// Reads a loaded document; what the arguments say of it counts more than what its transport said.
