@@ -28,7 +28,7 @@ pub struct Args {
     /// Stop waiting for slow feeds after this time, such as 90s or 5m.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     deadline: Option<Duration>,
-    /// Exit with 1 if any feed failed, or is failing and was not due.
+    /// Exit with 1 if any feed is failing or gone, be it asked in this run or not.
     #[arg(long)]
     strict: bool,
     /// Publish nothing, print what would change.

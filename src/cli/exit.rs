@@ -15,7 +15,7 @@ use crate::store::StoreError;
 pub enum Exit {
     /// Done; feeds that failed are reported, the rest is published.
     Done,
-    /// The job could not be done, or `--strict` and a feed failed.
+    /// The job could not be done, or `--strict` and a feed is failing or gone.
     Failed,
     /// Wrong usage, or an invalid `feeds.toml`.
     Invalid,

@@ -123,3 +123,47 @@ fn standing(standing: Standing) -> &'static str {
 fn minute(time: DateTime<Utc>) -> String {
     time.format("%Y-%m-%d %H:%M").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config;
+    use crate::model::stored::ItemRow;
+
+    #[test]
+    fn an_item_that_no_rule_speaks_against_is_told_why_it_is_not_there() {
+        let text = "publish = { title = 'x', link = 'https://x.org/', limit = 2, max_age = '10d' }";
+        let (config, _) = config::parse(text, Path::new("feeds.toml"), &|_| None).unwrap();
+        let day = |n: i64| DateTime::from_timestamp(n * 86_400, 0).unwrap();
+        let why = |published: i64, ruling: Option<&str>, view: Option<&str>, length: usize| {
+            let item = StoredItem {
+                row: ItemRow(1),
+                id: "urn:x".to_owned(),
+                published: day(published),
+                updated: day(published),
+                first_seen: day(published),
+                shown: true,
+                withdrawn: None,
+                ruling: ruling.map(str::to_owned),
+                copies: Vec::new(),
+            };
+            let story = Story {
+                item: None,
+                ruled_at: None,
+                published_in: view.into_iter().map(str::to_owned).collect(),
+                edition_length: length,
+                copies: Vec::new(),
+            };
+            why_left_out(&item, &story, &config.publish, day(100)).unwrap_or_default()
+        };
+        let full = "beyond limit = 2 of [publish], newer entries fill it";
+        assert_eq!(why(99, Some("published from blog"), Some(""), 2), "");
+        assert_eq!(why(99, Some("dropped by a filter"), None, 2), "");
+        assert_eq!(why(99, Some("published from blog"), Some("view"), 2), full);
+        assert_eq!(why(99, None, None, 2), full);
+        assert_eq!(why(80, None, None, 2), "older than max_age of [publish]");
+        assert_eq!(why(99, None, None, 1), "the next build decides on it");
+    }
+}

@@ -81,12 +81,12 @@ mod tests {
                     feeds = [ { url = 'https://y.org/feed', categories = ['a', 'b'] }, { path = 'z.xml' },\n\
                     { url = 'https://y.org/news', page = { entry = 'p' } },\n\
                     { url = 'https://y.org/${TOKEN}' }, { url = 'https://ann:pass@y.org/own', name = 'own' } ]\n";
-        let token = |_: &str| Some("s3cret".to_owned());
-        let (config, _) = crate::config::parse(text, Path::new("feeds.toml"), &token).unwrap();
-        let (listed, left_out) = subscriptions(&config);
-        assert_eq!(listed.len(), 1);
-        assert_eq!(listed[0].feed.as_str(), "https://y.org/feed");
-        assert_eq!(listed[0].categories, ["a", "b"]);
+        let secret = |_: &str| Some("s3cret".to_owned());
+        let (config, _) = crate::config::parse(text, Path::new("feeds.toml"), &secret).unwrap();
+        let (taken, left_out) = subscriptions(&config);
+        assert_eq!(taken.len(), 1);
+        assert_eq!(taken[0].feed.as_str(), "https://y.org/feed");
+        assert_eq!(taken[0].categories, ["a", "b"]);
         insta::assert_snapshot!(left_out.join("\n"), @r"
         left z out: a local file has no address to subscribe to
         left y.org-news out: a page that is read by selectors is no feed

@@ -25,10 +25,10 @@ const STATUS_AND_FILES: &str = "\
 done; feeds that failed are reported, the rest is published
 .TP
 1
-the job could not be done, or \\fB\\-\\-strict\\fR and a feed failed
+the job could not be done, or \\fB\\-\\-strict\\fR and a feed is failing or gone
 .TP
 2
-wrong usage or an invalid \\fIfeeds.toml\\fR
+wrong usage, as a feed that is not there, or an invalid \\fIfeeds.toml\\fR
 .TP
 75
 another run holds the lock
