@@ -10,10 +10,11 @@ const SITE: &str = "http://blog.example";
 
 /// A site with one blog of three posts, built once, and a reader that has seen them.
 fn subscribed() -> (Blog, Site, Reader) {
-    subscribed_to((1..=3).map(|n| post(SITE, n)).collect())
+    subscribed_to((1..=3).map(|n| post(SITE, n)))
 }
 
-fn subscribed_to(posts: Vec<Post>) -> (Blog, Site, Reader) {
+fn subscribed_to(posts: impl IntoIterator<Item = Post>) -> (Blog, Site, Reader) {
+    let posts: Vec<Post> = posts.into_iter().collect();
     let blog = Blog::new();
     blog.serves(&rss("Blog", SITE, &posts));
     let site = Site::new().feed("blog", &blog.url());
@@ -133,7 +134,7 @@ fn one_guid_for_all_items_keeps_them_apart() {
         post.guid = Some("the-feed".to_owned());
         post
     };
-    let (blog, mut site, mut reader) = subscribed_to(posts().into_iter().map(shared).collect());
+    let (blog, mut site, mut reader) = subscribed_to(posts().into_iter().map(shared));
     let mut posts: Vec<Post> = posts().into_iter().map(shared).collect();
     posts.insert(0, shared(post(SITE, 4)));
     assert_eq!(after(&blog, &mut site, &mut reader, &posts), ["Post 4"]);
@@ -142,7 +143,7 @@ fn one_guid_for_all_items_keeps_them_apart() {
 #[test]
 fn items_without_guids_and_with_one_link_for_all_stay_apart() {
     let bare = |n: usize| Post { guid: None, link: Some(format!("{SITE}/")), ..post(SITE, n) };
-    let (blog, mut site, mut reader) = subscribed_to((1..=3).map(bare).collect());
+    let (blog, mut site, mut reader) = subscribed_to((1..=3).map(bare));
     let posts: Vec<Post> = (1..=4).map(bare).collect();
     assert_eq!(after(&blog, &mut site, &mut reader, &posts), ["Post 4"]);
 }
@@ -150,7 +151,7 @@ fn items_without_guids_and_with_one_link_for_all_stay_apart() {
 #[test]
 fn empty_guids_are_no_guids() {
     let empty = |n: usize| Post { guid: Some(String::new()), ..post(SITE, n) };
-    let (blog, mut site, mut reader) = subscribed_to((1..=3).map(empty).collect());
+    let (blog, mut site, mut reader) = subscribed_to((1..=3).map(empty));
     let posts: Vec<Post> = (1..=4).map(empty).collect();
     assert_eq!(after(&blog, &mut site, &mut reader, &posts), ["Post 4"]);
 }
@@ -158,7 +159,7 @@ fn empty_guids_are_no_guids() {
 #[test]
 fn two_posts_with_one_title_stay_two() {
     let weekly = |n: usize| Post { title: "Weekly update".to_owned(), ..post(SITE, n) };
-    let (blog, mut site, mut reader) = subscribed_to((1..=2).map(weekly).collect());
+    let (blog, mut site, mut reader) = subscribed_to((1..=2).map(weekly));
     let posts: Vec<Post> = (1..=3).map(weekly).collect();
     assert_eq!(after(&blog, &mut site, &mut reader, &posts), ["Weekly update"]);
     assert_eq!(site.titles().len(), 3);

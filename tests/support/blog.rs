@@ -22,9 +22,9 @@ impl Blog {
     /// On another loopback host.
     pub fn at(ip: &str) -> Blog {
         let replies = Arc::new(Mutex::new(HashMap::<String, Reply>::new()));
-        let served = Arc::clone(&replies);
+        let shared = Arc::clone(&replies);
         let server = Server::at(ip, move |asked| {
-            served.lock().unwrap().get(&asked.path()).cloned().unwrap_or_else(|| Reply::new(404))
+            shared.lock().unwrap().get(&asked.path()).cloned().unwrap_or_else(|| Reply::new(404))
         });
         Blog { server, replies }
     }

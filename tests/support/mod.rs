@@ -80,7 +80,7 @@ impl Site {
         assert!(written.contains(from), "feeds.toml does not hold {from:?}:\n{written}");
         self.publish = self.publish.replace(from, to);
         self.feeds = self.feeds.replace(from, to);
-        self.file("feeds.toml", &written.replace(from, to));
+        self.file("feeds.toml", written.replace(from, to));
     }
 
     pub fn article(self, name: &str, text: &str) -> Site {
