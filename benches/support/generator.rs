@@ -26,11 +26,6 @@ impl Kind {
             _ => Kind::Video,
         }
     }
-
-    #[allow(dead_code, reason = "each benchmark uses its own part")]
-    pub fn is_rss(self) -> bool {
-        matches!(self, Kind::Blog | Kind::Podcast)
-    }
 }
 
 /// The feed with this number; numbers give different hosts, ids and texts.

@@ -70,7 +70,8 @@ fn tell(out: &mut dyn Write, story: &Story, publish: &Publish, now: DateTime<Utc
 /// stops looking once the edition is full, so that no ruling on record says it.
 fn why_left_out(item: &StoredItem, story: &Story, publish: &Publish, now: DateTime<Utc>) -> Option<String> {
     let eligible = item.ruling.as_deref().is_none_or(|ruling| ruling.starts_with(PUBLISHED));
-    if !eligible || story.published_in.iter().any(String::is_empty) {
+    let live = story.copies.iter().any(|copy| copy.standing == Standing::Live);
+    if !eligible || !live || story.published_in.iter().any(String::is_empty) {
         return None;
     }
     let oldest = publish.max_age.and_then(|age| now.checked_sub_signed(TimeDelta::from_std(age).ok()?));
@@ -137,7 +138,7 @@ mod tests {
         let text = "publish = { title = 'x', link = 'https://x.org/', limit = 2, max_age = '10d' }";
         let (config, _) = config::parse(text, Path::new("feeds.toml"), &|_| None).unwrap();
         let day = |n: i64| DateTime::from_timestamp(n * 86_400, 0).unwrap();
-        let why = |published: i64, ruling: Option<&str>, view: Option<&str>, length: usize| {
+        let told = |standing, published, ruling: Option<&str>, view: Option<&str>, length| {
             let item = StoredItem {
                 row: ItemRow(1),
                 id: "urn:x".to_owned(),
@@ -154,15 +155,27 @@ mod tests {
                 ruled_at: None,
                 published_in: view.into_iter().map(str::to_owned).collect(),
                 edition_length: length,
-                copies: Vec::new(),
+                copies: vec![Copy {
+                    feed: "blog".to_owned(),
+                    standing,
+                    listed: true,
+                    date: None,
+                    changed: None,
+                    first_seen: day(published),
+                    unlisted_at: None,
+                    entry: None,
+                    events: Vec::new(),
+                }],
             };
             why_left_out(&item, &story, &config.publish, day(100)).unwrap_or_default()
         };
+        let why = |published, ruling, view, length| told(Standing::Live, published, ruling, view, length);
         let full = "beyond limit = 2 of [publish], newer entries fill it";
         assert_eq!(why(99, Some("published from blog"), Some(""), 2), "");
         assert_eq!(why(99, Some("dropped by a filter"), None, 2), "");
         assert_eq!(why(99, Some("published from blog"), Some("view"), 2), full);
         assert_eq!(why(99, None, None, 2), full);
+        assert_eq!(told(Standing::Withdrawn, 99, None, None, 2), "");
         assert_eq!(why(80, None, None, 2), "older than max_age of [publish]");
         assert_eq!(why(99, None, None, 1), "the next build decides on it");
     }
