@@ -229,7 +229,7 @@ fn the_authors_copy_replaces_the_planets_and_keeps_its_id() {
 #[test]
 fn a_new_name_of_the_feed_brings_nothing_new() {
     let bare = |n: usize| Post { guid: None, link: None, date: None, ..post(SITE, n) };
-    let (blog, mut site, mut reader) = subscribed_to((1..=3).map(bare).collect());
+    let (blog, mut site, mut reader) = subscribed_to((1..=3).map(bare).collect::<Vec<_>>());
     site.reconfigure("name = \"blog\"", "name = \"my-favourite\"\ntitle = \"My favourite\"");
     let posts: Vec<Post> = (1..=4).map(bare).collect();
     assert_eq!(after(&blog, &mut site, &mut reader, &posts), ["Post 4"]);
