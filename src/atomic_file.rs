@@ -1,7 +1,7 @@
 //! Files that are whole or unchanged, never half written.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
@@ -43,26 +43,61 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     Ok(Written::Changed)
 }
 
-/// Copies the file `from` over `to`, unless `to` is as large and not older; folders are made.
+/// As [`write_if_changed`], but makes the folders and does not wait for the disk: for what can be
+/// made again, in numbers for which that would take too long. A crash of the machine may cut the
+/// file short.
+///
+/// # Errors
+/// As [`write`].
+pub fn replace_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
+    let same_size = fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
+    if same_size && fs::read(path)? == bytes {
+        return Ok(Written::Unchanged);
+    }
+    replace_by(path, bytes)
+}
+
+/// Copies the file `from` over `to`, unless both hold the same. Folders are made, and the disk is
+/// not waited for, as with [`replace_if_changed`].
 ///
 /// # Errors
 /// As [`write`].
 pub fn copy_if_changed(from: &Path, to: &Path) -> io::Result<Written> {
-    let (source, target) = (fs::metadata(from)?, fs::metadata(to));
-    if let Ok(target) = target
-        && target.len() == source.len()
-        && target.modified()? >= source.modified()?
-    {
+    let length = fs::metadata(from)?.len();
+    let same_size = fs::metadata(to).is_ok_and(|target| target.is_file() && target.len() == length);
+    // A file of the same size may be another one whatever its times say: `cp -p`, an older picture.
+    if same_size && hold_the_same(fs::File::open(from)?, fs::File::open(to)?)? {
         return Ok(Written::Unchanged);
     }
-    let folder = folder_of(to);
+    replace_by(to, fs::File::open(from)?)
+}
+
+fn replace_by(path: &Path, mut content: impl Read) -> io::Result<Written> {
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let mut copy = NamedTempFile::new_in(folder)?;
-    io::copy(&mut fs::File::open(from)?, &mut copy)?;
-    copy.as_file().sync_all()?;
-    set_published_mode(copy.as_file(), to)?;
-    copy.persist(to).map_err(|error| error.error)?;
+    let mut file = NamedTempFile::new_in(folder)?;
+    io::copy(&mut content, &mut file)?;
+    set_published_mode(file.as_file(), path)?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(Written::Changed)
+}
+
+/// Episodes are large: neither is read into memory as a whole.
+fn hold_the_same(one: fs::File, other: fs::File) -> io::Result<bool> {
+    const PART: usize = 64 * 1024;
+    let (mut one, mut other) = (BufReader::with_capacity(PART, one), BufReader::with_capacity(PART, other));
+    loop {
+        let (left, right) = (one.fill_buf()?, other.fill_buf()?);
+        let length = left.len().min(right.len());
+        if length == 0 {
+            return Ok(left.is_empty() && right.is_empty());
+        }
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -110,6 +145,23 @@ mod tests {
         fs::create_dir(path.join("inside")).unwrap();
         assert!(write(&path, b"x").is_err());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_copy_of_the_same_size_is_told_by_its_content() {
+        let dir = tempfile::tempdir().unwrap();
+        let (from, to) = (dir.path().join("a.png"), dir.path().join("deep/b.png"));
+        let long = vec![b'x'; 200_000];
+        write(&from, &long).unwrap();
+        assert_eq!(copy_if_changed(&from, &to).unwrap(), Written::Changed);
+        assert_eq!(copy_if_changed(&from, &to).unwrap(), Written::Unchanged);
+        let mut other = long;
+        other[199_999] = b'y';
+        write(&from, &other).unwrap();
+        let times = fs::FileTimes::new().set_modified(std::time::UNIX_EPOCH);
+        fs::File::options().write(true).open(&from).unwrap().set_times(times).unwrap();
+        assert_eq!(copy_if_changed(&from, &to).unwrap(), Written::Changed);
+        assert_eq!(fs::read(&to).unwrap(), other);
     }
 
     #[test]

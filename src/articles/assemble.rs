@@ -65,6 +65,8 @@ pub fn article(
         turns_at: turns.into_iter().flatten().filter(|turn| *turn > whole.now).min(),
         beside: place.beside(),
         refers_to: place.refers_to(),
+        placed: Vec::new(),
+        of_this_run: true,
     };
     let link = &decision.address.link;
     let aliases =
@@ -123,7 +125,8 @@ fn entry(whole: &Whole<'_>, parsed: &Parsed, decision: &Decision, place: &mut Pl
     let podcast = podcast::podcast(&front.episode, &enclosures, place);
     Entry {
         id: Some(decision.id.clone()),
-        id_origin: if decision.id_given { IdOrigin::Given } else { IdOrigin::Derived },
+        // A minted id is remembered for ever too, and so names the article as well as a given one.
+        id_origin: IdOrigin::Given,
         title: Some(Text::plain(decision.title.clone())),
         summary: plain(&front.summary).or(teaser).or_else(|| plain(&document.description)),
         rights: plain(&front.rights),

@@ -42,7 +42,7 @@ use chrono::{DateTime, Utc};
 use crate::model::Entry;
 
 pub use reading::read;
-pub use stamp::{Beside, FileState, Stamp};
+pub use stamp::{Beside, FileState, Placed, Stamp};
 
 /// What one call of [`read`] found.
 #[derive(Debug, Clone, Default)]

@@ -148,7 +148,12 @@ impl<'a> Run<'a> {
                 Some(Outcome::SameContent) => {
                     self.reading.unchanged.push(path.clone());
                     if let Some(known) = work.compare {
-                        let stamp = Stamp { file: work.file.state, read_at: self.now, ..known.clone() };
+                        let stamp = Stamp {
+                            file: work.file.state,
+                            read_at: self.now,
+                            of_this_run: true,
+                            ..known.clone()
+                        };
                         self.reading.restamped.push((path.clone(), stamp));
                     }
                 }

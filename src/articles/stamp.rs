@@ -49,6 +49,23 @@ pub struct Stamp {
     /// Other articles that it links to, and the address that they had.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refers_to: Vec<(String, String)>,
+    /// What the caller put into the output folder for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub placed: Vec<Placed>,
+    /// Made in this very run, which must not look at the file again: in a fresh clone all files
+    /// are young, and a run that compared them after each batch would never come to the last one.
+    #[serde(skip)]
+    pub of_this_run: bool,
+}
+
+/// A file in the output folder that belongs to one article.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Placed {
+    /// Relative to the output folder, with slashes.
+    pub path: String,
+    /// Bytes: a file of another size was cut short by a crash, or is not what was put there.
+    pub size: u64,
 }
 
 /// Size and times of a file.
@@ -92,7 +109,9 @@ pub fn verdict(
     let is_due = known.turns_at.is_some_and(|turn| turn <= now);
     let read_ns = known.read_at.timestamp_nanos_opt().unwrap_or(0);
     let beside_young = beside_now.iter().flatten().any(|state| is_young(*state, read_ns));
-    if known.rules != rules || is_due || beside_young || !recorded.eq(beside_now.iter().copied()) {
+    if known.of_this_run {
+        Verdict::Unchanged
+    } else if known.rules != rules || is_due || beside_young || !recorded.eq(beside_now.iter().copied()) {
         Verdict::Read
     } else if known.file != file || is_young(file, read_ns) {
         Verdict::Compare
@@ -109,8 +128,8 @@ fn is_young(file: FileState, read_ns: i64) -> bool {
 /// The fingerprint of everything but the file that decides how an article is read.
 pub fn rules(config: &config::Articles, base_url: &Url, layout: Layout) -> String {
     let all = format!(
-        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{base_url}\n{layout:?}",
-        config.url, config.author, config.category
+        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{layout:?}",
+        config.url, config.author, config.category, config.trust
     );
     hash(all.as_bytes())[..16].to_owned()
 }
@@ -137,6 +156,8 @@ mod tests {
         assert_eq!(verdict(&known, young, &[], "r", now), Verdict::Compare);
         let due = Stamp { file: old, turns_at: Some(now), ..known.clone() };
         assert_eq!(verdict(&due, old, &[], "r", now), Verdict::Read);
+        let just_read = Stamp { of_this_run: true, ..known.clone() };
+        assert_eq!(verdict(&just_read, young, &[], "r", now), Verdict::Unchanged);
         let beside =
             Stamp { file: old, beside: vec![Beside { path: "a.mp3".into(), state: Some(old) }], ..known };
         assert_eq!(verdict(&beside, old, &[Some(old)], "r", now), Verdict::Unchanged);

@@ -50,8 +50,9 @@ impl Folder {
         fs::rename(self.path(old), self.path(new)).unwrap();
     }
 
-    /// Reads and remembers, as the pipeline does.
+    /// Reads and remembers, as the pipeline does in a run of its own.
     fn read(&mut self) -> Reading {
+        self.known.values_mut().for_each(|stamp| stamp.of_this_run = false);
         let reading = read(&self.config, &base(), &self.known, self.now);
         for path in reading.gone.iter().chain(reading.moved.iter().map(|(old, _)| old)) {
             self.known.remove(path);

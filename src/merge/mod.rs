@@ -27,5 +27,6 @@ pub use adoption::{adoption, lookup};
 pub use article::article;
 pub use edition::{Outcome, edition};
 pub use identity::recognise;
+pub use masthead::of as masthead;
 pub use receive::{Rules, receive};
 pub use settle::settle;

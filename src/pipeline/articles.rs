@@ -1,12 +1,19 @@
-//! The author's own folder on its way into the store, where it is the feed named
-//! [`ARTICLES`]: only what is new or changed since the last run is read and stored.
+//! The author's own folder on its way into the store, where it is the feed named [`ARTICLES`]:
+//! only what is new or changed since the last run is read and stored, a batch at a time.
+//!
+//! Each batch is stored, then its pages are written, and only then its stamps, by which its files
+//! count as read. A run that fails or is killed in between reads them once more; so does the run
+//! after one that only previews.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::{BuildError, pages};
-use crate::articles::{self, Article, Life, Reading, Severity, Stamp};
+use super::pages::{self, Press};
+use super::{BuildError, Output};
+use crate::articles::{self, Life, Reading, Severity, Stamp};
+use crate::atomic_file::Written;
 use crate::config::Config;
 use crate::merge::{self, Rules};
 use crate::model::feed::{Deleted, Feed};
@@ -19,105 +26,138 @@ use crate::store::{Arrival, Store};
 #[derive(Debug, Default)]
 pub struct Local {
     pub run: ArticlesRun,
-    /// New or changed, as they were read.
-    pub articles: Vec<Article>,
-    /// Addresses of articles that are published no more.
-    pub taken_back: Vec<String>,
+    /// The articles' own pages that were made in this run.
+    pub pages: Vec<(PathBuf, Written)>,
     /// Each names its file.
     pub problems: Vec<String>,
 }
 
-/// Reads the folder, if there is one, and stores what it brought.
+/// Reads the folder, if there is one, stores what it brought and writes its pages.
 pub fn read(
     store: &mut Store,
     config: &Config,
     templates: &Templates,
+    output: Output,
     now: DateTime<Utc>,
 ) -> Result<Local, BuildError> {
     let Some(folder) = &config.articles else { return Ok(Local::default()) };
-    let mut local = Local::default();
     let mut known: BTreeMap<String, Stamp> = store.stamps()?;
+    pages::forget_stamps_of_lost_pages(config, &mut known);
     if folder.url.is_none() {
         pages::forget_stamps_of_another_design(store, config, templates, &mut known)?;
     }
+    let press = Press::new(config, templates, output);
+    let mut intake = Intake { store, press, known, local: Local::default(), now };
     loop {
-        let reading = articles::read(folder, &config.publish.base_url, &known, now);
+        let reading = articles::read(folder, &config.publish.base_url, &intake.known, now);
         let remaining = reading.remaining;
-        take_in(store, reading, &mut known, &mut local, now)?;
+        intake.take_in(reading)?;
         if remaining == 0 {
-            return Ok(local);
+            break;
         }
     }
+    let mut local = intake.local;
+    local.problems.sort();
+    local.problems.dedup();
+    if output == Output::Publish {
+        pages::remember_design(store, config, templates)?;
+    }
+    Ok(local)
 }
 
-/// Entries first, then the stamps by which their files count as read: a run that is killed in
-/// between reads them once more.
-fn take_in(
-    store: &mut Store,
-    reading: Reading,
-    known: &mut BTreeMap<String, Stamp>,
-    local: &mut Local,
+/// Where the batches of one run come together.
+struct Intake<'a> {
+    store: &'a mut Store,
+    press: Press<'a>,
+    known: BTreeMap<String, Stamp>,
+    local: Local,
     now: DateTime<Utc>,
-) -> Result<(), BuildError> {
-    let gone: Vec<&Stamp> = reading.gone.iter().filter_map(|path| known.get(path)).collect();
-    local.taken_back.extend(gone.iter().map(|stamp| stamp.link.clone()));
-    let document = document(&reading, &gone);
-    if !document.entries.is_empty() || !document.deleted.is_empty() {
-        let state = store
+}
+
+impl Intake<'_> {
+    fn take_in(&mut self, mut reading: Reading) -> Result<(), BuildError> {
+        let former = former(&reading, &self.known);
+        let left_behind: BTreeSet<String> =
+            former.iter().flat_map(|stamp| &stamp.placed).map(|file| file.path.clone()).collect();
+        let document = document(&reading, &former);
+        self.store_entries(document)?;
+        self.note(&reading);
+        for article in reading.articles.iter_mut().filter(|article| article.life == Life::Live) {
+            article.stamp.placed =
+                self.press.put(article, &mut self.local.pages, &mut self.local.problems)?;
+        }
+        let changes = changes(reading);
+        for (path, stamp) in &changes {
+            match stamp {
+                Some(stamp) => self.known.insert(path.clone(), stamp.clone()),
+                None => self.known.remove(path),
+            };
+        }
+        self.press.take_back(left_behind, &self.known)?;
+        if self.press.output == Output::Publish && !changes.is_empty() {
+            self.store.save_stamps(changes.iter().map(|(path, stamp)| (path.as_str(), stamp.as_ref())))?;
+        }
+        Ok(())
+    }
+
+    fn store_entries(&mut self, document: Feed) -> Result<(), BuildError> {
+        if document.entries.is_empty() && document.deleted.is_empty() {
+            return Ok(());
+        }
+        let now = self.now;
+        let state = self
+            .store
             .feed(ARTICLES)?
             .unwrap_or_else(|| FeedState { name: ARTICLES.to_owned(), ..FeedState::default() });
         let state = FeedState { last_ok: Some(now), last_attempt: Some(now), ..state };
         let document = merge::receive(&state, document, Coverage::Delta, Rules::articles(), now);
-        let brought = store.ingest(vec![Arrival { state, document: Some(document) }], merge::recognise)?;
-        local.run.new += brought.iter().map(|brought| brought.new).sum::<usize>();
+        let arrivals = vec![Arrival { state, document: Some(document) }];
+        let brought = self.store.ingest(arrivals, merge::recognise)?;
+        self.local.run.new += brought.iter().map(|brought| brought.new).sum::<usize>();
+        Ok(())
     }
-    remember_stamps(store, &reading, known)?;
 
-    local.run.read += reading.articles.len();
-    local.run.unchanged = reading.unchanged.len();
-    local.problems = reading
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .map(ToString::to_string)
-        .collect();
-    local.articles.extend(reading.articles);
-    Ok(())
+    fn note(&mut self, reading: &Reading) {
+        let run = &mut self.local.run;
+        // What an earlier batch read is unchanged for this one.
+        run.unchanged = reading.unchanged.len().saturating_sub(run.read);
+        run.read += reading.articles.len();
+        let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        self.local.problems.extend(errors.map(ToString::to_string));
+    }
 }
 
-/// What is live is an entry; what is a draft, held, expired or gone is told as deleted (RFC 6721),
-/// as any feed may tell it.
-fn document(reading: &Reading, gone: &[&Stamp]) -> Feed {
-    let live = |article: &&Article| article.life == Life::Live;
-    let hidden = reading.articles.iter().filter(|article| !live(article)).map(|article| &article.stamp);
-    let deleted =
-        hidden.chain(gone.iter().copied()).map(|stamp| Deleted { reference: stamp.id.clone(), when: None });
+/// The stamps that `reading` replaces or removes.
+fn former<'a>(reading: &'a Reading, known: &'a BTreeMap<String, Stamp>) -> Vec<&'a Stamp> {
+    let read = reading.articles.iter().map(|article| &article.path);
+    let moved = reading.moved.iter().map(|(old, _)| old);
+    read.chain(moved).chain(&reading.gone).filter_map(|path| known.get(path)).collect()
+}
+
+/// What is live is an entry; what is a draft, held, expired, gone or known by another id now is
+/// told as deleted (RFC 6721), as any feed may tell it.
+fn document(reading: &Reading, former: &[&Stamp]) -> Feed {
+    let (live, hidden): (Vec<_>, Vec<_>) =
+        reading.articles.iter().partition(|article| article.life == Life::Live);
+    let alive: BTreeSet<&str> = live.iter().map(|article| article.stamp.id.as_str()).collect();
+    let hidden = hidden.iter().map(|article| &article.stamp);
+    let deleted: BTreeSet<&str> = hidden
+        .chain(former.iter().copied())
+        .map(|stamp| stamp.id.as_str())
+        .filter(|id| !alive.contains(id))
+        .collect();
     Feed {
-        entries: reading.articles.iter().filter(live).map(|article| article.entry.clone()).collect(),
-        deleted: deleted.collect(),
+        entries: live.iter().map(|article| article.entry.clone()).collect(),
+        deleted: deleted.iter().map(|id| Deleted { reference: (*id).to_owned(), when: None }).collect(),
         ..Feed::default()
     }
 }
 
-fn remember_stamps(
-    store: &mut Store,
-    reading: &Reading,
-    known: &mut BTreeMap<String, Stamp>,
-) -> Result<(), BuildError> {
-    let moved = reading.moved.iter().map(|(old, _)| old.as_str());
-    let forgotten = reading.gone.iter().map(String::as_str).chain(moved).map(|path| (path, None));
-    let read = reading.articles.iter().map(|article| (article.path.as_str(), Some(&article.stamp)));
-    let restamped = reading.restamped.iter().map(|(path, stamp)| (path.as_str(), Some(stamp)));
-    let changes: BTreeMap<&str, Option<&Stamp>> = forgotten.chain(read).chain(restamped).collect();
-    if changes.is_empty() {
-        return Ok(());
-    }
-    store.save_stamps(changes.iter().map(|(path, stamp)| (*path, *stamp)))?;
-    for (path, stamp) in changes {
-        match stamp {
-            Some(stamp) => known.insert(path.to_owned(), stamp.clone()),
-            None => known.remove(path),
-        };
-    }
-    Ok(())
+/// What is to be remembered of each path from now on; `None`: nothing.
+fn changes(reading: Reading) -> BTreeMap<String, Option<Stamp>> {
+    let moved = reading.moved.into_iter().map(|(old, _)| old);
+    let forgotten = reading.gone.into_iter().chain(moved).map(|path| (path, None));
+    let read = reading.articles.into_iter().map(|article| (article.path, Some(article.stamp)));
+    let restamped = reading.restamped.into_iter().map(|(path, stamp)| (path, Some(stamp)));
+    forgotten.chain(read).chain(restamped).collect()
 }

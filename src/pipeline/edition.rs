@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::articles::Local;
-use super::{BuildError, Output, pages, ping, status};
+use super::{BuildError, Output, ping, status};
 use crate::atomic_file::Written;
 use crate::config::{Config, View};
 use crate::merge::{self, Outcome};
@@ -61,22 +61,18 @@ pub fn publish(
         files.extend_from_slice(&drawn.files);
     }
     let edition = &main.outcome.edition;
-    let pages = pages::render(config, &edition.masthead, local, templates);
-    files.extend(pages.files);
 
     let mut publication = compare(store, edition)?;
     publication.sources = status::of_edition(store, config, &states, edition)?;
     publication
         .problems
         .extend(main.problems.iter().chain(views.iter().flat_map(|view| &view.problems)).cloned());
-    publication.problems.extend(pages.problems);
+    note_files(&mut publication.run, local.pages.clone());
     if output == Output::Preview {
         note_files(&mut publication.run, preview(&config.publish.dir, &files));
         return Ok(publication);
     }
     let written = publish::write(&config.publish.dir, &files)?;
-    publication.problems.extend(pages::put_beside(config, local)?);
-    pages::remember_design(store, config, templates)?;
     remember(store, &main, &views, now)?;
     let pings: Vec<publish::Ping> = std::iter::once(&main)
         .chain(&views)

@@ -106,7 +106,7 @@ pub fn build(
 
     restore::after_loss(&mut store, config)?;
     let templates = templates(config)?;
-    let local = articles::read(&mut store, config, &templates, now)?;
+    let local = articles::read(&mut store, config, &templates, wish.output, now)?;
     let mut feeds = refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
     let settled = store.settle(&names_in_order(config), merge::settle, now)?;
     tell_conflicts(&mut feeds, settled.conflicts);

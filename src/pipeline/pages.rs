@@ -1,17 +1,17 @@
 //! The pages of local articles, where feedmill is the one that publishes them (`[articles] url` is
 //! not set): a page for each article that was read in this run, with the files that it needs.
+//!
+//! [`Press::put`] writes one page, [`Press::take_back`] removes what no article has any more. What
+//! was put where is remembered in each article's stamp, and nothing else is ever removed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use url::Url;
-
-use super::BuildError;
-use super::articles::Local;
-use crate::articles::{Article, Life, Stamp};
-use crate::atomic_file;
+use super::{BuildError, Output};
+use crate::articles::{Article, Asset, Placed, Stamp};
+use crate::atomic_file::{self, Written};
 use crate::config::Config;
 use crate::merge;
 use crate::model::edition::Masthead;
@@ -22,44 +22,102 @@ use crate::store::{Shown, Store, StoreError};
 /// Under this name the store remembers in which design the pages were made.
 const DESIGN: &str = "articles/";
 
-/// Pages, not written yet.
-#[derive(Debug, Default)]
-pub struct Pages {
-    pub files: Vec<Rendered>,
-    /// Each a sentence for people.
-    pub problems: Vec<String>,
+/// Makes pages one by one.
+pub struct Press<'a> {
+    pub output: Output,
+    config: &'a Config,
+    templates: &'a Templates,
+    masthead: Masthead,
 }
 
-/// Makes the pages of `local`. A page that would be invalid is left out, and said.
-pub fn render(config: &Config, masthead: &Masthead, local: &Local, templates: &Templates) -> Pages {
-    let mut pages = Pages::default();
-    for article in local.articles.iter().filter(|article| article.life == Life::Live) {
-        let Some(page) = &article.page else { continue };
+impl<'a> Press<'a> {
+    pub fn new(config: &'a Config, templates: &'a Templates, output: Output) -> Press<'a> {
+        Press { output, config, templates, masthead: merge::masthead(&config.publish, None) }
+    }
+
+    /// Writes the page of `article`, if feedmill publishes it, and copies the files that it needs;
+    /// what the article has in the output folder now. A page that would be invalid and a file that
+    /// cannot be copied are said in `problems`, and tried again by the next run, which misses them.
+    pub fn put(
+        &self,
+        article: &Article,
+        pages: &mut Vec<(PathBuf, Written)>,
+        problems: &mut Vec<String>,
+    ) -> Result<Vec<Placed>, BuildError> {
+        let Some(path) = &article.page else { return Ok(Vec::new()) };
+        let mut placed = vec![Placed { path: path.clone(), size: 0 }];
+        match self.page(article, path) {
+            Ok(page) => {
+                placed[0].size = page.bytes.len() as u64;
+                let written = self.write(&page)?;
+                pages.push((page.path, written));
+            }
+            Err(error) => problems.push(format!("{}: has no page: {error}", article.path)),
+        }
+        for asset in &article.assets {
+            let size = fs::metadata(&asset.from).map_or(0, |meta| meta.len());
+            placed.push(Placed { path: asset.to.clone(), size });
+            if let Err(error) = self.copy(asset) {
+                let from = asset.from.display();
+                problems.push(format!("{}: cannot copy {from}: {error}", article.path));
+            }
+        }
+        Ok(placed)
+    }
+
+    /// Removes those of `files` that no article in `known` has, and the folders that are empty then.
+    pub fn take_back(
+        &self,
+        mut files: BTreeSet<String>,
+        known: &BTreeMap<String, Stamp>,
+    ) -> Result<(), BuildError> {
+        if files.is_empty() || self.output == Output::Preview {
+            return Ok(());
+        }
+        for file in known.values().flat_map(|stamp| &stamp.placed) {
+            files.remove(&file.path);
+        }
+        for file in &files {
+            remove(&self.config.publish.dir, Path::new(file))?;
+        }
+        Ok(())
+    }
+
+    fn page(&self, article: &Article, path: &str) -> Result<Rendered, PublishError> {
         let stamp = &article.stamp;
-        let item = merge::article(&article.entry, &stamp.id, stamp.published, config);
-        match publish::article_page(masthead, &item, page.into(), templates) {
-            Ok(file) => pages.files.push(file),
-            Err(error) => pages.problems.push(format!("{}: has no page: {error}", article.path)),
+        let item = merge::article(&article.entry, &stamp.id, stamp.published, self.config);
+        publish::article_page(&self.masthead, &item, path.into(), self.templates)
+    }
+
+    fn write(&self, page: &Rendered) -> Result<Written, PublishError> {
+        let dir = &self.config.publish.dir;
+        match self.output {
+            Output::Publish => publish::write_page(dir, page),
+            Output::Preview => {
+                let stands = fs::read(dir.join(&page.path)).is_ok_and(|old| old == page.bytes);
+                Ok(if stands { Written::Unchanged } else { Written::Changed })
+            }
         }
     }
-    pages
+
+    fn copy(&self, asset: &Asset) -> io::Result<()> {
+        if self.output == Output::Publish {
+            atomic_file::copy_if_changed(&asset.from, &self.config.publish.dir.join(&asset.to))?;
+        }
+        Ok(())
+    }
 }
 
-/// Puts the files in place that the articles refer to, and takes the pages away of those that are
-/// published no more.
-pub fn put_beside(config: &Config, local: &Local) -> Result<Vec<String>, BuildError> {
+/// Makes those articles be read anew whose files in the output folder are lost, or were cut short
+/// when the machine went down, since they are not flushed one by one. Ids and dates stay.
+pub fn forget_stamps_of_lost_pages(config: &Config, known: &mut BTreeMap<String, Stamp>) {
     let dir = &config.publish.dir;
-    let mut problems = Vec::new();
-    for article in &local.articles {
-        match article.life {
-            Life::Live => problems.extend(copy_assets(dir, article)),
-            _ => take_back(config, &article.stamp.link)?,
-        }
+    let is_whole = |file: &Placed| {
+        fs::metadata(dir.join(&file.path)).is_ok_and(|meta| meta.is_file() && meta.len() == file.size)
+    };
+    for stamp in known.values_mut().filter(|stamp| !stamp.placed.iter().all(is_whole)) {
+        stamp.rules.clear();
     }
-    for link in &local.taken_back {
-        take_back(config, link)?;
-    }
-    Ok(problems)
 }
 
 /// Makes all articles be read anew where the pages would look different: another design, another
@@ -84,37 +142,27 @@ pub fn remember_design(store: &mut Store, config: &Config, templates: &Templates
 }
 
 fn design(config: &Config, templates: &Templates) -> Print {
-    let publish = &config.publish;
-    let masthead =
-        (&publish.title, &publish.link, &publish.language, &publish.author, &publish.rights, &publish.icon);
-    Print::of(&format!("{masthead:?} {templates:?}"))
+    let masthead = merge::masthead(&config.publish, None);
+    Print::of(&format!("{masthead:?} {:?} {templates:?}", config.publish.title_format))
 }
 
-/// A file that cannot be copied costs a picture, not the build.
-fn copy_assets(dir: &Path, article: &Article) -> Vec<String> {
-    let copy = |asset: &crate::articles::Asset| {
-        let error = atomic_file::copy_if_changed(&asset.from, &dir.join(&asset.to)).err()?;
-        Some(format!("{}: cannot copy {}: {error}", article.path, asset.from.display()))
-    };
-    article.assets.iter().filter_map(copy).collect()
-}
-
-fn take_back(config: &Config, link: &str) -> Result<(), BuildError> {
-    let Some(page) = page_of(config, link) else { return Ok(()) };
-    let path = config.publish.dir.join(page);
+fn remove(dir: &Path, file: &Path) -> Result<(), PublishError> {
+    let path = dir.join(file);
     match fs::remove_file(&path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => {
-            Err(PublishError::Write { path, source }.into())
-        }
-        _ => Ok(()),
+        Err(source) if !is_nothing_there(&source) => return Err(PublishError::Write { path, source }),
+        _ => {}
     }
+    // The first name of the path is the folder of all pages, which stays.
+    let folders = file.ancestors().skip(1).filter(|folder| folder.components().count() > 1);
+    for folder in folders {
+        // What else is in it is not feedmill's.
+        if fs::remove_dir(dir.join(folder)).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }
 
-/// The page that feedmill wrote for the article at `link`; `None`: the page is on the author's site.
-fn page_of(config: &Config, link: &str) -> Option<PathBuf> {
-    config.articles.as_ref().filter(|articles| articles.url.is_none())?;
-    let address = Url::parse(link).ok()?;
-    let relative = config.publish.base_url.make_relative(&address)?;
-    let inside = relative.starts_with("articles/") && !relative.split('/').any(|part| part == "..");
-    inside.then(|| PathBuf::from(relative).join("index.html"))
+fn is_nothing_there(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -40,7 +40,7 @@ pub use archive::Paging;
 pub use error::PublishError;
 pub use page::{Templates, article_page};
 pub use validate::{Fault, Level};
-pub use write::write;
+pub use write::{write, write_page};
 
 /// Where and how one edition is rendered: the main one, or a view.
 #[derive(Debug, Clone, Copy)]

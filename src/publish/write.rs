@@ -8,9 +8,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
-use crate::atomic_file::Written;
+use crate::atomic_file::{self, Written};
 
 use super::{Kind, PublishError, Rendered, compress};
 
@@ -42,13 +42,26 @@ pub fn write(dir: &Path, files: &[Rendered]) -> Result<Vec<(PathBuf, Written)>, 
     Ok(written)
 }
 
+/// Puts the page of one article into `dir`, unless it stands there already. Pages are written one
+/// by one and before the feeds that link to them: each is whole, but they may be more than fit
+/// into memory, and flushing each to disk would take longer than all else. They can be made again.
+pub fn write_page(dir: &Path, page: &Rendered) -> Result<Written, PublishError> {
+    if !is_inside(&page.path) {
+        return Err(PublishError::OutsideFolder { path: page.path.clone() });
+    }
+    let path = dir.join(&page.path);
+    let written = atomic_file::replace_if_changed(&path, &page.bytes);
+    written.map_err(|source| PublishError::Write { path, source })
+}
+
 /// Relative, and without a step upwards.
 fn is_inside(path: &Path) -> bool {
     path.components().all(|part| matches!(part, Component::Normal(_))) && path.file_name().is_some()
 }
 
-/// The new content of `path` in a flushed file beside it; `None` where `path` holds it already.
-fn stage(path: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
+/// The new content of `path` in a flushed file beside it; `None` where `path` holds it already. The
+/// file is closed: a build may stage more files than a process may have open.
+fn stage(path: &Path, bytes: &[u8]) -> io::Result<Option<TempPath>> {
     let same_size = fs::metadata(path).is_ok_and(|old| old.is_file() && old.len() == bytes.len() as u64);
     if same_size && fs::read(path)? == bytes {
         return Ok(None);
@@ -62,7 +75,7 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<Option<NamedTempFile>> {
     file.write_all(bytes)?;
     set_mode(file.as_file(), path)?;
     file.as_file().sync_all()?;
-    Ok(Some(file))
+    Ok(Some(file.into_temp_path()))
 }
 
 /// A published file keeps the mode of the one that it replaces, else all may read it.
