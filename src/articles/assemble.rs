@@ -27,6 +27,8 @@ pub struct Decision {
     pub published: Written,
     pub dated: bool,
     pub address: Address,
+    /// The address that it would have, had another article not been there first.
+    pub wanted: Option<String>,
     /// Of the file's name.
     pub language: Option<String>,
 }
@@ -62,6 +64,7 @@ pub fn article(
         published: decision.published.at,
         dated: decision.dated,
         link: decision.address.link.to_string(),
+        wanted: decision.wanted.clone(),
         turns_at: turns.into_iter().flatten().filter(|turn| *turn > whole.now).min(),
         beside: place.beside(),
         refers_to: place.refers_to(),

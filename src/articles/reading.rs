@@ -274,7 +274,9 @@ impl<'a> Run<'a> {
         let canonical = document.canonical.as_deref();
         let template = self.config.url.as_deref();
         let wanted = address::of(front, canonical, &fresh.name, published.day, template, self.base_url);
+        let wanted_link = wanted.link.to_string();
         let address = taken.address(wanted, fresh, old, self.base_url, problems);
+        let wanted = Some(wanted_link).filter(|link| *link != address.link.as_str());
         let given = front.id.clone().filter(|id| taken.is_free(id, path, problems));
         let id = given.clone().or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
         let id = taken.id(id, path);
@@ -286,6 +288,7 @@ impl<'a> Run<'a> {
             published,
             dated: dates.written().is_some(),
             address,
+            wanted,
         }
     }
 
@@ -407,6 +410,8 @@ impl Taken {
         let others = [fresh.name.path.replace('/', "-"), path.replace(['/', '.'], "-")];
         let others = others.map(|slug| address::own_page(&slug, base));
         let is_ours = wanted.page.is_some();
+        let wants_as_before = |old: &&Stamp| old.wanted.as_deref() == Some(wanted.link.as_str());
+        let old = old.filter(wants_as_before);
         let had =
             others.iter().find(|other| is_ours && old.is_some_and(|old| old.link == other.link.as_str()));
         let free = || others.iter().find(|other| is_ours && !self.links.contains_key(other.link.as_str()));

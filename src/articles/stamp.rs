@@ -40,6 +40,10 @@ pub struct Stamp {
     pub dated: bool,
     /// The address under which it is published.
     pub link: String,
+    /// The address that it asked for, where another article had that already: as long as it asks
+    /// for the same, it keeps the one that it got.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<String>,
     /// When the article is next due or expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub turns_at: Option<DateTime<Utc>>,

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod articles;
 mod commands;
 mod contract;
 mod editions;

@@ -1,0 +1,219 @@
+//! The author's own folder over several builds: articles come, change, move, go and come back, and
+//! the feed and the pages that feedmill writes for them follow.
+
+use std::fs;
+use std::process::Command;
+
+use crate::support::{Reader, Site};
+
+/// A site on which feedmill writes the pages of the articles.
+fn with_pages() -> Site {
+    Site::new().tables("[articles]\ndir = \"articles\"\n")
+}
+
+fn article(title: &str, more: &str) -> String {
+    format!("---\ntitle: {title}\ndate: 2026-11-0{}\n{more}---\nText of {title}.\n", title.len() % 9 + 1)
+}
+
+fn exists(site: &Site, name: &str) -> bool {
+    site.path(name).exists()
+}
+
+/// Titles of the feed after one more build.
+fn built(site: &Site) -> Vec<String> {
+    site.build();
+    site.titles()
+}
+
+/// What is left below `output/articles`.
+fn pages(site: &Site) -> Vec<String> {
+    let root = site.path("output/articles");
+    let files = site.all_files();
+    let inside = files.iter().filter_map(|file| file.strip_prefix(&root).ok());
+    inside.map(|file| file.to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_draft_an_expiry_and_a_deletion_withdraw_an_article_without_an_id_and_it_can_come_back() {
+    let site = with_pages().article("stay.md", &article("Stays", ""));
+    site.file("articles/a.md", article("Wanders", ""));
+    let mut reader = Reader::default();
+    site.build();
+    assert_eq!(reader.new_in(&site).len(), 2);
+    let id = site.atom().entries().iter().find(|entry| entry.title().as_str() == "Wanders").unwrap().id.clone();
+    let told = format!("deleted-entry ref=\"{id}\"");
+
+    for hidden in ["draft: true\n", "expiryDate: 2026-11-20\n", "feed: false\n"] {
+        site.file("articles/a.md", article("Wanders", hidden));
+        assert_eq!(built(&site), ["Stays"], "{hidden}");
+        assert!(site.read("output/atom.xml").contains(&told), "{hidden}: the deletion is told");
+        assert_eq!(pages(&site), ["stay/index.html"], "{hidden}");
+        site.file("articles/a.md", article("Wanders", ""));
+        site.build();
+        assert_eq!(reader.new_in(&site), [""; 0], "{hidden}: it comes back as what it was");
+        assert_eq!(site.titles().len(), 2, "{hidden}");
+        assert!(!site.read("output/atom.xml").contains(&told), "{hidden}");
+        assert_eq!(pages(&site), ["a/index.html", "stay/index.html"], "{hidden}");
+    }
+    fs::remove_file(site.path("articles/a.md")).unwrap();
+    assert_eq!(built(&site), ["Stays"]);
+    assert!(site.read("output/atom.xml").contains(&told));
+    assert_eq!(pages(&site), ["stay/index.html"]);
+    site.file("articles/a.md", article("Wanders", ""));
+    assert_eq!(built(&site).len(), 2);
+    assert_eq!(reader.new_in(&site), [""; 0]);
+}
+
+#[test]
+fn a_new_slug_with_a_new_text_is_the_same_article() {
+    let site = with_pages().article("a.md", &article("One", ""));
+    site.build();
+    let mut reader = Reader::default();
+    assert_eq!(reader.new_in(&site), ["One"]);
+    site.file("articles/a.md", "---\ntitle: Other\ndate: 2026-10-03\nslug: new\n---\nAll is new.\n");
+    assert_eq!(built(&site), ["Other"]);
+    assert_eq!(reader.new_in(&site), [""; 0]);
+    assert_eq!(pages(&site), ["new/index.html"]);
+
+    fs::rename(site.path("articles/a.md"), site.path("articles/b.md")).unwrap();
+    site.file("articles/b.md", "---\ntitle: Other\ndate: 2026-10-03\nslug: newer\n---\nAgain new.\n");
+    assert_eq!(built(&site), ["Other"]);
+    assert_eq!(reader.new_in(&site), [""; 0]);
+    assert_eq!(pages(&site), ["newer/index.html"]);
+}
+
+#[test]
+fn an_id_that_is_added_while_the_article_becomes_a_draft_withdraws_it_all_the_same() {
+    let site = with_pages().article("a.md", &article("One", "")).article("b.md", &article("Two!", ""));
+    site.build();
+    site.file("articles/a.md", article("One", "id: urn:x:1\ndraft: true\n"));
+    assert_eq!(built(&site), ["Two!"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn more_pages_than_a_process_may_open_files() {
+    let site = with_pages();
+    for n in 0..300 {
+        site.file(&format!("articles/{n}.md"), article(&format!("Number {n}"), ""));
+    }
+    let script = format!("ulimit -n 64 && exec {} build", env!("CARGO_BIN_EXE_feedmill"));
+    let run = Command::new("sh").args(["-c", &script]).current_dir(site.path("")).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(pages(&site).len(), 300);
+}
+
+#[test]
+fn a_preview_a_failed_build_and_a_lost_output_folder_lose_no_page() {
+    let site = with_pages().article("a.md", &article("One", ""));
+    site.build_with(&["--dry-run"]);
+    assert!(!exists(&site, "output/articles"), "a preview writes nothing");
+    site.build();
+    assert_eq!(pages(&site), ["a/index.html"]);
+
+    site.file("articles/b.md", article("Two!", ""));
+    fs::remove_file(site.path("output/feed.xml")).unwrap();
+    fs::create_dir(site.path("output/feed.xml")).unwrap();
+    assert_ne!(site.run(&["build"]).code, 0, "the feed cannot be written");
+    fs::remove_dir(site.path("output/feed.xml")).unwrap();
+    assert_eq!(built(&site).len(), 2);
+    assert_eq!(pages(&site), ["a/index.html", "b/index.html"]);
+
+    fs::remove_dir_all(site.path("output")).unwrap();
+    assert_eq!(built(&site).len(), 2);
+    assert_eq!(pages(&site), ["a/index.html", "b/index.html"]);
+
+    site.file("output/articles/a/index.html", "");
+    site.build();
+    assert!(site.read("output/articles/a/index.html").contains("Text of One."), "cut short by a crash");
+}
+
+#[test]
+fn a_slug_goes_over_to_another_article_with_its_page() {
+    let site = with_pages().article("a.md", &article("One", "slug: x\n"));
+    site.build();
+    let mut reader = Reader::default();
+    assert_eq!(reader.new_in(&site), ["One"]);
+    site.file("articles/a.md", article("One", "slug: y\n"));
+    site.file("articles/b.md", article("Second", "slug: x\n"));
+    site.build();
+    assert_eq!(reader.new_in(&site), ["Second"]);
+    // Within one build the old owner may still hold the address; then the newcomer has another.
+    let links: Vec<String> = site.rss().items().iter().map(|item| item.link().unwrap().to_owned()).collect();
+    assert_eq!(pages(&site).len(), 2);
+    for link in links {
+        let page = link.strip_prefix("https://mill.example/").unwrap();
+        assert!(exists(&site, &format!("output/{page}index.html")), "{link} has a page");
+    }
+    assert!(site.read("output/articles/y/index.html").contains("Text of One."));
+
+    site.file("articles/b.md", article("Second", "slug: x\ndraft: true\n"));
+    assert_eq!(built(&site), ["One"]);
+    assert_eq!(pages(&site), ["y/index.html"]);
+    site.file("articles/c.md", article("Third", "slug: x\n"));
+    fs::remove_file(site.path("articles/b.md")).unwrap();
+    assert_eq!(built(&site).len(), 2);
+    assert!(site.read("output/articles/x/index.html").contains("Text of Third."));
+}
+
+#[test]
+fn pages_and_pictures_go_with_their_articles_whatever_the_slug_is_written_in() {
+    let site = with_pages().article("größe/index.md", "---\ndate: 2026-11-01\n---\n# Größe\n\n![](in/bild.png)\n");
+    site.file("articles/größe/in/bild.png", "png");
+    site.file("articles/b.md", article("Stays", ""));
+    site.build();
+    assert_eq!(pages(&site), ["b/index.html", "größe/in/bild.png", "größe/index.html"]);
+    site.file("output/articles/größe/mine.txt", "of the author's");
+
+    site.file("articles/größe/index.md", "---\nslug: maß\ndate: 2026-11-01\n---\n# Größe\n\n![](in/bild.png)\n");
+    site.build();
+    assert_eq!(
+        pages(&site),
+        ["b/index.html", "größe/mine.txt", "maß/in/bild.png", "maß/index.html"],
+        "what is not feedmill's stays"
+    );
+    fs::remove_dir_all(site.path("articles/größe")).unwrap();
+    assert_eq!(built(&site), ["Stays"]);
+    assert_eq!(pages(&site), ["b/index.html", "größe/mine.txt"]);
+    assert!(!exists(&site, "output/articles/maß"), "no empty folder stays");
+}
+
+#[test]
+fn a_changed_picture_of_the_same_size_with_an_older_time_is_copied() {
+    let site = with_pages().article("a.md", "---\ndate: 2026-11-01\n---\n# A\n\n![](a.png)\n");
+    site.file("articles/a.png", "first");
+    site.build();
+    let published = site.path("output/articles/a/a.png");
+    assert_eq!(fs::read(&published).unwrap(), b"first");
+    site.file("articles/a.png", "other");
+    let long_ago = fs::FileTimes::new().set_modified(std::time::UNIX_EPOCH);
+    fs::File::options().write(true).open(site.path("articles/a.png")).unwrap().set_times(long_ago).unwrap();
+    site.build();
+    assert_eq!(fs::read(&published).unwrap(), b"other");
+}
+
+#[test]
+fn embeds_stay_where_the_author_is_trusted() {
+    let embed = "<iframe src=\"https://www.youtube-nocookie.com/embed/abc123\"></iframe>";
+    let mut site = Site::new()
+        .tables("[articles]\ndir = \"articles\"\ntrust = false\n")
+        .article("a.md", &format!("---\ndate: 2026-11-01\n---\n# A\n\n{embed}\n"));
+    site.build();
+    assert!(!site.read("output/articles/a/index.html").contains("<iframe"));
+    assert!(!site.json()["items"][0]["content_html"].as_str().unwrap().contains("<iframe"));
+    site.reconfigure("trust = false", "trust = true");
+    site.build();
+    assert!(site.read("output/articles/a/index.html").contains("<iframe"), "the page is made anew");
+    assert!(site.json()["items"][0]["content_html"].as_str().unwrap().contains("<iframe"));
+}
+
+#[test]
+fn every_broken_article_is_told_and_the_others_are_published() {
+    let site = with_pages().article("a.md", &article("One", "")).article("b.md", "---\ntitle: [\n---\nx\n");
+    site.file("articles/c.md", "---\ntitle: \"open\n---\nx\n");
+    let run = site.build();
+    assert!(site.titles().contains(&"One".to_owned()));
+    for name in ["b.md", "c.md"] {
+        assert!(run.stderr.contains(name) || run.stdout.contains(name), "{name}: {}", run.stderr);
+    }
+}
