@@ -23,7 +23,7 @@ use crate::config;
 /// So many articles are not deleted all at once: the folder is not mounted, or just being replaced.
 const MANY: usize = 10;
 /// What one call holds in memory at most: this many changed files, and this many bytes of them.
-const MAX_FILES_AT_ONCE: usize = 20_000;
+pub const MAX_FILES_AT_ONCE: usize = if cfg!(test) { 50 } else { 20_000 };
 const MAX_BYTES_AT_ONCE: u64 = 64 * 1024 * 1024;
 
 /// Reads the folder of `config`. `known` are the stamps of earlier readings by path;

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 use url::Url;
 
+use super::reading::MAX_FILES_AT_ONCE;
 use super::{Article, Life, Reading, Severity, Stamp, read};
 use crate::config;
 
@@ -53,6 +54,11 @@ impl Folder {
     /// Reads and remembers, as the pipeline does in a run of its own.
     fn read(&mut self) -> Reading {
         self.known.values_mut().for_each(|stamp| stamp.of_this_run = false);
+        self.go_on()
+    }
+
+    /// Reads the next batch of the same run.
+    fn go_on(&mut self) -> Reading {
         let reading = read(&self.config, &base(), &self.known, self.now);
         for path in reading.gone.iter().chain(reading.moved.iter().map(|(old, _)| old)) {
             self.known.remove(path);
@@ -527,6 +533,24 @@ fn an_author_of_the_article_goes_before_that_of_the_settings() {
     let names: Vec<_> = reading.articles.iter().map(|a| a.entry.authors[0].name.clone().unwrap()).collect();
     assert_eq!(names, ["Bo", "Ann", "Jane Doe"]);
     assert!(reading.articles.iter().all(|a| a.entry.categories[0].term == "ours"));
+}
+
+#[test]
+fn a_large_folder_of_young_files_is_read_in_batches_each_file_once() {
+    let files: Vec<String> = (0..MAX_FILES_AT_ONCE * 2 + 5).map(|n| format!("{n:03}.md")).collect();
+    let mut folder = Folder::new();
+    folder.now = at("2020-01-01T00:00:00Z");
+    for file in &files {
+        folder.write(file, "---\ndate: 2019-01-01\n---\n# T\n");
+    }
+    let mut read = Vec::new();
+    for remaining in [MAX_FILES_AT_ONCE + 5, 5, 0] {
+        let reading = folder.go_on();
+        assert_eq!(reading.remaining, remaining);
+        assert!(reading.gone.is_empty());
+        read.extend(reading.articles.into_iter().map(|article| article.path));
+    }
+    assert_eq!(read, files);
 }
 
 #[test]

@@ -40,7 +40,8 @@ fn a_draft_an_expiry_and_a_deletion_withdraw_an_article_without_an_id_and_it_can
     let mut reader = Reader::default();
     site.build();
     assert_eq!(reader.new_in(&site).len(), 2);
-    let id = site.atom().entries().iter().find(|entry| entry.title().as_str() == "Wanders").unwrap().id.clone();
+    let id =
+        site.atom().entries().iter().find(|entry| entry.title().as_str() == "Wanders").unwrap().id.clone();
     let told = format!("deleted-entry ref=\"{id}\"");
 
     for hidden in ["draft: true\n", "expiryDate: 2026-11-20\n", "feed: false\n"] {
@@ -158,14 +159,18 @@ fn a_slug_goes_over_to_another_article_with_its_page() {
 
 #[test]
 fn pages_and_pictures_go_with_their_articles_whatever_the_slug_is_written_in() {
-    let site = with_pages().article("größe/index.md", "---\ndate: 2026-11-01\n---\n# Größe\n\n![](in/bild.png)\n");
+    let site =
+        with_pages().article("größe/index.md", "---\ndate: 2026-11-01\n---\n# Größe\n\n![](in/bild.png)\n");
     site.file("articles/größe/in/bild.png", "png");
     site.file("articles/b.md", article("Stays", ""));
     site.build();
     assert_eq!(pages(&site), ["b/index.html", "größe/in/bild.png", "größe/index.html"]);
     site.file("output/articles/größe/mine.txt", "of the author's");
 
-    site.file("articles/größe/index.md", "---\nslug: maß\ndate: 2026-11-01\n---\n# Größe\n\n![](in/bild.png)\n");
+    site.file(
+        "articles/größe/index.md",
+        "---\nslug: maß\ndate: 2026-11-01\n---\n# Größe\n\n![](in/bild.png)\n",
+    );
     site.build();
     assert_eq!(
         pages(&site),
