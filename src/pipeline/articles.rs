@@ -82,10 +82,9 @@ impl Intake<'_> {
         let document = document(&reading, &former);
         self.store_entries(document)?;
         self.note(&reading);
-        for article in reading.articles.iter_mut().filter(|article| article.life == Life::Live) {
-            article.stamp.placed =
-                self.press.put(article, &mut self.local.pages, &mut self.local.problems)?;
-        }
+        let put = self.press.put(&mut reading.articles)?;
+        self.local.pages.extend(put.pages);
+        self.local.problems.extend(put.problems);
         let changes = changes(reading);
         for (path, stamp) in &changes {
             match stamp {

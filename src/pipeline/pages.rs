@@ -1,16 +1,19 @@
 //! The pages of local articles, where feedmill is the one that publishes them (`[articles] url` is
 //! not set): a page for each article that was read in this run, with the files that it needs.
 //!
-//! [`Press::put`] writes one page, [`Press::take_back`] removes what no article has any more. What
+//! [`Press::put`] writes pages, [`Press::take_back`] removes what no article has any more. What
 //! was put where is remembered in each article's stamp, and nothing else is ever removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::{BuildError, Output};
-use crate::articles::{Article, Asset, Placed, Stamp};
+use crate::articles::{Article, Asset, Life, Placed, Stamp};
 use crate::atomic_file::{self, Written};
 use crate::config::Config;
 use crate::merge;
@@ -22,7 +25,15 @@ use crate::store::{Shown, Store, StoreError};
 /// Under this name the store remembers in which design the pages were made.
 const DESIGN: &str = "articles/";
 
-/// Makes pages one by one.
+/// What [`Press::put`] did.
+#[derive(Debug, Default)]
+pub struct Put {
+    pub pages: Vec<(PathBuf, Written)>,
+    /// Each names the article.
+    pub problems: Vec<String>,
+}
+
+/// Makes pages, each written before the next one is made.
 pub struct Press<'a> {
     pub output: Output,
     config: &'a Config,
@@ -35,31 +46,52 @@ impl<'a> Press<'a> {
         Press { output, config, templates, masthead: merge::masthead(&config.publish, None) }
     }
 
-    /// Writes the page of `article`, if feedmill publishes it, and copies the files that it needs;
-    /// what the article has in the output folder now. A page that would be invalid and a file that
-    /// cannot be copied are said in `problems`, and tried again by the next run, which misses them.
-    pub fn put(
-        &self,
-        article: &Article,
-        pages: &mut Vec<(PathBuf, Written)>,
-        problems: &mut Vec<String>,
-    ) -> Result<Vec<Placed>, BuildError> {
+    /// Writes the pages of `articles` that feedmill publishes, copies the files that they need, and
+    /// notes in each stamp what the article has in the output folder now. A page that would be
+    /// invalid and a file that cannot be copied are problems, and tried again by the next run,
+    /// which misses them.
+    pub fn put(&self, articles: &mut [Article]) -> Result<Put, PublishError> {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let share = articles.len().div_ceil(threads).max(1);
+        let parts: Vec<Result<Put, PublishError>> = thread::scope(|scope| {
+            let parts = articles.chunks_mut(share).map(|part| scope.spawn(|| self.put_part(part)));
+            let running: Vec<_> = parts.collect();
+            running.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        });
+        let mut all = Put::default();
+        for part in parts {
+            let part = part?;
+            all.pages.extend(part.pages);
+            all.problems.extend(part.problems);
+        }
+        Ok(all)
+    }
+
+    fn put_part(&self, articles: &mut [Article]) -> Result<Put, PublishError> {
+        let mut put = Put::default();
+        for article in articles.iter_mut().filter(|article| article.life == Life::Live) {
+            article.stamp.placed = self.put_one(article, &mut put)?;
+        }
+        Ok(put)
+    }
+
+    fn put_one(&self, article: &Article, put: &mut Put) -> Result<Vec<Placed>, PublishError> {
         let Some(path) = &article.page else { return Ok(Vec::new()) };
         let mut placed = vec![Placed { path: path.clone(), size: 0 }];
         match self.page(article, path) {
             Ok(page) => {
                 placed[0].size = page.bytes.len() as u64;
                 let written = self.write(&page)?;
-                pages.push((page.path, written));
+                put.pages.push((page.path, written));
             }
-            Err(error) => problems.push(format!("{}: has no page: {error}", article.path)),
+            Err(error) => put.problems.push(format!("{}: has no page: {error}", article.path)),
         }
         for asset in &article.assets {
             let size = fs::metadata(&asset.from).map_or(0, |meta| meta.len());
             placed.push(Placed { path: asset.to.clone(), size });
             if let Err(error) = self.copy(asset) {
                 let from = asset.from.display();
-                problems.push(format!("{}: cannot copy {from}: {error}", article.path));
+                put.problems.push(format!("{}: cannot copy {from}: {error}", article.path));
             }
         }
         Ok(placed)
