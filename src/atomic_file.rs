@@ -30,10 +30,10 @@ pub enum Written {
     Unchanged,
 }
 
-/// As [`write`], but leaves a file that holds `bytes` already alone, times included.
+/// As [`write()`], but leaves a file that holds `bytes` already alone, times included.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     let same_size = fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64);
     if same_size && fs::read(path)? == bytes {
@@ -48,7 +48,7 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
 /// file short.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn replace_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     let same_size = fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64);
     if same_size && fs::read(path)? == bytes {
@@ -61,7 +61,7 @@ pub fn replace_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
 /// not waited for, as with [`replace_if_changed`].
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn copy_if_changed(from: &Path, to: &Path) -> io::Result<Written> {
     let length = fs::metadata(from)?.len();
     let same_size = fs::metadata(to).is_ok_and(|target| target.is_file() && target.len() == length);

@@ -11,6 +11,8 @@
 //! exports/*.xml ──────────────────► parse ───┘
 //! ```
 
+#![allow(rustdoc::private_intra_doc_links, reason = "the docs are for those who read the code")]
+
 // 1 tools
 pub mod atomic_file;
 pub mod date;

@@ -1,6 +1,6 @@
 //! Text from outside, made fit for a terminal or a log line.
 //!
-//! [`line`] is the one function: a feed, a file name or an error text may hold escape sequences
+//! [`line()`] is the one function: a feed, a file name or an error text may hold escape sequences
 //! that move the cursor, colour the screen or forge a second line, and none of that gets through.
 
 use std::borrow::Cow;

@@ -285,7 +285,7 @@ pub struct Feed {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
-    /// May hold a `${NAME}` secret: print with [`SecretUrl::fmt`] only.
+    /// May hold a `${NAME}` secret: print with [`SecretUrl::shown`] only.
     Url(SecretUrl),
     Path(PathBuf),
 }

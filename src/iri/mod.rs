@@ -1,5 +1,5 @@
 //! Addresses and names: resolving, canonical links, and what may stand as an id, an e-mail address or a
-//! language in what we publish. Ask [`canonical`] whether two links are one, [`is_iri`] and its like whether
+//! language in what we publish. Ask [`canonical()`] whether two links are one, [`is_iri`] and its like whether
 //! a text is what it claims to be. Nothing here follows a redirect or asks the network.
 
 mod canonical;

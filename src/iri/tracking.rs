@@ -1,5 +1,5 @@
 //! Parameters that say how a reader came to a page, not which page it is. [`strip_tracking`] takes them off
-//! a link that is published; [`canonical`](super::canonical) asks [`is_tracking`] for its key. A parameter is
+//! a link that is published; [`canonical`](super::canonical()) asks [`is_tracking`] for its key. A parameter is
 //! listed only where no site is known to choose a page by it.
 
 use url::Url;

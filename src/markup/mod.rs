@@ -1,4 +1,4 @@
-//! HTML from outside: made safe ([`SafeHtml::sanitise`]), or turned into plain text ([`text`]).
+//! HTML from outside: made safe ([`SafeHtml::sanitise`]), or turned into plain text ([`text()`]).
 //!
 //! Two gates stand in a row. `clean` walks the tags of any document in one bounded, linear pass
 //! and decides about whole elements: addresses, styles, frames, tracking pixels, nesting. What a

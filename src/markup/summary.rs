@@ -1,6 +1,6 @@
 //! The beginning of a text as a summary: whole sentences where they fit, whole words otherwise.
 //!
-//! [`summary`] takes plain text (see [`text`](super::text) and [`lines`](super::lines)) and never
+//! [`summary`] takes plain text (see [`text`](super::text()) and [`lines`](super::lines)) and never
 //! cuts inside a word, a reference, or what a reader sees as one character.
 
 /// A summary shorter than this part of what was asked for says too little: better whole words.

@@ -1,4 +1,4 @@
-//! One feed's answer is read: [`exchange`] and [`file`] turn what came into an [`Answer`] for the
+//! One feed's answer is read: [`exchange`] and [`file()`] turn what came into an [`Answer`] for the
 //! store and the report. Runs on the reading threads; whatever goes wrong in here, a panic
 //! included, is that one feed's failure.
 

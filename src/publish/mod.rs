@@ -1,4 +1,4 @@
-//! The edition as files: [`render`] makes every format of one edition and checks it, [`write`]
+//! The edition as files: [`render`] makes every format of one edition and checks it, [`write()`]
 //! puts the files of a whole build in place.
 //!
 //! One file a format; each writer escapes for its format and decides nothing, since the edition

@@ -1,4 +1,4 @@
-//! The files of a build into the output folder: [`write`].
+//! The files of a build into the output folder: [`write()`].
 //!
 //! Everything was made and checked before. Changed files are first staged beside their places
 //! and flushed, so that a full disk is met while every old file still stands, and only then
