@@ -6,16 +6,25 @@ use super::text;
 use super::xml::{Reader, Tag};
 use crate::model::feed::{Format, Image, Link};
 
-/// Whether the document that begins with a `channel` is CDF: only there elements have an `HREF`.
+/// Attributes of CDF's `CHANNEL` and `ITEM`; those of RSS have none.
+const ATTRIBUTES: [&str; 6] = ["href", "base", "lastmod", "self", "level", "precache"];
+
+/// Elements that only CDF has.
+const ELEMENTS: [&str; 2] = ["<abstract", "<logo"];
+
+/// Whether the document that begins with a `channel` is CDF, judged by its beginning.
 pub fn is_cdf(document: &str) -> bool {
-    let mut head = document.len().min(4096);
-    while !document.is_char_boundary(head) {
-        head -= 1;
+    let mut end = document.len().min(4096);
+    while !document.is_char_boundary(end) {
+        end -= 1;
     }
-    let head = document[..head].to_ascii_lowercase();
-    ["<channel href", "<channel base", "<item href", "<abstract", "<logo"]
-        .iter()
-        .any(|mark| head.contains(mark))
+    let head = document[..end].to_ascii_lowercase();
+    let has_attribute = |element: &str| {
+        head.split(element)
+            .skip(1)
+            .any(|rest| ATTRIBUTES.iter().any(|name| rest.trim_start().starts_with(name)))
+    };
+    has_attribute("<channel ") || has_attribute("<item ") || ELEMENTS.iter().any(|mark| head.contains(mark))
 }
 
 /// Reads a `CHANNEL`, and the items of the channels in it.
@@ -97,6 +106,28 @@ fn read_item(reader: &mut Reader<'_>, draft: &mut EntryDraft) {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_alone_is_cdf_by_what_only_cdf_has() {
+        for cdf in [
+            "<CHANNEL LASTMOD='x'>",
+            "<Channel>\n<Item  HREF='x'/>",
+            "<CHANNEL><ABSTRACT>x",
+            "<channel self='x'>",
+        ] {
+            assert!(is_cdf(cdf), "{cdf}");
+        }
+        for rss in
+            ["<channel><title>x</title><item><link>x</link></item>", "<channel>", "<channel xmlns='x'>"]
+        {
+            assert!(!is_cdf(rss), "{rss}");
         }
     }
 }
