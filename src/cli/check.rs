@@ -59,10 +59,21 @@ fn of_the_templates(config: &Config, findings: &mut Findings) {
 
 fn of_the_articles(config: &Config, now: DateTime<Utc>, findings: &mut Findings) {
     let Some(folder) = &config.articles else { return };
-    let reading = articles::read(folder, &config.publish.base_url, &BTreeMap::new(), now);
-    for problem in &reading.problems {
-        findings.lines.push(format!("{}/{problem}", folder.dir.display()));
-        findings.grave += usize::from(problem.severity == Severity::Error);
+    let mut known = BTreeMap::new();
+    loop {
+        let reading = articles::read(folder, &config.publish.base_url, &known, now);
+        for problem in &reading.problems {
+            let line = format!("{}/{problem}", folder.dir.display());
+            // A file that is no article is looked at again with each batch.
+            if !findings.lines.contains(&line) {
+                findings.lines.push(line);
+                findings.grave += usize::from(problem.severity == Severity::Error);
+            }
+        }
+        if reading.remaining == 0 || reading.articles.is_empty() {
+            return;
+        }
+        known.extend(reading.articles.into_iter().map(|article| (article.path, article.stamp)));
     }
 }
 
