@@ -105,7 +105,7 @@ async fn bare_loop(server: &Loopback, etag: Option<&'static str>) -> Duration {
 fn site(server: &Loopback) -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
     let mut config = format!(
-        "[publish]\ntitle = \"Bench\"\nlink = \"https://bench.example/\"\n[fetch]\nallow_private = true\nconcurrency = {CONCURRENCY}\nper_host = {CONCURRENCY}\n"
+        "[publish]\ntitle = \"Bench\"\nlink = \"https://bench.example/\"\n[fetch]\nallow_private = true\nconcurrency = {CONCURRENCY}\n"
     );
     for (n, url) in server.urls().into_iter().enumerate() {
         let _ = write!(config, "[[feeds]]\nname = \"f{n}\"\nurl = \"{url}\"\n");

@@ -18,7 +18,7 @@ impl Loopback {
     pub fn serve(runtime: &Runtime, documents: Vec<Vec<u8>>) -> Loopback {
         let count = documents.len();
         let documents = Arc::new(documents);
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
+        let listener = runtime.block_on(TcpListener::bind("0.0.0.0:0")).expect("a port");
         let address = listener.local_addr().expect("an address");
         runtime.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -28,8 +28,11 @@ impl Loopback {
         Loopback { address, count }
     }
 
+    /// Each feed on a host of its own, as in life.
     pub fn urls(&self) -> Vec<String> {
-        (0..self.count).map(|n| format!("http://{}/{n}", self.address)).collect()
+        let port = self.address.port();
+        let host = |n: usize| format!("127.{}.{}.{}", 1 + n / 62_500, n / 250 % 250, 1 + n % 250);
+        (0..self.count).map(|n| format!("http://{}:{port}/{n}", host(n))).collect()
     }
 }
 
