@@ -4,7 +4,7 @@
 //! store, through bounded channels: memory is bounded by the concurrency and not by the number of
 //! feeds, and what was fetched is stored together with the validators that came with it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
@@ -38,8 +38,8 @@ pub fn ask_and_read(
     now: DateTime<Utc>,
     progress: &Progress,
 ) -> Result<Vec<FeedRun>, BuildError> {
-    keep_memory_of_renamed(store, config)?;
-    let states = store.feeds()?;
+    let mut states = store.feeds()?;
+    keep_memory_of_renamed(store, config, &mut states)?;
     let asked = whom_to_ask(config, &states, wish, now);
     let mut runs = BTreeMap::new();
     if !asked.is_empty() {
@@ -58,16 +58,26 @@ pub fn ask_and_read(
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
 /// by its address, so that its entries do not come back as new.
-fn keep_memory_of_renamed(store: &mut Store, config: &Config) -> Result<(), BuildError> {
-    let mut states = store.feeds()?;
-    for feed in config.feeds.iter().filter(|feed| !states.contains_key(&feed.name)).collect::<Vec<_>>() {
+fn keep_memory_of_renamed(
+    store: &mut Store,
+    config: &Config,
+    states: &mut BTreeMap<String, FeedState>,
+) -> Result<(), BuildError> {
+    let unknown: Vec<_> = config.feeds.iter().filter(|feed| !states.contains_key(&feed.name)).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let named: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.name.as_str()).collect();
+    for feed in unknown {
         let address = answer::shown_address(feed);
         let is_orphan = |state: &&FeedState| {
-            state.url.as_deref() == Some(&address) && config.feeds.iter().all(|feed| feed.name != state.name)
+            state.url.as_deref() == Some(&address) && !named.contains(state.name.as_str())
         };
         let Some(old) = states.values().find(is_orphan).map(|state| state.name.clone()) else { continue };
         store.rename_feed(&old, &feed.name)?;
-        states.remove(&old);
+        if let Some(state) = states.remove(&old) {
+            states.insert(feed.name.clone(), FeedState { name: feed.name.clone(), ..state });
+        }
     }
     Ok(())
 }
@@ -85,25 +95,30 @@ fn whom_to_ask(
         .feeds
         .iter()
         .filter(wanted)
+        .filter(|feed| is_asked(feed, states.get(&feed.name), wish, now))
         .map(|feed| Asked {
             feed: feed.clone(),
             interval: answer::interval(config, feed),
             state: answer::state_at_start(feed, states.get(&feed.name)),
         })
-        .filter(|asked| is_asked(asked, wish, now))
         .collect();
     asked.sort_by_key(|asked| asked.state.next_due.unwrap_or(now));
     asked
 }
 
-fn is_asked(asked: &Asked, wish: &Wish, now: DateTime<Utc>) -> bool {
+fn is_asked(feed: &config::Feed, known: Option<&FeedState>, wish: &Wish, now: DateTime<Utc>) -> bool {
     let by_name = !wish.only.is_empty();
-    let is_file = matches!(asked.feed.location, Location::Path(_));
+    let is_file = matches!(feed.location, Location::Path(_));
+    // What is known of another address says nothing about this one.
+    let known = known.filter(|state| state.url.as_deref() == Some(&answer::shown_address(feed)));
     match wish.ask {
         Ask::Nobody => is_file,
-        _ if asked.state.gone_at.is_some() => by_name,
+        _ if known.is_some_and(|state| state.gone_at.is_some()) => by_name,
         Ask::Everyone => true,
-        Ask::Due => is_file || by_name || asked.state.next_due.is_none_or(|due| due <= now),
+        Ask::Due => {
+            let due = known.and_then(|state| state.next_due);
+            is_file || by_name || due.is_none_or(|due| due <= now)
+        }
     }
 }
 

@@ -71,6 +71,7 @@ CREATE TABLE entries (
   waiting TEXT,
   payload TEXT
 );
+CREATE INDEX entries_tally ON entries (feed, standing);
 CREATE INDEX entries_listed ON entries (feed) WHERE listed = 1;
 CREATE INDEX entries_pending ON entries (standing) WHERE standing IN (0, 3);
 CREATE INDEX entries_item ON entries (item) WHERE item IS NOT NULL;
