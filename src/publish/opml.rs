@@ -212,7 +212,7 @@ mod tests {
          <body>
           <outline type="rss" text="Loose" title="Loose" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2"/>
           <outline text="b">
-           <outline type="rss" text="One &lt;b&gt;" title="One &lt;b&gt;" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2" category="/b,/x y"/>
+           <outline type="rss" text="One &amp;lt;b&amp;gt;" title="One &amp;lt;b&amp;gt;" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2" category="/b,/x y"/>
            <outline type="rss" text="Three" title="Three" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2" category="/b"/>
           </outline>
           <outline text="a">

@@ -8,7 +8,7 @@ use url::{Position, Url};
 /// As much of an entry's text as stands in for a missing summary.
 pub const EXCERPT_CHARS: usize = 400;
 
-/// Keeps two characters together without a space, and without being seen.
+/// Unseen, and no space: a `<` or `&` that it follows opens nothing, since HTML asks for a letter there.
 const WORD_JOINER: char = '\u{2060}';
 
 /// `url` with the characters escaped that RFC 3986 does not allow and browsers let pass, such
@@ -39,18 +39,23 @@ fn escaped(part: &str) -> String {
     text
 }
 
-/// `text` where a format allows plain text only, and readers still look for HTML in it: a
-/// literal closing tag is kept from being one.
+/// `text` where a format allows plain text only, and readers still look for HTML in it: what a
+/// parser of HTML would take for a tag or a reference is kept from being one. Escaping it twice
+/// instead would show `&lt;` in readers that keep to plain text, and the feed validator warns of
+/// end tags.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if !has_end_tag(text) {
+    if !looks_like_html(text) {
         return Cow::Borrowed(text);
     }
-    let mut safe = String::with_capacity(text.len() + 3);
+    let mut safe = String::with_capacity(text.len() + 6);
     let mut rest = text;
-    while let Some(at) = rest.find("</") {
+    while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
+        let markup = opens_markup(&rest[at..]);
         safe.push_str(&rest[..=at]);
-        safe.push(WORD_JOINER);
         rest = &rest[at + 1..];
+        if markup {
+            safe.push(WORD_JOINER);
+        }
     }
     safe.push_str(rest);
     Cow::Owned(safe)
@@ -58,16 +63,20 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 
 /// Whether a reader may take `text` for HTML though it is plain.
 pub fn looks_like_html(text: &str) -> bool {
-    has_end_tag(text) || has_reference(text)
+    memchr::memchr2_iter(b'<', b'&', text.as_bytes()).any(|at| opens_markup(&text[at..]))
 }
 
-pub fn has_end_tag(text: &str) -> bool {
-    text.match_indices("</").any(|(at, _)| text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()))
-}
-
-fn has_reference(text: &str) -> bool {
-    text.match_indices('&')
-        .any(|(at, _)| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'))
+/// Whether the `<` or `&` that `text` starts with begins a tag, a comment, a declaration or a
+/// reference (WHATWG HTML 13.2.5.6, 13.2.5.72).
+fn opens_markup(text: &str) -> bool {
+    let (first, rest) = text.split_at(1);
+    if first == "<" {
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        return name.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.starts_with(['!', '?']);
+    }
+    let name = rest.strip_prefix('#').unwrap_or(rest);
+    let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    length > 0 && name[length..].starts_with(';')
 }
 
 /// Plain text as HTML.
@@ -114,9 +123,12 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_end_tag_is_no_tag_any_more() {
-        assert_eq!(plain("the </b> tag and </i>"), "the <\u{2060}/b> tag and <\u{2060}/i>");
-        assert_eq!(plain("1 < 2 </ 3"), "1 < 2 </ 3");
+    fn literal_markup_is_no_markup_any_more() {
+        assert_eq!(plain("the <b> and </b> tags"), "the <\u{2060}b> and <\u{2060}/b> tags");
+        assert_eq!(plain("Vec<T> 5 < 6 <!-- <"), "Vec<\u{2060}T> 5 < 6 <\u{2060}!-- <");
+        assert_eq!(plain("1 < 2 </ 3 I <3 N.Y."), "1 < 2 </ 3 I <3 N.Y.");
+        assert_eq!(plain("AT&T, &amp; and &#38;"), "AT&T, &\u{2060}amp; and &\u{2060}#38;");
+        assert!(looks_like_html("Use <b> sparingly") && !looks_like_html("1 < 2"));
         assert!(looks_like_html("&amp; is an ampersand") && !looks_like_html("Tom & Jerry <3"));
     }
 

@@ -82,6 +82,42 @@ fn a_planet_of_this_planet_publishes_the_same_again() {
     }
 }
 
+#[test]
+fn titles_that_hold_literal_markup_arrive_in_every_reader_that_takes_them_for_html() {
+    let titles = [
+        "Use <b> sparingly",
+        "the </i> tag",
+        "The <title> element",
+        "a <!-- b",
+        "A<B",
+        "1 < 2 & 3",
+        "I <3 &amp;",
+    ];
+    let item = |(n, title): (usize, &&str)| {
+        let twice = title.replace('&', "&amp;").replace('<', "&lt;").replace('&', "&amp;");
+        format!(
+            "<item><title>{twice}</title><guid isPermaLink=\"false\">tag:source.example,2026:{n}</guid></item>"
+        )
+    };
+    let items: Vec<String> = titles.iter().enumerate().map(item).collect();
+    let site = planet(
+        "source.xml",
+        &format!("<rss version=\"2.0\"><channel><title>t</title>{}</channel></rss>", items.concat()),
+    );
+    for name in FEEDS {
+        let seen = seen_in(&site, name);
+        for (n, title) in titles.iter().enumerate() {
+            assert_eq!(seen[&format!("tag:source.example,2026:{n}")].title, *title, "{name}");
+        }
+    }
+    let rss = site.read("output/feed.xml");
+    assert!(rss.contains("Use &#x3C;\u{2060}b&gt; sparingly") && !rss.contains("&#x26;lt;b"), "{rss}");
+    assert!(
+        site.read("output/atom.xml")
+            .contains(r#"<title type="html">Use &amp;lt;b&amp;gt; sparingly</title>"#)
+    );
+}
+
 /// A site with one document as its only source.
 fn planet(name: &str, document: &str) -> Site {
     let site = Site::new().tables(&format!("[[feeds]]\nname = \"source\"\npath = \"sources/{name}\"\n"));

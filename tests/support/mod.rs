@@ -160,10 +160,15 @@ impl Site {
         serde_json::from_str(&self.read("output/status.json")).expect("status.json is JSON")
     }
 
-    /// The published titles, in order, checked to be the same in all three formats.
+    /// The published titles, in order, checked to be the same in all three formats (in RSS without the
+    /// unseen character that keeps `<b>` from being a tag).
     pub fn titles(&self) -> Vec<String> {
-        let rss: Vec<String> =
-            self.rss().items().iter().map(|item| item.title().unwrap_or_default().to_owned()).collect();
+        let rss: Vec<String> = self
+            .rss()
+            .items()
+            .iter()
+            .map(|item| item.title().unwrap_or_default().replace('\u{2060}', ""))
+            .collect();
         let atom: Vec<String> = self.atom().entries().iter().map(|entry| plain(entry.title())).collect();
         let json: Vec<String> = json_items(&self.json())
             .iter()
