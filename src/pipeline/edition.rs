@@ -36,7 +36,10 @@ struct Drawn {
     view: String,
     outcome: Outcome,
     files: Vec<Rendered>,
-    problems: Vec<String>,
+    /// The archive pages among `files`, by the ids of their items.
+    closed: Vec<Vec<String>>,
+    /// Items that no valid file can hold, and why.
+    withheld: Vec<(String, String)>,
 }
 
 /// Publishes what the store holds, or finds out what that would change.
@@ -49,6 +52,9 @@ pub fn publish(
     feeds: &[FeedRun],
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
+    if config.publish.archive {
+        shelve(store, config, templates)?;
+    }
     let states = store.feeds()?;
     let desk = Desk { store, config, states: &states, templates, now };
     refuse_if_nothing_answered(store, config, &states, local, feeds)?;
@@ -64,9 +70,8 @@ pub fn publish(
 
     let mut publication = compare(store, edition)?;
     publication.sources = status::of_edition(store, config, &states, edition)?;
-    publication
-        .problems
-        .extend(main.problems.iter().chain(views.iter().flat_map(|view| &view.problems)).cloned());
+    let withheld = main.withheld.iter().chain(views.iter().flat_map(|view| &view.withheld));
+    publication.problems.extend(withheld.map(|(id, why)| format!("{id} is {why}")));
     note_files(&mut publication.run, local.pages.clone());
     if output == Output::Preview {
         note_files(&mut publication.run, preview(&config.publish.dir, &files));
@@ -120,41 +125,75 @@ impl Desk<'_> {
     }
 
     /// Makes and checks the files of one edition, its archive pages included.
-    fn draw(&self, view: Option<&View>, outcome: Outcome) -> Result<Drawn, BuildError> {
+    fn draw(&self, view: Option<&View>, mut outcome: Outcome) -> Result<Drawn, BuildError> {
         let publish = &self.config.publish;
         let name = view.map_or(String::new(), |view| view.name.clone());
         let mut layout = layout(&name, self.config, self.templates);
         let mut files = Vec::new();
+        let mut closed = Vec::new();
         if publish.archive {
-            let closed = Shelf::read(&publish.dir, &layout)?;
+            let standing = self.shelf(&name, &outcome.edition)?;
             let older = self.older_items(view, &outcome.edition)?;
-            files = archive::close_pages(&outcome.edition, &older, &closed, &layout)?;
-            layout.archive_pages = closed.pages + archive::pages_added(&files);
+            for page in archive::close_pages(&outcome.edition, &older, &standing, &layout)? {
+                layout.archive_pages = standing.pages + 1 + u32::try_from(closed.len()).unwrap_or(u32::MAX);
+                files.extend(page.files);
+                closed.push(page.ids);
+            }
+            layout.archive_pages = layout.archive_pages.max(standing.pages);
         }
         let rendered = publish::render(&outcome.edition, &layout)?;
-        let withheld = rendered.withheld.iter();
-        let problems = withheld
-            .map(|left_out| {
-                format!("{} is left out, no valid file can hold it: {}", left_out.id, left_out.fault)
-            })
+        let withheld: Vec<(String, String)> = rendered
+            .withheld
+            .into_iter()
+            .map(|item| (item.id, format!("left out, no valid file can hold it: {}", item.fault)))
             .collect();
+        outcome.edition.items.retain(|item| !withheld.iter().any(|(id, _)| *id == item.id));
         files.extend(rendered.files);
-        Ok(Drawn { view: name, outcome, files, problems })
+        Ok(Drawn { view: name, outcome, files, closed, withheld })
     }
 
-    /// What is remembered and no longer fits into `edition`: for archives, which hold everything.
+    fn shelf(&self, view: &str, edition: &Edition) -> Result<Shelf, BuildError> {
+        let mut standing = Shelf { pages: self.store.archive_pages(view)?, ..Shelf::default() };
+        for item in &edition.items {
+            if self.store.is_archived(view, &item.id)? {
+                standing.ids.insert(item.id.clone());
+            }
+        }
+        Ok(standing)
+    }
+
+    /// What is remembered, in no archive page and no longer in `edition`, whatever limit keeps it out.
     fn older_items(&self, view: Option<&View>, edition: &Edition) -> Result<Vec<Item>, BuildError> {
         if edition.complete {
             return Ok(Vec::new());
         }
+        let name = view.map_or("", |view| &view.name);
         let mut everything = self.config.clone();
-        everything.publish.limit = usize::MAX;
-        everything.publish.max_age = None;
+        (everything.publish.limit, everything.publish.max_age) = (usize::MAX, None);
+        for feed in &mut everything.feeds {
+            (feed.limit, feed.max_age) = (None, None);
+        }
         let view = view.map(|view| View { limit: usize::MAX, max_age: None, ..view.clone() });
-        let items = self.store.newest_first(self.config.publish.order);
+        let items = self.store.unarchived(name, self.config.publish.order);
         let all = merge::edition(&everything, view.as_ref(), self.states, Vec::new(), items, self.now)?;
-        Ok(all.edition.items.into_iter().skip(edition.items.len()).collect())
+        let shown: BTreeSet<&str> = edition.items.iter().map(|item| item.id.as_str()).collect();
+        Ok(all.edition.items.into_iter().filter(|item| !shown.contains(item.id.as_str())).collect())
     }
+}
+
+/// Makes the record of the closed archive pages agree with the pages there are, where it was lost or
+/// a run ended between the writing of both.
+fn shelve(store: &mut Store, config: &Config, templates: &Templates) -> Result<(), BuildError> {
+    let views = config.publish.views.iter().map(|view| view.name.as_str());
+    for view in std::iter::once(MAIN).chain(views) {
+        let layout = layout(view, config, templates);
+        if !archive::has_pages(&config.publish.dir, &layout, store.archive_pages(view)?) {
+            let pages = archive::read(&config.publish.dir, &layout)?;
+            store.forget_archive(view)?;
+            store.record_archive(view, 1, &pages)?;
+        }
+    }
+    Ok(())
 }
 
 /// Where no feed was ever read, there is nothing to say that would be worth what an earlier
@@ -203,7 +242,12 @@ fn print_of(item: &Item) -> Print {
 /// Remembers what subscribers have now.
 fn remember(store: &mut Store, main: &Drawn, views: &[Drawn], now: DateTime<Utc>) -> Result<(), BuildError> {
     store.record_rulings(&main.outcome.rulings, now)?;
+    store.record_withheld(&main.withheld, now)?;
     for drawn in std::iter::once(main).chain(views) {
+        if !drawn.closed.is_empty() {
+            let next = store.archive_pages(&drawn.view)? + 1;
+            store.record_archive(&drawn.view, next, &drawn.closed)?;
+        }
         let items = drawn.outcome.edition.items.iter();
         let shown: Vec<Shown> =
             items.map(|item| Shown { id: item.id.clone(), print: print_of(item) }).collect();

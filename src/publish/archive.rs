@@ -2,8 +2,8 @@
 //!
 //! Every item is in the subscription document or in a closed page, and a closed page never
 //! changes: what would leave the subscription document without being in a page is put into a new
-//! one, filled up with the oldest items that no page holds yet. [`Shelf::read`] finds the pages
-//! that exist, [`close_pages`] makes the new ones. Pages lie in `archive/NUMBER/` beside the feed,
+//! one, filled up with the oldest items that no page holds yet. [`close_pages`] makes the new ones;
+//! which items the old ones hold is remembered by the caller, [`read`] finds it out where that was lost. Pages lie in `archive/NUMBER/` beside the feed,
 //! under the names of the feed files.
 
 use std::collections::BTreeSet;
@@ -84,26 +84,38 @@ impl Paging {
     }
 }
 
-/// The closed pages of one feed, as they are on disk.
+/// The closed pages of one feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Shelf {
     /// Pages are numbered from 1 without a gap.
     pub pages: u32,
-    /// The ids of all their items.
+    /// The ids of the items in them, as far as they are in the edition.
     pub ids: BTreeSet<String>,
 }
 
-impl Shelf {
-    /// Reads the pages under `dir` (the output folder) of the feed that `layout` describes.
-    pub fn read(dir: &Path, layout: &Layout<'_>) -> Result<Shelf, PublishError> {
-        let mut shelf = Shelf::default();
-        loop {
-            let page = shelf.pages + 1;
-            let Some(ids) = read_page(dir, layout, page)? else { return Ok(shelf) };
-            shelf.ids.extend(ids);
-            shelf.pages = page;
-        }
+/// A page to be closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Of its items.
+    pub ids: Vec<String>,
+    pub files: Vec<Rendered>,
+}
+
+/// Whether there are exactly `pages` pages under `dir` (the output folder) of the feed that
+/// `layout` describes. None is opened.
+pub fn has_pages(dir: &Path, layout: &Layout<'_>, pages: u32) -> bool {
+    let exists =
+        |page| formats(layout).any(|(name, _)| dir.join(page_path(layout.folder, page, name)).is_file());
+    (pages == 0 || exists(pages)) && !exists(pages.saturating_add(1))
+}
+
+/// The ids in each page there is, read anew: for a start without a record of them.
+pub fn read(dir: &Path, layout: &Layout<'_>) -> Result<Vec<Vec<String>>, PublishError> {
+    let mut pages = Vec::new();
+    while let Some(ids) = read_page(dir, layout, u32::try_from(pages.len() + 1).unwrap_or(u32::MAX))? {
+        pages.push(ids);
     }
+    Ok(pages)
 }
 
 /// The ids in page `page`; `None` where no such page exists.
@@ -133,37 +145,31 @@ fn ids_of(page: &[u8], kind: Kind) -> io::Result<Vec<String>> {
     }
 }
 
-/// The pages that must be closed so that every item of `edition` and of `older` (what is
-/// remembered and no longer fits, in any order) is in the subscription document or in a page.
+/// The pages that must be closed so that every item of `edition` and of `older` (what no page
+/// holds and no longer fits, in any order) is in the subscription document or in a page.
 /// Write them before the subscription document, and give [`Layout`] the new number of pages.
 pub fn close_pages(
     edition: &Edition,
     older: &[Item],
     shelf: &Shelf,
     layout: &Layout<'_>,
-) -> Result<Vec<Rendered>, PublishError> {
-    let page_size = edition.items.len().max(1);
-    let leaving = sorted_oldest_first(older.iter().filter(|item| !shelf.ids.contains(&item.id)));
-    if leaving.is_empty() {
+) -> Result<Vec<Page>, PublishError> {
+    if older.is_empty() {
         return Ok(Vec::new());
     }
+    let page_size = edition.items.len().max(1);
+    let leaving = sorted_oldest_first(older.iter());
     let filling = sorted_oldest_first(edition.items.iter().filter(|item| !shelf.ids.contains(&item.id)));
     let short_of_full = leaving.len().next_multiple_of(page_size) - leaving.len();
     let all: Vec<&Item> = leaving.into_iter().chain(filling.into_iter().take(short_of_full)).collect();
-    let mut files = Vec::new();
+    let mut pages = Vec::new();
     let mut number = shelf.pages + 1;
     for items in all.chunks(page_size) {
         let page = closed_page(edition, items, number, layout)?;
-        number += u32::from(!page.is_empty());
-        files.extend(page);
+        number += u32::from(page.is_some());
+        pages.extend(page);
     }
-    Ok(files)
-}
-
-/// How many pages `files`, made by [`close_pages`], add.
-pub fn pages_added(files: &[Rendered]) -> u32 {
-    let folders: BTreeSet<_> = files.iter().filter_map(|file| file.path.parent()).collect();
-    u32::try_from(folders.len()).unwrap_or(u32::MAX)
+    Ok(pages)
 }
 
 fn sorted_oldest_first<'a>(items: impl Iterator<Item = &'a Item>) -> Vec<&'a Item> {
@@ -173,14 +179,14 @@ fn sorted_oldest_first<'a>(items: impl Iterator<Item = &'a Item>) -> Vec<&'a Ite
     items
 }
 
-/// The files of one page; none where nothing of it is valid. An item that the gate refuses is
-/// left out as it was left out of the feed.
+/// One page; none where nothing of it is valid. An item that the gate refuses is left out as it was
+/// left out of the feed.
 fn closed_page(
     edition: &Edition,
     oldest_first: &[&Item],
     page: u32,
     layout: &Layout<'_>,
-) -> Result<Vec<Rendered>, PublishError> {
+) -> Result<Option<Page>, PublishError> {
     let items: Vec<Item> = oldest_first.iter().rev().map(|item| (*item).clone()).collect();
     let updated = items.iter().map(|item| item.updated).max().unwrap_or(edition.updated);
     let page_edition = Edition {
@@ -192,7 +198,10 @@ fn closed_page(
         complete: false,
     };
     let checked = gate::passed(&page_edition, &|edition| draw(edition, page, layout))?;
-    Ok(if checked.withheld.len() == oldest_first.len() { Vec::new() } else { checked.files })
+    let is_withheld = |item: &&&Item| checked.withheld.iter().any(|left_out| left_out.id == item.id);
+    let ids: Vec<String> =
+        oldest_first.iter().filter(|item| !is_withheld(item)).map(|item| item.id.clone()).collect();
+    Ok((!ids.is_empty()).then_some(Page { ids, files: checked.files }))
 }
 
 fn draw(edition: &Edition, page: u32, layout: &Layout<'_>) -> gate::Drawn {
@@ -235,7 +244,14 @@ mod tests {
         numbers.map(plain_item).collect()
     }
 
-    /// A feed of three items at a time whose newest item is 0: `older` begins behind them.
+    fn shelf(dir: &Path, layout: &Layout<'_>) -> Shelf {
+        let pages = read(dir, layout).unwrap();
+        assert!(has_pages(dir, layout, u32::try_from(pages.len()).unwrap()));
+        Shelf { pages: u32::try_from(pages.len()).unwrap(), ids: pages.into_iter().flatten().collect() }
+    }
+
+    /// A feed of three items at a time whose newest item is `newest`: what is older and in no page
+    /// goes into pages. How many there are then.
     fn step(dir: &Path, newest: u32, oldest: u32) -> u32 {
         let (files, templates) = (files(), Templates::builtin());
         let layout = Layout {
@@ -245,11 +261,15 @@ mod tests {
             compress: &[],
             archive_pages: 0,
         };
-        let shelf = Shelf::read(dir, &layout).unwrap();
+        let shelf = shelf(dir, &layout);
         let current = edition(items(newest..newest + 3));
-        let pages = close_pages(&current, &items(newest + 3..oldest), &shelf, &layout).unwrap();
-        write(dir, &pages).unwrap();
-        shelf.pages + pages_added(&pages)
+        let mut older = items(newest + 3..oldest);
+        older.retain(|item| !shelf.ids.contains(&item.id));
+        let pages = close_pages(&current, &older, &shelf, &layout).unwrap();
+        for page in &pages {
+            write(dir, &page.files).unwrap();
+        }
+        shelf.pages + u32::try_from(pages.len()).unwrap()
     }
 
     fn page(dir: &Path, page: u32) -> String {
@@ -273,7 +293,7 @@ mod tests {
                 compress: &[],
                 archive_pages: pages,
             };
-            let shelf = Shelf::read(dir.path(), &layout).unwrap();
+            let shelf = shelf(dir.path(), &layout);
             assert_eq!(shelf.pages, pages);
             for item in items(newest + 3..103) {
                 assert!(shelf.ids.contains(&item.id), "{} at {newest}", item.id);

@@ -10,6 +10,7 @@ mod atom;
 mod compress;
 mod error;
 mod extension;
+mod format;
 mod gate;
 mod json_feed;
 mod rss;
@@ -26,7 +27,9 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -38,6 +41,7 @@ use crate::model::edition::Masthead;
 
 pub use archive::Paging;
 pub use error::PublishError;
+use format::Format;
 pub use page::{Templates, article_page};
 pub use validate::{Fault, Level};
 pub use write::{write, write_page};
@@ -114,33 +118,25 @@ pub fn render(edition: &Edition, layout: &Layout<'_>) -> Result<Build, PublishEr
     Ok(build)
 }
 
-/// Every file of `edition`, unchecked.
+/// Every file of `edition`, unchecked. Each has a thread: none needs anything of another.
 fn draw(edition: &Edition, layout: &Layout<'_>) -> gate::Drawn {
-    let paging = Paging::current(edition, layout.archive_pages);
-    let addresses = &edition.masthead.addresses;
-    let mut files = Vec::new();
-    let mut add = |name: &Option<String>, kind, address: &Option<Url>, bytes: Vec<u8>| {
-        if let Some(name) = name {
-            files.push(Rendered { path: layout.folder.join(name), kind, address: address.clone(), bytes });
-        }
-    };
-    if layout.files.rss.is_some() {
-        add(&layout.files.rss, Kind::Rss, &addresses.rss, rss::document(edition, &paging)?);
-    }
-    if layout.files.atom.is_some() {
-        add(&layout.files.atom, Kind::Atom, &addresses.atom, atom::document(edition, &paging)?);
-    }
-    if layout.files.json.is_some() {
-        add(&layout.files.json, Kind::JsonFeed, &addresses.json, json_feed::document(edition)?);
-    }
-    if layout.files.opml.is_some() {
-        add(&layout.files.opml, Kind::Opml, &addresses.opml, opml::document(edition)?);
-    }
-    if layout.files.html.is_some() {
-        let bytes = page::document(edition, layout.files, layout.templates)?;
-        add(&layout.files.html, layout.templates.page_kind(), &addresses.html, bytes);
-    }
-    Ok(files)
+    let paging = &Paging::current(edition, layout.archive_pages);
+    thread::scope(|scope| {
+        let wanted = Format::ALL.into_iter().filter_map(|format| Some((format, format.file(layout.files)?)));
+        let running: Vec<_> = wanted
+            .map(|(format, name)| {
+                scope.spawn(move || {
+                    Ok(Rendered {
+                        path: layout.folder.join(name),
+                        kind: format.kind(layout),
+                        address: format.address(&edition.masthead.addresses).cloned(),
+                        bytes: format.document(edition, paging, layout)?,
+                    })
+                })
+            })
+            .collect();
+        running.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// When the edition last changed. One without items has no date, and formats demand one: then
@@ -153,14 +149,12 @@ fn changed(edition: &Edition) -> DateTime<Utc> {
 
 /// The hubs to tell, and of which topics: the feeds that `written` says have changed.
 pub fn pings(masthead: &Masthead, layout: &Layout<'_>, written: &[(PathBuf, Written)]) -> Vec<Ping> {
-    let topics = [
-        (&layout.files.rss, &masthead.addresses.rss),
-        (&layout.files.atom, &masthead.addresses.atom),
-        (&layout.files.json, &masthead.addresses.json),
-    ];
-    topics
+    Format::FEEDS
         .into_iter()
-        .filter_map(|(name, address)| Some((layout.folder.join(name.as_ref()?), address.as_ref()?)))
+        .filter_map(|format| {
+            let path = layout.folder.join(format.file(layout.files)?);
+            Some((path, format.address(&masthead.addresses)?))
+        })
         .filter(|(path, _)| written.contains(&(path.clone(), Written::Changed)))
         .flat_map(|(_, topic)| {
             masthead.hubs.iter().map(|hub| Ping { hub: hub.clone(), topic: topic.clone() })

@@ -78,6 +78,20 @@ impl Store {
         Ok(())
     }
 
+    /// Records of items that were ruled fit that the gate withheld them, and why.
+    pub fn record_withheld(
+        &mut self,
+        reasons: &[(String, String)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE items SET ruling = ?3, ruled_at = ?4 WHERE id_print = ?1 AND published_id = ?2";
+        for (id, reason) in reasons {
+            let values = params![Print::of(id), id, reason, Seconds(now)];
+            self.connection.prepare_cached(sql)?.execute(values)?;
+        }
+        Ok(())
+    }
+
     /// What subscribers may still hold and was taken back, newest first.
     pub fn withdrawn(&self, now: DateTime<Utc>) -> Result<Vec<Withdrawn>, StoreError> {
         let mut statement = self.connection.prepare_cached(

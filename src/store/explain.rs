@@ -113,8 +113,9 @@ impl Store {
     }
 
     fn editions_with(&self, id: &str) -> Result<Vec<String>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT view FROM editions WHERE id = ?1 ORDER BY view")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT view FROM editions WHERE id = ?1 AND view NOT LIKE '%/%' ORDER BY view",
+        )?;
         let views = statement.query_map([id], |row| row.get(0))?;
         Ok(views.collect::<Result<_, _>>()?)
     }

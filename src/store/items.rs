@@ -19,7 +19,8 @@ const COPIES: i64 = 64;
 impl Store {
     /// All items that may be published, newest first by `order`; those of one date in no order.
     pub fn newest_first(&self, order: Order) -> NewestFirst<'_> {
-        NewestFirst { store: self, order, page: VecDeque::new(), after: (i64::MAX, i64::MAX), failed: false }
+        let (page, after) = (VecDeque::new(), (i64::MAX, i64::MAX));
+        NewestFirst { store: self, order, except: None, page, after, failed: false }
     }
 
     pub(super) fn copies(&self, item: ItemRow) -> Result<Vec<StoredCopy>, StoreError> {
@@ -43,6 +44,8 @@ impl Store {
 pub struct NewestFirst<'store> {
     store: &'store Store,
     order: Order,
+    /// The view in `editions` whose items are left out.
+    except: Option<String>,
     page: VecDeque<StoredItem>,
     /// Date and row of the last item of the page.
     after: (i64, i64),
@@ -67,6 +70,11 @@ impl Iterator for NewestFirst<'_> {
 }
 
 impl NewestFirst<'_> {
+    /// Without the items of `view` in `editions`.
+    pub(super) fn except(self, view: String) -> Self {
+        Self { except: Some(view), ..self }
+    }
+
     fn read_page(&mut self) -> Result<VecDeque<StoredItem>, StoreError> {
         let column = match self.order {
             Order::Published => "published",
@@ -74,10 +82,11 @@ impl NewestFirst<'_> {
         };
         let sql = format!(
             "SELECT {ITEM}, {column} FROM items WHERE visible = 1 AND ({column}, id) < (?1, ?2)
+             AND NOT EXISTS (SELECT 1 FROM editions WHERE view = ?3 AND editions.id = published_id)
              ORDER BY {column} DESC, id DESC LIMIT {PAGE}"
         );
         let mut statement = self.store.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.after.0, self.after.1])?;
+        let mut rows = statement.query(params![self.after.0, self.after.1, self.except])?;
         let mut page = VecDeque::with_capacity(PAGE);
         while let Some(row) = rows.next()? {
             let mut item = read_item(row)?;

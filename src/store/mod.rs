@@ -6,6 +6,7 @@
 //! by the functions that `ingest` and `settle` are given (those of `merge`).
 
 mod adopted;
+mod archive;
 mod columns;
 mod editions;
 mod entries;

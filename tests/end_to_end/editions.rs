@@ -72,6 +72,28 @@ fn archives_hold_what_has_left_the_feed_and_never_change() {
 }
 
 #[test]
+fn a_lost_record_of_archives_is_read_from_the_pages_and_late_entries_get_a_page() {
+    let blog = blog(&numbered(3..=7));
+    let mut site = Site::new().publish("limit = 2\narchive = true").feed("blog", &blog.url());
+    site.build();
+    let pages = |site: &Site| {
+        let numbered = |n: &u32| site.path(&format!("output/archive/{n}/atom.xml")).exists();
+        (1..10).take_while(numbered).count()
+    };
+    let before = pages(&site);
+    std::fs::remove_dir_all(site.path(".feedmill")).unwrap();
+    site.build();
+    assert_eq!(pages(&site), before, "no page is closed twice");
+    blog.serves(&rss("Blog", SITE, &numbered(1..=7)));
+    site.at("2026-11-25T14:00:00Z").refresh();
+    let last = site.read(&format!("output/archive/{}/atom.xml", pages(&site)));
+    assert_eq!(pages(&site), before + 1);
+    assert!(last.contains("<title>Post 1</title>") && last.contains("<title>Post 2</title>"), "{last}");
+    site.at("2026-11-25T16:00:00Z").refresh();
+    assert_eq!(pages(&site), before + 1);
+}
+
+#[test]
 fn compressed_siblings_hold_the_same() {
     use std::io::Read;
     let blog = blog(&numbered(1..=2));

@@ -23,8 +23,6 @@ pub struct Body {
     /// Plain text.
     pub summary: Option<String>,
     pub content: Option<SafeHtml>,
-    /// The beginning of the text, whatever of it is published.
-    opening: Option<String>,
 }
 
 /// Summary and content of `entry` as the policy has it. `base` is what references are relative to
@@ -42,27 +40,24 @@ pub fn body(
     let gate = gate.with_id_prefix(&id_prefix(&item.id));
     let main = main_text(entry);
     let summary = entry.summary.as_ref().and_then(summary_text);
-    let opening = main.map(|text| opening(text, base));
-    let opening = opening.or_else(|| summary.clone()).filter(|text| !text.is_empty());
     match policy {
-        ContentPolicy::None => Body { opening, ..Body::default() },
+        ContentPolicy::None => Body::default(),
         ContentPolicy::Summary => {
-            let summary = summary.or_else(|| opening.clone()).map(|text| markup::summary(&text, SUMMARY));
-            Body { summary, content: None, opening }
+            let summary = summary.or_else(|| opening(entry, base));
+            Body { summary: summary.map(|text| markup::summary(&text, SUMMARY)), content: None }
         }
         ContentPolicy::Full => {
             let content = main.map(|text| html(text, base, &gate)).filter(|html| !html.is_empty());
             let is_content = entry.summary.as_ref().is_some_and(|text| main == Some(text));
-            Body { summary: summary.filter(|_| !is_content), content, opening }
+            Body { summary: summary.filter(|_| !is_content), content }
         }
     }
 }
 
 /// The title; of an entry without one the first words, else its address, else what it is.
-pub fn title(entry: &Entry, body: &Body, link: Option<&Url>) -> String {
+pub fn title(entry: &Entry, base: Option<&Url>, link: Option<&Url>) -> String {
     let given = entry.title.as_ref().and_then(plain);
-    let first_words =
-        || body.opening.as_deref().map(|text| markup::summary(text, TITLE)).as_deref().and_then(line);
+    let first_words = || line(&markup::summary(&opening(entry, base)?, TITLE));
     let of_link = || link.map(|link| format!("{}{}", link.host_str().unwrap_or_default(), link.path()));
     let of_media = || entry.media.iter().find_map(|media| plain(media.title.as_ref()?));
     given.or_else(of_media).or_else(first_words).or_else(of_link).unwrap_or_else(|| "Untitled".to_owned())
@@ -94,14 +89,18 @@ fn summary_text(text: &Text) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn opening(text: &Text, base: Option<&Url>) -> String {
-    match text.kind {
+/// The text of `entry` as plain text, whatever of it is published. It costs as much as the content,
+/// and most entries have no need of it.
+fn opening(entry: &Entry, base: Option<&Url>) -> Option<String> {
+    let of_main = main_text(entry).map(|text| match text.kind {
         TextKind::Text => markup::sound_text(&text.value).trim().to_owned(),
         // Sanitised first: what is not published must not speak through the title.
         TextKind::Html | TextKind::Xhtml => {
             markup::text(SafeHtml::sanitise_with(&text.value, base, &Policy::publishing()).as_str())
         }
-    }
+    });
+    let summary = || entry.summary.as_ref().and_then(summary_text);
+    of_main.or_else(summary).filter(|text| !text.is_empty())
 }
 
 fn html(text: &Text, base: Option<&Url>, policy: &Policy) -> SafeHtml {

@@ -34,7 +34,7 @@ pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: Con
     let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
     let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
     let origin = origin(choice);
-    let title = content::title(entry, &body, link.as_ref());
+    let title = content::title(entry, base.as_ref(), link.as_ref());
     Item {
         title: formatted(title, origin.as_ref(), config),
         published: item.published,

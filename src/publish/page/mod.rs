@@ -1,10 +1,11 @@
 //! The page for people, `index.html`, and the pages of local articles: [`document`] and
 //! [`article_page`].
 //!
-//! `view` decides what a page shows, `prose` fits an entry's own text into it, `wording` says the
+//! `view` decides what a page shows, `policy` what it may load, `prose` fits an entry's own text into it, `wording` says the
 //! rest, `templates` makes how it looks: the built-in design or the user's own `MiniJinja` templates. The page needs no JavaScript and asks no foreign host for anything
 //! but an entry's own media.
 
+mod policy;
 mod prose;
 mod templates;
 mod view;

@@ -1,5 +1,7 @@
 //! The templates: built in, or from the folder that `publish.templates` names.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,17 +17,18 @@ const PAGE: &str = "index.html";
 const ARTICLE: &str = "article.html";
 const STYLE: &str = "style.css";
 
-/// The templates in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The templates in force, compiled once for all the pages of a build.
+#[derive(Clone)]
 pub struct Templates {
     page: Template,
     article: Template,
     style: Template,
+    compiled: Environment<'static>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Template {
-    text: String,
+    text: Cow<'static, str>,
     /// `None`: built in.
     file: Option<PathBuf>,
 }
@@ -33,12 +36,8 @@ struct Template {
 impl Templates {
     /// The design that feedmill brings.
     pub fn builtin() -> Templates {
-        let template = |text: &str| Template { text: text.to_owned(), file: None };
-        Templates {
-            page: template(include_str!("index.html")),
-            article: template(include_str!("article.html")),
-            style: template(include_str!("style.css")),
-        }
+        let [page, article, style] = builtin();
+        Templates::compile(page, article, style).expect("each test that renders a page compiles them")
     }
 
     /// `index.html`, `article.html` and `style.css` of `folder`, each that is there instead of
@@ -46,19 +45,23 @@ impl Templates {
     pub fn load(folder: &Path) -> Result<Templates, PublishError> {
         fs::read_dir(folder)
             .map_err(|source| PublishError::NoTemplates { path: folder.to_owned(), source })?;
-        let builtin = Templates::builtin();
-        let templates = Templates {
-            page: own(folder, PAGE)?.unwrap_or(builtin.page),
-            article: own(folder, ARTICLE)?.unwrap_or(builtin.article),
-            style: own(folder, STYLE)?.unwrap_or(builtin.style),
-        };
-        for (template, name) in [(&templates.page, PAGE), (&templates.article, ARTICLE)] {
-            let mut environment = environment();
-            environment
-                .add_template(name, &template.text)
+        let [page, article, style] = builtin();
+        Templates::compile(
+            own(folder, PAGE)?.unwrap_or(page),
+            own(folder, ARTICLE)?.unwrap_or(article),
+            own(folder, STYLE)?.unwrap_or(style),
+        )
+    }
+
+    fn compile(page: Template, article: Template, style: Template) -> Result<Templates, PublishError> {
+        let mut compiled = environment();
+        compiled.add_global("style", Value::from_safe_string(style.text.clone().into_owned()));
+        for (template, name) in [(&page, PAGE), (&article, ARTICLE)] {
+            compiled
+                .add_template_owned(name, template.text.clone())
                 .map_err(|error| failure(template, name, &error))?;
         }
-        Ok(templates)
+        Ok(Templates { page, article, style, compiled })
     }
 
     /// What a page is to the gate: a user answers for an own template.
@@ -84,10 +87,8 @@ impl Templates {
         name: &str,
         view: &impl Serialize,
     ) -> Result<Vec<u8>, PublishError> {
-        let mut environment = environment();
-        environment.add_global("style", Value::from_safe_string(self.style.text.clone()));
-        environment.add_template(name, &template.text).map_err(|error| failure(template, name, &error))?;
-        let mut html = environment
+        let mut html = self
+            .compiled
             .get_template(name)
             .and_then(|loaded| loaded.render(Serde(view)))
             .map_err(|error| failure(template, name, &error))?;
@@ -104,16 +105,33 @@ impl Template {
     }
 }
 
+/// What pages look like: the templates themselves.
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Templates { page, article, style, compiled: _ } = self;
+        f.debug_struct("Templates")
+            .field("page", page)
+            .field("article", article)
+            .field("style", style)
+            .finish()
+    }
+}
+
+fn builtin() -> [Template; 3] {
+    [include_str!("index.html"), include_str!("article.html"), include_str!("style.css")]
+        .map(|text| Template { text: text.into(), file: None })
+}
+
 fn own(folder: &Path, name: &str) -> Result<Option<Template>, PublishError> {
     let path = folder.join(name);
     match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(Template { text, file: Some(path) })),
+        Ok(text) => Ok(Some(Template { text: text.into(), file: Some(path) })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(PublishError::Read { path, source }),
     }
 }
 
-fn environment<'a>() -> Environment<'a> {
+fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.expect("the default delimiters are no contradiction"));

@@ -11,8 +11,10 @@ use crate::config::Files;
 use crate::markup;
 use crate::model::edition::{Author, Enclosure, Masthead, Origin, Picture, SourceListing};
 use crate::model::{Edition, Item};
+use crate::publish::format::Format;
 use crate::publish::text::{excerpt, uri};
 
+use super::policy::{self, Policy};
 use super::prose::{self, Place};
 use super::wording::{Moment, is_troubled, moment, runs_from_right, spoken_duration, spoken_size, state};
 
@@ -23,8 +25,8 @@ const TEASER_CHARS: usize = 320;
 #[derive(Debug, Serialize)]
 pub struct Page<'a> {
     site: Site<'a>,
-    nonce: String,
-    csp: String,
+    #[serde(flatten)]
+    policy: Policy,
     /// Every feed of the edition, for autodiscovery and for people.
     feeds: Vec<FeedLink<'a>>,
     days: Vec<Day<'a>>,
@@ -39,8 +41,8 @@ pub struct Page<'a> {
 #[derive(Debug, Serialize)]
 pub struct Article<'a> {
     site: Site<'a>,
-    nonce: String,
-    csp: String,
+    #[serde(flatten)]
+    policy: Policy,
     feeds: Vec<FeedLink<'a>>,
     item: Entry<'a>,
 }
@@ -151,11 +153,10 @@ struct MediaView<'a> {
 /// What the overview of `edition` shows.
 pub fn page<'a>(edition: &'a Edition, files: &'a Files) -> Page<'a> {
     let masthead = &edition.masthead;
-    let nonce = nonce(edition.items.iter().map(|item| item.id.as_str()).chain([masthead.id.as_str()]));
+    let ids = edition.items.iter().map(|item| item.id.as_str());
     Page {
         site: site(masthead),
-        csp: csp(&nonce),
-        nonce,
+        policy: policy::of(ids.chain([masthead.id.as_str()]), ""),
         feeds: feed_links(masthead, |format| format.file(files).cloned()),
         days: days(&edition.items),
         sources: edition.sources.iter().map(|listing| source(listing, &edition.items)).collect(),
@@ -167,28 +168,12 @@ pub fn page<'a>(edition: &'a Edition, files: &'a Files) -> Page<'a> {
 /// What the page of `item` shows.
 pub fn article<'a>(masthead: &'a Masthead, item: &'a Item) -> Article<'a> {
     let content = item.content.as_ref().map_or("", |html| html.as_str());
-    let nonce = nonce([item.id.as_str(), content].into_iter());
     Article {
         site: site(masthead),
-        csp: csp(&nonce),
-        nonce,
-        feeds: feed_links(masthead, |format| format.address(masthead).map(uri)),
+        policy: policy::of([item.id.as_str(), content].into_iter(), content),
+        feeds: feed_links(masthead, |format| format.address(&masthead.addresses).map(uri)),
         item: entry(item, Place::Article),
     }
-}
-
-/// Allows the one style of the page and pictures and sound, nothing else. The nonce depends on
-/// all that the page holds, so no entry can know it; a hash would lock out own styles.
-fn csp(nonce: &str) -> String {
-    format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self' https: http:; \
-         media-src 'self' https: http:; base-uri 'none'; form-action 'none'"
-    )
-}
-
-fn nonce<'a>(parts: impl Iterator<Item = &'a str>) -> String {
-    let all: Vec<&str> = parts.collect();
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, all.join("\n").as_bytes()).simple().to_string()
 }
 
 fn site(masthead: &Masthead) -> Site<'_> {
@@ -207,52 +192,14 @@ fn site(masthead: &Masthead) -> Site<'_> {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Rss,
-    Atom,
-    Json,
-    Opml,
-}
-
-impl Format {
-    const ALL: [Format; 4] = [Format::Rss, Format::Atom, Format::Json, Format::Opml];
-
-    fn file(self, files: &Files) -> Option<&String> {
-        match self {
-            Format::Rss => files.rss.as_ref(),
-            Format::Atom => files.atom.as_ref(),
-            Format::Json => files.json.as_ref(),
-            Format::Opml => files.opml.as_ref(),
-        }
-    }
-
-    fn address(self, masthead: &Masthead) -> Option<&Url> {
-        match self {
-            Format::Rss => masthead.addresses.rss.as_ref(),
-            Format::Atom => masthead.addresses.atom.as_ref(),
-            Format::Json => masthead.addresses.json.as_ref(),
-            Format::Opml => masthead.addresses.opml.as_ref(),
-        }
-    }
-
-    fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Format::Rss => ("RSS", "application/rss+xml"),
-            Format::Atom => ("Atom", "application/atom+xml"),
-            Format::Json => ("JSON Feed", "application/feed+json"),
-            Format::Opml => ("OPML", "text/x-opml"),
-        }
-    }
-}
-
 fn feed_links(masthead: &Masthead, href: impl Fn(Format) -> Option<String>) -> Vec<FeedLink<'_>> {
+    let others = Format::ALL.into_iter().filter(|format| *format != Format::Html);
     let link = |format: Format| {
-        let (name, media_type) = format.names();
-        let is_feed = !matches!(format, Format::Opml);
+        let (name, media_type) = (format.name(), format.media_type());
+        let is_feed = Format::FEEDS.contains(&format);
         Some(FeedLink { name, media_type, is_feed, href: href(format)?, title: &masthead.title })
     };
-    Format::ALL.into_iter().filter_map(link).collect()
+    others.filter_map(link).collect()
 }
 
 /// The items by the day of their publication, in the edition's order.
@@ -365,16 +312,5 @@ fn media(enclosure: &Enclosure) -> MediaView<'_> {
         media_type: &enclosure.media_type,
         title: enclosure.title.as_deref(),
         extent: extent.join(", "),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nonce_depends_on_everything_and_repeats() {
-        assert_eq!(nonce(["a", "b"].into_iter()), nonce(["a", "b"].into_iter()));
-        assert_ne!(nonce(["a", "b"].into_iter()), nonce(["a", "c"].into_iter()));
     }
 }
