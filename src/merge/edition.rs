@@ -15,7 +15,7 @@ use super::{clean, masthead, prints, sources};
 use crate::config::{Config, Publish, View};
 use crate::iri;
 use crate::model::edition::{Edition, Item, Withdrawn};
-use crate::model::stored::{FeedState, Ruling, StoredItem, Withdrawal};
+use crate::model::stored::{Feeds, Ruling, StoredItem, Withdrawal};
 
 /// Where nearly nothing passes the filters, an edition does not read all of a million entries:
 /// it gives up after this many items, and this many times its limit.
@@ -41,12 +41,12 @@ pub struct Outcome {
 pub fn edition<E>(
     config: &Config,
     view: Option<&View>,
-    states: &BTreeMap<String, FeedState>,
+    known: &Feeds,
     gone: Vec<Withdrawn>,
     items: impl Iterator<Item = Result<StoredItem, E>>,
     now: DateTime<Utc>,
 ) -> Result<Outcome, E> {
-    let sources = sources::of(config, states);
+    let sources = sources::of(config, known);
     let context = Context {
         sources: &sources,
         articles: config.articles.as_ref(),
@@ -63,7 +63,7 @@ pub fn edition<E>(
         desk.look_at(item);
     }
     desk.close_run();
-    Ok(desk.into_outcome(config, view, states))
+    Ok(desk.into_outcome(config, view, known))
 }
 
 /// The edition in the making.
@@ -199,12 +199,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn into_outcome(
-        self,
-        config: &Config,
-        view: Option<&View>,
-        states: &BTreeMap<String, FeedState>,
-    ) -> Outcome {
+    fn into_outcome(self, config: &Config, view: Option<&View>, known: &Feeds) -> Outcome {
         let mut withdrawn: Vec<Withdrawn> =
             self.withdrawn.into_iter().map(|(id, when)| Withdrawn { id, when }).collect();
         withdrawn.sort_by(|one, other| other.when.cmp(&one.when).then_with(|| one.id.cmp(&other.id)));
@@ -215,7 +210,7 @@ impl<'a> Desk<'a> {
             // An edition without items has no date of its own, and must not borrow the clock's.
             updated: newest.unwrap_or(DateTime::UNIX_EPOCH),
             items: self.items,
-            sources: sources::listings(config, states),
+            sources: sources::listings(config, known),
             withdrawn,
             complete: self.complete,
         };

@@ -12,7 +12,7 @@ use super::{BuildError, Output, ping, status};
 use crate::atomic_file::Written;
 use crate::config::{Config, View};
 use crate::merge::{self, Outcome};
-use crate::model::stored::{ARTICLES, FeedState, Print};
+use crate::model::stored::{ARTICLES, FeedState, Feeds, Print};
 use crate::model::{Edition, Item};
 use crate::publish::archive::{self, Shelf};
 use crate::publish::{self, Layout, Rendered, Templates};
@@ -49,9 +49,9 @@ pub fn publish(
     feeds: &[FeedRun],
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
-    let states = store.feeds()?;
-    let desk = Desk { store, config, states: &states, templates, now };
-    refuse_if_nothing_answered(store, config, &states, local, feeds)?;
+    let known = store.feeds()?;
+    let desk = Desk { store, config, known: &known, templates, now };
+    refuse_if_nothing_answered(store, config, &known.states, local, feeds)?;
     let main = desk.draw(None, desk.edition(None)?)?;
     let views = config.publish.views.iter();
     let views = views.map(|view| desk.draw(Some(view), desk.edition(Some(view))?));
@@ -63,7 +63,7 @@ pub fn publish(
     let edition = &main.outcome.edition;
 
     let mut publication = compare(store, edition)?;
-    publication.sources = status::of_edition(store, config, &states, edition)?;
+    publication.sources = status::of_edition(store, config, &known.states, edition)?;
     publication
         .problems
         .extend(main.problems.iter().chain(views.iter().flat_map(|view| &view.problems)).cloned());
@@ -107,7 +107,7 @@ fn layout<'a>(view: &'a str, config: &'a Config, templates: &'a Templates) -> La
 struct Desk<'a> {
     store: &'a Store,
     config: &'a Config,
-    states: &'a BTreeMap<String, FeedState>,
+    known: &'a Feeds,
     templates: &'a Templates,
     now: DateTime<Utc>,
 }
@@ -116,7 +116,7 @@ impl Desk<'_> {
     fn edition(&self, view: Option<&View>) -> Result<Outcome, BuildError> {
         let items = self.store.newest_first(self.config.publish.order);
         let gone = self.store.withdrawn(self.now)?;
-        Ok(merge::edition(self.config, view, self.states, gone, items, self.now)?)
+        Ok(merge::edition(self.config, view, self.known, gone, items, self.now)?)
     }
 
     /// Makes and checks the files of one edition, its archive pages included.
@@ -152,7 +152,7 @@ impl Desk<'_> {
         everything.publish.max_age = None;
         let view = view.map(|view| View { limit: usize::MAX, max_age: None, ..view.clone() });
         let items = self.store.newest_first(self.config.publish.order);
-        let all = merge::edition(&everything, view.as_ref(), self.states, Vec::new(), items, self.now)?;
+        let all = merge::edition(&everything, view.as_ref(), self.known, Vec::new(), items, self.now)?;
         Ok(all.edition.items.into_iter().skip(edition.items.len()).collect())
     }
 }

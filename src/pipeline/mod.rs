@@ -108,7 +108,7 @@ pub fn build(
     let templates = templates(config)?;
     let local = articles::read(&mut store, config, &templates, wish.output, now)?;
     let mut feeds = refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
-    let settled = store.settle(&names_in_order(config), merge::settle, now)?;
+    let settled = store.settle(&names_in_order(config), merge::claim, merge::settle, now)?;
     tell_conflicts(&mut feeds, settled.conflicts);
     store.retire(retention(config), now)?;
     let published = edition::publish(&mut store, config, wish.output, &templates, &local, &feeds, now);

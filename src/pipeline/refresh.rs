@@ -21,8 +21,8 @@ use crate::fetch::{Fetcher, Request};
 use crate::merge;
 use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
-use crate::report::{FeedOutcome, FeedRun};
-use crate::store::{HostPause, Store};
+use crate::report::{Event, FeedOutcome, FeedRun};
+use crate::store::{Arrival, HostPause, Store};
 
 /// Answers that wait for the writer; also what one transaction takes at most. A parsed feed is of
 /// the order of 100 KB, so that this costs some MB, and a transaction is flushed once for many feeds.
@@ -38,7 +38,7 @@ pub fn ask_and_read(
     now: DateTime<Utc>,
     progress: &Progress,
 ) -> Result<Vec<FeedRun>, BuildError> {
-    let mut states = store.feeds()?;
+    let mut states = store.states()?;
     keep_memory_of_renamed(store, config, &mut states)?;
     let asked = whom_to_ask(config, &states, wish, now);
     let mut runs = BTreeMap::new();
@@ -216,8 +216,13 @@ fn write(
         }
         let (arrivals, runs): (Vec<_>, Vec<_>) =
             answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
+        let was_held: Vec<bool> =
+            arrivals.iter().map(|arrival: &Arrival| arrival.state.held.is_some()).collect();
         let brought = store.ingest(arrivals, merge::recognise)?;
-        for (mut run, brought) in runs.into_iter().zip(brought) {
+        for ((mut run, brought), was_held) in runs.into_iter().zip(brought).zip(was_held) {
+            if let (Some(held), false) = (brought.held, was_held) {
+                run.events.push(Event::Held { why: held.reasons.join("; ") });
+            }
             if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
                 (*new, *updated) = (brought.new, brought.changed);
             }

@@ -17,10 +17,10 @@ use crate::store::Store;
 
 /// A row for each feed, as the next build would publish it.
 pub fn rows(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildError> {
-    let states = store.feeds()?;
+    let known = store.feeds()?;
     let items = store.newest_first(config.publish.order);
-    let outcome = merge::edition(config, None, &states, Vec::new(), items, now)?;
-    of_edition(store, config, &states, &outcome.edition)
+    let outcome = merge::edition(config, None, &known, Vec::new(), items, now)?;
+    of_edition(store, config, &known.states, &outcome.edition)
 }
 
 /// A row for each feed, as `edition` publishes it.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use rhythm::{Rhythm, UpdatePeriod};
+pub use rhythm::Rhythm;
 
 /// What is known when a feed has answered, or has not.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct Facts<'a> {
     pub answer: Answer,
     /// For how long the server says that its answer holds: `Cache-Control`, `Expires`, `Age`.
     pub fresh_for: Option<Duration>,
-    pub rhythm: Rhythm<'a>,
+    pub rhythm: Rhythm,
 }
 
 /// How often the user wants a feed asked.
@@ -135,13 +135,13 @@ impl Interval {
 /// The longest of all that the user, the server and the feed ask for, within bounds.
 fn after_success(facts: &Facts<'_>, now: DateTime<Utc>) -> (Duration, Reason) {
     let own_pace = match facts.interval {
-        Interval::Default(_) => rhythm::pace(facts.rhythm.entry_dates, now),
+        Interval::Default(_) => rhythm::pace(&facts.rhythm.entry_dates, now),
         Interval::Told(_) => None,
     };
     let early = |wait: Duration| jitter::early(wait.min(facts.interval.bound()), facts.name);
     let wishes = [
         (facts.rhythm.ttl().map(early), Reason::Ttl),
-        (facts.rhythm.update_period.and_then(UpdatePeriod::length).map(early), Reason::UpdatePeriod),
+        (facts.rhythm.update_period.as_ref().and_then(rhythm::length).map(early), Reason::UpdatePeriod),
         (own_pace.map(early), Reason::Rhythm),
         (facts.fresh_for.map(|wait| jitter::barely_early(wait.min(facts.interval.bound()))), Reason::Fresh),
     ];
@@ -171,8 +171,8 @@ fn back_off(facts: &Facts<'_>, failures: u32) -> Duration {
     jitter::early(wait.min(facts.interval.bound()), facts.name)
 }
 
-fn outside_skipped_hours(at: DateTime<Utc>, why: Reason, rhythm: &Rhythm<'_>) -> Due {
-    let open = skip::next_open(at, rhythm.skip_hours, rhythm.skip_days);
+fn outside_skipped_hours(at: DateTime<Utc>, why: Reason, rhythm: &Rhythm) -> Due {
+    let open = skip::next_open(at, &rhythm.skip_hours, &rhythm.skip_days);
     let why = if open == at { why } else { Reason::Skip };
     Due { at: Some(open), why }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
 use super::columns::Seconds;
-use super::{Store, StoreError, journal};
+use super::{Store, StoreError, entries, journal};
 use crate::model::stored::{EntryRow, Standing};
 
 /// What pruning did.
@@ -71,9 +71,7 @@ impl Store {
 fn retire_entry(connection: &Connection, row: EntryRow, now: DateTime<Utc>) -> Result<(), StoreError> {
     connection.prepare_cached("DELETE FROM journal WHERE entry = ?1")?.execute([row])?;
     journal::write(connection, row, now, "aged out: only what it is known by was kept")?;
-    connection
-        .prepare_cached("UPDATE entries SET payload = NULL, waiting = NULL, standing = ?2, unlisted_at = NULL WHERE id = ?1")?
-        .execute(params![row, Standing::Retired])?;
+    entries::drop_content(connection, row, Standing::Retired)?;
     connection
         .prepare_cached(
             "UPDATE items SET visible = 0 WHERE id = (SELECT item FROM entries WHERE id = ?1)
