@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::dedupe::{self, Choice, Context, Refusal};
 use super::limit::Places;
@@ -31,6 +31,8 @@ pub struct Outcome {
     pub edition: Edition,
     /// What differs from the rulings on record.
     pub rulings: Vec<Ruling>,
+    /// When time alone makes another edition of the same items: one gets too old, or is due.
+    pub changes_at: Option<DateTime<Utc>>,
 }
 
 /// Makes the edition of `config`, or of `view`, out of `items`, which come newest first. `gone` is
@@ -79,6 +81,7 @@ struct Desk<'a> {
     items: Vec<Item>,
     withdrawn: BTreeMap<String, DateTime<Utc>>,
     rulings: Vec<Ruling>,
+    changes_at: Option<DateTime<Utc>>,
     complete: bool,
 }
 
@@ -103,6 +106,7 @@ impl<'a> Desk<'a> {
             items: Vec::new(),
             withdrawn: gone.into_iter().map(|gone| (gone.id, gone.when)).collect(),
             rulings: Vec::new(),
+            changes_at: None,
             complete: true,
         }
     }
@@ -121,6 +125,9 @@ impl<'a> Desk<'a> {
     }
 
     fn look_at(&mut self, mut item: StoredItem) {
+        if item.published > self.context.now {
+            self.will_change(item.published);
+        }
         if let Some(name) = self.blocked.names(&item) {
             let text = format!("blocked by publish.block = {name:?}");
             return self.withdraw(&item, text);
@@ -170,7 +177,17 @@ impl<'a> Desk<'a> {
         }
     }
 
+    fn will_change(&mut self, at: DateTime<Utc>) {
+        self.changes_at = Some(self.changes_at.map_or(at, |earlier| earlier.min(at)));
+    }
+
     fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
+        let feeds = std::iter::once(&choice.source).chain(&choice.others).filter_map(|source| source.feed);
+        let ages = feeds.filter_map(|feed| feed.max_age).chain(self.max_age);
+        if let Some(age) = ages.min().and_then(|age| TimeDelta::from_std(age).ok()) {
+            // An age that no date can reach leaves everything as it is.
+            item.published.checked_add_signed(age).into_iter().for_each(|at| self.will_change(at));
+        }
         self.withdrawn.remove(&item.id);
         let text = match choice.others.len() {
             0 => format!("published from {}", choice.copy.feed),
@@ -214,7 +231,7 @@ impl<'a> Desk<'a> {
             withdrawn,
             complete: self.complete,
         };
-        Outcome { edition, rulings: self.rulings }
+        Outcome { edition, rulings: self.rulings, changes_at: self.changes_at }
     }
 }
 

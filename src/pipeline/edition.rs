@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::articles::Local;
+use super::standing::{self, FileMark, Record};
 use super::{BuildError, Output, ping, status};
 use crate::atomic_file::Written;
 use crate::config::{Config, View};
@@ -49,41 +50,102 @@ pub fn publish(
     feeds: &[FeedRun],
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
-    let known = store.feeds()?;
-    let desk = Desk { store, config, known: &known, templates, now };
-    refuse_if_nothing_answered(store, config, &known.states, local, feeds)?;
-    let main = desk.draw(None, desk.edition(None)?)?;
-    let views = config.publish.views.iter();
-    let views = views.map(|view| desk.draw(Some(view), desk.edition(Some(view))?));
-    let views = views.collect::<Result<Vec<Drawn>, BuildError>>()?;
-    let mut files: Vec<Rendered> = Vec::new();
-    for drawn in std::iter::once(&main).chain(&views) {
-        files.extend_from_slice(&drawn.files);
+    let states = store.states()?;
+    refuse_if_nothing_answered(store, config, &states, local, feeds)?;
+    let ground = standing::ground(config, templates, &states);
+    if let Some(last) = standing::last(store, config, ground, now)? {
+        return keep(store, config, output, local, &states, last, now);
     }
-    let edition = &main.outcome.edition;
+    let known = Feeds { states, heads: store.heads()? };
+    let desk = Desk { store, config, known: &known, templates, now };
+    let mut drawn = vec![desk.draw(None, desk.edition(None)?)?];
+    for view in &config.publish.views {
+        drawn.push(desk.draw(Some(view), desk.edition(Some(view))?)?);
+    }
+    let files: Vec<Rendered> = drawn.iter_mut().flat_map(|drawn| std::mem::take(&mut drawn.files)).collect();
+    let edition = &drawn[0].outcome.edition;
+    let published = status::published(edition);
 
     let mut publication = compare(store, edition)?;
-    publication.sources = status::of_edition(store, config, &known.states, edition)?;
-    publication
-        .problems
-        .extend(main.problems.iter().chain(views.iter().flat_map(|view| &view.problems)).cloned());
+    publication.sources = status::of_edition(store, config, &known.states, &published)?;
+    publication.problems.extend(drawn.iter().flat_map(|drawn| &drawn.problems).cloned());
     note_files(&mut publication.run, local.pages.clone());
     if output == Output::Preview {
         note_files(&mut publication.run, preview(&config.publish.dir, &files));
         return Ok(publication);
     }
     let written = publish::write(&config.publish.dir, &files)?;
-    remember(store, &main, &views, now)?;
-    let pings: Vec<publish::Ping> = std::iter::once(&main)
-        .chain(&views)
-        .flat_map(|drawn| {
-            publish::pings(&drawn.outcome.edition.masthead, &drawn.layout(config, templates), &written)
-        })
-        .collect();
+    drop(files);
+    remember(store, &drawn, now)?;
+    status::write(config, publication.sources.clone(), edition.items.len(), now)?;
+    let changes_at = drawn.iter().filter_map(|drawn| drawn.outcome.changes_at).min();
+    store.record_publication(&Record {
+        ground,
+        holds_until: standing::holds_until(changes_at, now),
+        items: edition.items.len(),
+        published,
+        problems: publication.problems.clone(),
+        files: marks(config, written.iter().map(|(path, _)| path.as_path())),
+        status: print_of_rows(&publication.sources),
+    })?;
+    let pings = pings(&drawn, config, templates, &written);
     publication.problems.extend(ping::tell_hubs(store, config, &pings, now)?);
-    status::write(config, publication.sources.clone(), edition, now)?;
     note_files(&mut publication.run, written);
     Ok(publication)
+}
+
+/// Nothing has changed that `last` shows: only how the feeds are doing may be news.
+fn keep(
+    store: &mut Store,
+    config: &Config,
+    output: Output,
+    local: &Local,
+    states: &BTreeMap<String, FeedState>,
+    last: Record,
+    now: DateTime<Utc>,
+) -> Result<Publication, BuildError> {
+    let sources = status::of_edition(store, config, states, &last.published)?;
+    let mut run = Published {
+        items: last.items,
+        unchanged: last.files.len().saturating_sub(1),
+        ..Published::default()
+    };
+    note_files(&mut run, local.pages.clone());
+    let mut publication = Publication { run, sources, problems: last.problems.clone() };
+    if output == Output::Preview {
+        return Ok(publication);
+    }
+    let status = print_of_rows(&publication.sources);
+    if status != last.status {
+        status::write(config, publication.sources.clone(), last.items, now)?;
+        let files = marks(config, last.files.iter().map(FileMark::path));
+        store.record_publication(&Record { status, files, ..last })?;
+    }
+    publication.problems.extend(ping::tell_hubs(store, config, &[], now)?);
+    Ok(publication)
+}
+
+/// Of all files of an edition, and of `status.json`.
+fn marks<'a>(config: &Config, written: impl Iterator<Item = &'a Path>) -> Vec<FileMark> {
+    let status = Path::new(status::FILE);
+    standing::marks(&config.publish.dir, written.filter(|path| *path != status).chain([status]))
+}
+
+fn print_of_rows(rows: &[Row]) -> Print {
+    // Rows have no map with keys that are not text.
+    Print::of(&serde_json::to_string(rows).unwrap_or_default())
+}
+
+fn pings(
+    drawn: &[Drawn],
+    config: &Config,
+    templates: &Templates,
+    written: &[(PathBuf, Written)],
+) -> Vec<publish::Ping> {
+    let told = |drawn: &Drawn| {
+        publish::pings(&drawn.outcome.edition.masthead, &drawn.layout(config, templates), written)
+    };
+    drawn.iter().flat_map(told).collect()
 }
 
 impl Drawn {
@@ -200,10 +262,12 @@ fn print_of(item: &Item) -> Print {
     Print::of(&format!("{item:?}"))
 }
 
-/// Remembers what subscribers have now.
-fn remember(store: &mut Store, main: &Drawn, views: &[Drawn], now: DateTime<Utc>) -> Result<(), BuildError> {
-    store.record_rulings(&main.outcome.rulings, now)?;
-    for drawn in std::iter::once(main).chain(views) {
+/// Remembers what subscribers have now; `drawn` begins with the main edition.
+fn remember(store: &mut Store, drawn: &[Drawn], now: DateTime<Utc>) -> Result<(), BuildError> {
+    if let Some(main) = drawn.first() {
+        store.record_rulings(&main.outcome.rulings, now)?;
+    }
+    for drawn in drawn {
         let items = drawn.outcome.edition.items.iter();
         let shown: Vec<Shown> =
             items.map(|item| Shown { id: item.id.clone(), print: print_of(item) }).collect();

@@ -10,6 +10,7 @@ pub mod probe;
 mod read;
 mod refresh;
 pub mod restore;
+mod standing;
 mod status;
 
 use std::fmt::Write as _;

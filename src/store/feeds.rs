@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::columns::{Seconds, from_json, maybe_json, maybe_to_json, to_json};
-use super::{Store, StoreError};
+use super::{Store, StoreError, publication};
 use crate::model::Feed;
 use crate::model::stored::{FeedState, Feeds, Profile, Standing};
 
@@ -23,7 +23,7 @@ impl Store {
     /// The feed `old` is called `new` from now on; its entries and its memory stay.
     pub fn rename_feed(&mut self, old: &str, new: &str) -> Result<(), StoreError> {
         self.connection.execute("UPDATE feeds SET name = ?2 WHERE name = ?1", [old, new])?;
-        Ok(())
+        publication::outdate(&self.connection)
     }
 
     /// The states of all feeds by name, those that `feeds.toml` no longer has included.
@@ -33,8 +33,13 @@ impl Store {
         rows.map(|row| row?.map(|state| (state.name.clone(), state))).collect()
     }
 
-    /// All that is known of the feeds: for making an edition.
+    /// All that is known of the feeds.
     pub fn feeds(&self) -> Result<Feeds, StoreError> {
+        Ok(Feeds { states: self.states()?, heads: self.heads()? })
+    }
+
+    /// What each feed said of itself last.
+    pub fn heads(&self) -> Result<BTreeMap<String, Feed>, StoreError> {
         let sql =
             "SELECT name, head FROM portraits JOIN feeds ON feeds.id = portraits.feed WHERE head IS NOT NULL";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -44,7 +49,7 @@ impl Store {
             let head = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
             heads.insert(row.get(0)?, from_json("a feed", head)?);
         }
-        Ok(Feeds { states: self.states()?, heads })
+        Ok(heads)
     }
 
     pub fn state(&self, name: &str) -> Result<Option<FeedState>, StoreError> {
@@ -76,6 +81,7 @@ impl Store {
             [feed],
         )?;
         transaction.execute("UPDATE portraits SET profile = NULL WHERE feed = ?1", [feed])?;
+        publication::outdate(&transaction)?;
         transaction.commit()?;
         Ok(released)
     }

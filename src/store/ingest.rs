@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::{Store, StoreError, entries, feeds, journal};
+use super::{Store, StoreError, entries, feeds, journal, publication};
 use crate::model::stored::{
     Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing,
 };
@@ -65,6 +65,7 @@ fn take_in(
         feeds::save(connection, &state)?;
         return Ok(brought);
     };
+    publication::outdate(connection)?;
     let (feed, known, profile) = match feeds::row_of(connection, &state.name)? {
         Some(feed) => (feed, entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
         None => (feeds::save(connection, &state)?, Vec::new(), None),

@@ -119,6 +119,7 @@ DROP INDEX entries_tally;
 DROP INDEX entries_listed;
 ALTER TABLE entries DROP COLUMN payload;
 CREATE INDEX entries_feed ON entries (feed, listed, standing);
+CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 0), record TEXT NOT NULL);
 ";
 
 #[cfg(test)]

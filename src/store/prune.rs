@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
 use super::columns::Seconds;
-use super::{Store, StoreError, entries, journal};
+use super::{Store, StoreError, entries, journal, publication};
 use crate::model::stored::{EntryRow, Standing};
 
 /// What pruning did.
@@ -28,6 +28,10 @@ impl Store {
             .prepare_cached("SELECT id FROM entries WHERE unlisted_at <= ?1")?
             .query_map([Seconds(cutoff)], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        publication::outdate(&transaction)?;
         for row in &rows {
             retire_entry(&transaction, *row, now)?;
         }

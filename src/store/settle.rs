@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 
 use super::columns::{Seconds, from_json, maybe_json};
 use super::entries::{self, PRINTS, prints};
-use super::{Store, StoreError, adopted, journal};
+use super::{Store, StoreError, adopted, journal, publication};
 use crate::model::stored::{
     ARTICLES, Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
     Standing,
@@ -50,8 +50,13 @@ impl Store {
         let transaction = self.connection.transaction()?;
         let mut settled = Settled::default();
         let feeds = Feeds { connection: &transaction, read: RefCell::default() };
+        let rows = pending(&transaction, sources, &feeds)?;
+        if rows.is_empty() {
+            return Ok(settled);
+        }
+        publication::outdate(&transaction)?;
         let floor = adopted::floor(&transaction)?;
-        for row in pending(&transaction, sources, &feeds)? {
+        for row in rows {
             let pending = load(&transaction, row, &feeds)?;
             let claims = (0..).map_while(|number| claim(&pending, number));
             let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
