@@ -33,6 +33,8 @@ fn main() -> io::Result<()> {
     if std::env::args().any(|argument| argument == "serve") {
         return Runtime::new()?.block_on(serve());
     }
+    // For the bare client; an error says that one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = Runtime::new()?;
     let server = Server::start()?;
     revalidations(&runtime, &server);
@@ -70,7 +72,8 @@ fn bare(runtime: &Runtime, urls: &[Url]) {
             let request = client.get(url.clone()).header("If-None-Match", "\"1\"");
             async move { request.send().await.expect("an answer").status().as_u16() }
         });
-        let answered = statuses.buffer_unordered(CONCURRENCY).filter(|status| std::future::ready(*status == 304));
+        let answered =
+            statuses.buffer_unordered(CONCURRENCY).filter(|status| std::future::ready(*status == 304));
         assert_eq!(answered.count().await, urls.len());
     });
 }
@@ -195,7 +198,8 @@ impl Drop for Server {
 async fn serve() -> io::Result<()> {
     let listener = TcpListener::bind("0.0.0.0:0").await?;
     println!("{}", listener.local_addr()?.port());
-    let large: &'static [u8] = [b"<rss>".to_vec(), vec![b' '; LARGE - 11], b"</rss>".to_vec()].concat().leak();
+    let large: &'static [u8] =
+        [b"<rss>".to_vec(), vec![b' '; LARGE - 11], b"</rss>".to_vec()].concat().leak();
     loop {
         let (stream, _) = listener.accept().await?;
         tokio::spawn(answer_all(stream, large));
@@ -213,7 +217,9 @@ async fn answer_all(mut stream: TcpStream, large: &'static [u8]) -> io::Result<(
             tokio::time::sleep(Duration::from_millis(200)).await;
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n<rss></rss>").await?;
         } else {
-            stream.write_all(format!("HTTP/1.1 200 OK\r\nContent-Length: {LARGE}\r\n\r\n").as_bytes()).await?;
+            stream
+                .write_all(format!("HTTP/1.1 200 OK\r\nContent-Length: {LARGE}\r\n\r\n").as_bytes())
+                .await?;
             // Until all of them are under way.
             tokio::time::sleep(Duration::from_secs(8)).await;
             stream.write_all(large).await?;

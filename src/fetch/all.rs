@@ -27,12 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MOST_ASIDE: usize = 256;
 
 /// See [`super::Fetcher::all`].
-pub async fn all(
-    inner: &Arc<Inner>,
-    requests: Vec<Request>,
-    until: Until,
-    done: mpsc::Sender<Exchange>,
-) {
+pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
     let mut line = Line::new(requests);
     let mut flights = Flights::new(inner);
     let mut doubt = Doubt::default();

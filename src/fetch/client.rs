@@ -27,7 +27,11 @@ const PROXY_VARIABLES: [&str; 6] =
 
 /// A client that reaches as far as `reach`. Each reach has a client of its own, as a client hands
 /// its open connections to whoever asks for the same host.
-pub fn build(config: &config::Fetch, reach: Reach, proxies: &Arc<[String]>) -> Result<reqwest::Client, FetchError> {
+pub fn build(
+    config: &config::Fetch,
+    reach: Reach,
+    proxies: &Arc<[String]>,
+) -> Result<reqwest::Client, FetchError> {
     // An error says that another provider is installed already: as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     // Without any CA certificate in the system TLS cannot be set up. Plain http works all the
@@ -36,7 +40,11 @@ pub fn build(config: &config::Fetch, reach: Reach, proxies: &Arc<[String]>) -> R
     client.or_else(|_| builder(config, reach, proxies)?.tls_certs_only([]).build().map_err(client_error))
 }
 
-fn builder(config: &config::Fetch, reach: Reach, proxies: &Arc<[String]>) -> Result<ClientBuilder, FetchError> {
+fn builder(
+    config: &config::Fetch,
+    reach: Reach,
+    proxies: &Arc<[String]>,
+) -> Result<ClientBuilder, FetchError> {
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
         .referer(false)

@@ -60,7 +60,9 @@ fn blamed_for_the_network(exchange: &Exchange) -> Option<String> {
         Outcome::Failed(error @ FetchError::Timeout { phase: Phase::Answer, .. }) if never_connected => {
             Some(error.to_string())
         }
-        Outcome::Postponed(why @ Postponed::RunDeadline) if never_connected && exchange.log.host.is_some() => {
+        Outcome::Postponed(why @ Postponed::RunDeadline)
+            if never_connected && exchange.log.host.is_some() =>
+        {
             Some(why.to_string())
         }
         _ => None,
@@ -74,9 +76,7 @@ fn is_near(exchange: &Exchange) -> bool {
 
 fn excused(exchange: Exchange) -> Exchange {
     match blamed_for_the_network(&exchange) {
-        Some(error) => {
-            Exchange { outcome: Outcome::Postponed(Postponed::NoNetwork { error }), ..exchange }
-        }
+        Some(error) => Exchange { outcome: Outcome::Postponed(Postponed::NoNetwork { error }), ..exchange },
         None => exchange,
     }
 }
@@ -130,8 +130,13 @@ mod tests {
     fn few_hosts_and_hosts_nearby_prove_nothing() {
         let few = told(vec![lost("a.example"), lost("b.example"), lost("b.example")]);
         assert!(few.iter().all(|(_, blamed)| *blamed), "{few:?}");
-        let mut list =
-            told(vec![fine("127.0.0.1:80"), lost("a.example"), lost("10.0.0.1"), lost("b.example"), lost("c.example")]);
+        let mut list = told(vec![
+            fine("127.0.0.1:80"),
+            lost("a.example"),
+            lost("10.0.0.1"),
+            lost("b.example"),
+            lost("c.example"),
+        ]);
         list.retain(|(_, blamed)| *blamed);
         assert_eq!(list, expected(&[("10.0.0.1", true)]));
     }

@@ -151,6 +151,9 @@ impl Inner {
             Reach::Public => &self.public,
             Reach::Anywhere => &self.anywhere,
         };
-        client.get_or_init(|| client::build(&self.config, reach, &self.proxies)).as_ref().map_err(Clone::clone)
+        client
+            .get_or_init(|| client::build(&self.config, reach, &self.proxies))
+            .as_ref()
+            .map_err(Clone::clone)
     }
 }

@@ -7,9 +7,7 @@ use feedmill::config::{self, Secret};
 use feedmill::fetch::FetchError;
 
 use super::server::{Reply, Server};
-use super::{
-    FEED, document, failure, fetcher, public_only, request, run_in_a_process_of_its_own, settings,
-};
+use super::{FEED, document, failure, fetcher, public_only, request, run_in_a_process_of_its_own, settings};
 
 #[test]
 fn proxies_of_the_environment_are_used() {
