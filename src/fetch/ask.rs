@@ -55,7 +55,7 @@ pub async fn ask(inner: &Inner, request: &Request, pass: Option<Pass>, watched: 
         is_over: false,
         watched,
     };
-    let (outcome, log) = phases::timed(asking.to_the_end(pass)).await;
+    let (outcome, log) = phases::timed(asking.finish(pass)).await;
     let outcome = outcome.unwrap_or_else(|error| match error {
         FetchError::Postponed(reason) => Outcome::Postponed(reason),
         error => Outcome::Failed(error),
@@ -91,7 +91,7 @@ impl Drop for Asking<'_> {
 }
 
 impl Asking<'_> {
-    async fn to_the_end(mut self, pass: Option<Pass>) -> (Result<Outcome, FetchError>, Log) {
+    async fn finish(mut self, pass: Option<Pass>) -> (Result<Outcome, FetchError>, Log) {
         let outcome = self.walk(pass).await;
         self.is_over = true;
         (outcome, self.finished_log())
