@@ -106,7 +106,7 @@ impl Server {
                 tokio::spawn(async move {
                     while let Some(Ok((asked, respond))) = connection.accept().await {
                         seen.heads.lock().unwrap().push(head(&asked));
-                        tokio::spawn(answer(asked, respond));
+                        answer(&asked, respond);
                     }
                 });
             }
@@ -133,7 +133,7 @@ fn head<B>(asked: &http::Request<B>) -> String {
         .replace("\": \"", ": ")
 }
 
-async fn answer(asked: http::Request<h2::RecvStream>, mut respond: SendResponse<Cursor<Vec<u8>>>) {
+fn answer(asked: &http::Request<h2::RecvStream>, mut respond: SendResponse<Cursor<Vec<u8>>>) {
     let head = Response::builder().header("ETag", "\"one\"");
     let path = asked.uri().path().to_owned();
     let (status, body) = match path.as_str() {
