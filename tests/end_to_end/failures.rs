@@ -317,3 +317,45 @@ fn what_a_killed_run_left_half_written_is_swept_up() {
     assert_eq!(left, [site.path("output/notes.part")]);
     assert!(!site.path(".feedmill/unfinished").exists());
 }
+
+#[test]
+fn with_two_in_five_hanging_the_others_are_published_and_stragglers_come_first_next_time() {
+    let blogs: Vec<Blog> = (1..=10).map(|n| Blog::at(&format!("127.0.5.{n}"))).collect();
+    let mut site = Site::new();
+    for (n, blog) in blogs.iter().enumerate() {
+        let home = format!("http://blog{n}.example");
+        blog.serves(&rss("Blog", &home, &[post(&home, n)]));
+        site = site.feed(&format!("feed-{n}"), &blog.url());
+    }
+    site.build();
+    assert_eq!(site.titles().len(), 10);
+    for blog in &blogs[..4] {
+        blog.replies(Reply::hang());
+    }
+    site.at("2026-11-25T14:00:00Z");
+    let started = std::time::Instant::now();
+    site.build_with(&["--force", "--deadline", "3s"]);
+    assert!(started.elapsed() < std::time::Duration::from_secs(6), "{:?}", started.elapsed());
+    assert_eq!(site.titles().len(), 10, "stragglers keep their entries");
+    for (n, blog) in blogs.iter().enumerate() {
+        assert_eq!(blog.requests(), 2, "feed {n} was asked");
+    }
+    site.at("2026-11-25T14:15:00Z").build_with(&["--deadline", "1s", "--report", "report.json"]);
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    let outcome = |n: usize| report["feeds"][n]["outcome"].as_str().unwrap().to_owned();
+    assert!((0..4).all(|n| outcome(n) == "postponed"), "{report}");
+    assert!((4..10).all(|n| outcome(n) == "not-asked"), "only the stragglers are due: {report}");
+}
+
+#[test]
+fn a_hub_that_hangs_does_not_hold_up_the_end_of_a_run() {
+    let (blog, hub) = (Blog::new(), Blog::new());
+    blog.serves(&rss("Blog", "http://blog.example", &[post("http://blog.example", 3)]));
+    hub.replies_at("/hub", Reply::hang());
+    let site = Site::new().publish(&format!("hubs = [{:?}]", hub.url_of("/hub"))).feed("blog", &blog.url());
+    let started = std::time::Instant::now();
+    site.build().says("did not answer within 5 s");
+    // With the timeout of a feed and three attempts it would be a minute and a half.
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+    assert_eq!(site.titles(), ["Post 3"]);
+}
