@@ -137,13 +137,18 @@ pub fn postponed(asked: &Asked, why: &fetch::Postponed, log: &Log, now: DateTime
         remember(&mut state, &memory);
     }
     let answer = match why {
-        fetch::Postponed::RunDeadline => Answer::Postponed,
+        fetch::Postponed::RunDeadline | fetch::Postponed::Stopped => Answer::Postponed,
+        fetch::Postponed::NoNetwork { .. } => Answer::NoNetwork,
         fetch::Postponed::HostWaits { until, .. } => {
             Answer::RetryAfter { wait: (*until - now).to_std().unwrap_or(Duration::ZERO) }
         }
     };
     set_due(asked, &mut state, answer, log, now);
-    Fared { run: run(asked, &state, FeedOutcome::Postponed { why: why.to_string() }, Vec::new(), log), state }
+    let outcome = match why {
+        fetch::Postponed::NoNetwork { error } => FeedOutcome::Unreachable { error: error.clone() },
+        why => FeedOutcome::Postponed { why: why.to_string() },
+    };
+    Fared { run: run(asked, &state, outcome, Vec::new(), log), state }
 }
 
 /// The address in force: the one of `feeds.toml`, unless it has moved for good.
@@ -290,6 +295,7 @@ fn request_log(outcome: &FeedOutcome, log: &Log) -> RequestLog {
         (FeedOutcome::Unchanged, Some(304)) => "revalidated",
         (FeedOutcome::Unchanged, _) => "same-body",
         (FeedOutcome::Read { .. }, _) => "changed",
+        (FeedOutcome::Postponed { .. }, _) => "aborted",
         _ => "none",
     };
     RequestLog {

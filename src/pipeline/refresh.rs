@@ -17,7 +17,7 @@ use super::answer::{self, Asked};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
-use crate::fetch::{Fetcher, Request};
+use crate::fetch::{Fetcher, Request, Until};
 use crate::merge;
 use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
@@ -44,9 +44,10 @@ pub fn ask_and_read(
     let mut runs = BTreeMap::new();
     if !asked.is_empty() {
         progress.begin(asked.len());
-        let deadline = wish.deadline.map(|deadline| start + deadline);
+        let deadline = wish.deadline.map(|deadline| (start + deadline).into());
+        let until = Until { deadline, stop: wish.stop.clone() };
         let session = Session::open(store, config, &asked, now)?;
-        session.run(store, asked, deadline, &mut |run: FeedRun| {
+        session.run(store, asked, until, &mut |run: FeedRun| {
             progress.done_with(&run.name);
             runs.insert(run.name.clone(), run);
         })?;
@@ -171,7 +172,7 @@ impl Session {
         self,
         store: &mut Store,
         asked: Vec<Asked>,
-        deadline: Option<Instant>,
+        until: Until,
         tell: &mut dyn FnMut(FeedRun),
     ) -> Result<(), BuildError> {
         let (answers, arriving) = mpsc::channel(WRITE_BATCH);
@@ -180,7 +181,7 @@ impl Session {
             asked,
             self.concurrency,
             self.max_size,
-            deadline,
+            until,
             self.now,
             answers,
         ));
@@ -238,7 +239,7 @@ async fn ask_all(
     asked: Vec<Asked>,
     concurrency: usize,
     max_size: u64,
-    deadline: Option<Instant>,
+    until: Until,
     now: DateTime<Utc>,
     answers: mpsc::Sender<Answer>,
 ) {
@@ -252,7 +253,7 @@ async fn ask_all(
     let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
     tokio::spawn(async move {
         if let Some(fetcher) = fetcher {
-            fetcher.all(requests, deadline.map(Into::into), done).await;
+            fetcher.all(requests, until, done).await;
         }
     });
     for asked in files {

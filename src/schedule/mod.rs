@@ -50,6 +50,8 @@ pub enum Answer {
     Gone { times: u32 },
     /// The run was over before the feed could answer.
     Postponed,
+    /// No feed could be reached.
+    NoNetwork,
 }
 
 /// When a feed is asked again, and why then.
@@ -85,6 +87,7 @@ pub enum Reason {
     GoneOnce,
     GivenUp,
     Postponed,
+    NoNetwork,
 }
 
 /// No feed is asked more seldom, unless the user or its server says so.
@@ -103,6 +106,7 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::Gone { times: 0 | 1 } => (own_interval(facts), Reason::GoneOnce),
         Answer::Gone { .. } => return Due { at: None, why: Reason::GivenUp },
         Answer::Postponed => return Due { at: Some(now), why: Reason::Postponed },
+        Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
     };
     outside_skipped_hours(add(now, wait), why, &facts.rhythm)
 }
@@ -199,6 +203,7 @@ impl fmt::Display for Reason {
             Reason::GoneOnce => f.write_str("the server says that it is gone; asked once more"),
             Reason::GivenUp => f.write_str("never: it is gone for good"),
             Reason::Postponed => f.write_str("the last run had no time for it"),
+            Reason::NoNetwork => f.write_str("no feed could be reached"),
         }
     }
 }
