@@ -10,7 +10,6 @@
 #[path = "support/generator.rs"]
 mod generator;
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -20,7 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use feedmill::config::{self, Config};
 use feedmill::merge::{self, Outcome};
 use feedmill::model::Entry;
-use feedmill::model::stored::{EntryRow, FeedState, ItemRow, Standing, StoredCopy, StoredItem};
+use feedmill::model::stored::{EntryRow, FeedState, Feeds, ItemRow, Standing, StoredCopy, StoredItem};
 use feedmill::parse::{self, Transport};
 use feedmill::publish::{self, Build, Layout, Templates};
 
@@ -36,7 +35,7 @@ fn main() {
 
 fn measure(limit: usize) {
     let config = config(limit);
-    let (states, items) = stored(limit);
+    let (known, items) = stored(limit);
     let templates = Templates::builtin();
     let layout = Layout {
         folder: Path::new(""),
@@ -49,7 +48,7 @@ fn measure(limit: usize) {
     let (mut bytes, mut files) = (0, 0);
     for _ in 0..RUNS {
         let given = items.clone();
-        let (outcome, clean) = timed(|| edition(&config, &states, given));
+        let (outcome, clean) = timed(|| edition(&config, &known, given));
         assert_eq!(outcome.edition.items.len(), limit);
         let (build, draw) = timed(|| render(&outcome, &layout));
         let dir = tempfile::tempdir().expect("a folder");
@@ -76,9 +75,9 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (made, start.elapsed())
 }
 
-fn edition(config: &Config, states: &BTreeMap<String, FeedState>, items: Vec<StoredItem>) -> Outcome {
+fn edition(config: &Config, known: &Feeds, items: Vec<StoredItem>) -> Outcome {
     let items = items.into_iter().map(Ok::<_, Infallible>);
-    let Ok(outcome) = merge::edition(config, None, states, Vec::new(), items, now());
+    let Ok(outcome) = merge::edition(config, None, known, Vec::new(), items, now());
     outcome
 }
 
@@ -100,27 +99,23 @@ fn config(limit: usize) -> Config {
 }
 
 /// What the store would hand out, newest first.
-fn stored(limit: usize) -> (BTreeMap<String, FeedState>, Vec<StoredItem>) {
-    let mut states = BTreeMap::new();
+fn stored(limit: usize) -> (Feeds, Vec<StoredItem>) {
+    let mut known = Feeds::default();
     let mut entries: Vec<(String, Entry)> = Vec::new();
     for number in 0..FEEDS {
         let document = generator::feed(number).into_bytes();
         let mut feed = parse::parse(&document, &Transport::default()).expect("a sound feed");
         let name = format!("f{number}");
         entries.extend(feed.entries.drain(..).map(|entry| (name.clone(), entry)));
-        let state = FeedState {
-            name: name.clone(),
-            first_read: Some(now()),
-            head: Some(Box::new(feed)),
-            ..FeedState::default()
-        };
-        states.insert(name, state);
+        let state = FeedState { name: name.clone(), first_read: Some(now()), ..FeedState::default() };
+        known.states.insert(name.clone(), state);
+        known.heads.insert(name, feed);
     }
     assert!(entries.len() >= limit, "{} entries", entries.len());
     // All feeds are in an edition of any size.
     let step = entries.len() / limit;
     let chosen = entries.into_iter().step_by(step).take(limit).enumerate();
-    (states, chosen.map(|(place, (feed, entry))| item(place, &feed, entry)).collect())
+    (known, chosen.map(|(place, (feed, entry))| item(place, &feed, entry)).collect())
 }
 
 fn item(place: usize, feed: &str, entry: Entry) -> StoredItem {

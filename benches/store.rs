@@ -61,17 +61,17 @@ fn fill(path: &Path, entries: usize, feeds: usize) {
         let arrivals = names.iter().map(|feed| arrival(None, *feed, 0..each, start())).collect();
         store.ingest(arrivals, merge::recognise).expect("ingested");
         if batch % 16 == 15 {
-            store.settle(&[], merge::settle, start()).expect("settled");
+            store.settle(&[], merge::claim, merge::settle, start()).expect("settled");
         }
     }
-    store.settle(&[], merge::settle, start()).expect("settled");
+    store.settle(&[], merge::claim, merge::settle, start()).expect("settled");
 }
 
 /// What a build with nothing new asks of the store.
 fn read(path: &Path) -> Duration {
     let begin = Instant::now();
     let (store, _) = Store::open(path).expect("a store");
-    let states = store.feeds().expect("states");
+    let states = store.states().expect("states");
     let items: Vec<_> =
         store.newest_first(Order::Published).take(50).collect::<Result<_, _>>().expect("items");
     assert!(!states.is_empty() && items.len() == 50);
@@ -82,7 +82,7 @@ fn read(path: &Path) -> Duration {
 fn add(path: &Path, feeds: usize, round: usize) -> Duration {
     let (mut store, _) = Store::open(path).expect("a store");
     let now = start() + TimeDelta::hours(i64::try_from(round).expect("few rounds"));
-    let states = store.feeds().expect("states");
+    let states = store.states().expect("states");
     let begin = Instant::now();
     let first = 1_000_000 + round * 10;
     let arrivals = (0..20)
@@ -93,7 +93,7 @@ fn add(path: &Path, feeds: usize, round: usize) -> Duration {
         .collect();
     let brought = store.ingest(arrivals, merge::recognise).expect("ingested");
     assert_eq!(brought.iter().map(|brought| brought.new).sum::<usize>(), 200);
-    store.settle(&[], merge::settle, now).expect("settled");
+    store.settle(&[], merge::claim, merge::settle, now).expect("settled");
     begin.elapsed()
 }
 

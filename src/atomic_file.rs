@@ -1,10 +1,21 @@
 //! Files that are whole or unchanged, never half written.
+//!
+//! What a killed process leaves behind of its writing has a name of its own, by which [`sweep`]
+//! finds it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
+
+/// How the names of files begin that are not whole yet.
+const UNFINISHED: &str = ".feedmill-";
+const UNFINISHED_END: &str = ".part";
+
+/// No output is nested deeper; a folder that is was made by somebody else.
+const DEEPEST: usize = 16;
 
 /// Replaces the file at `path` by `bytes`: written beside it, flushed to disk, renamed over it.
 ///
@@ -15,12 +26,41 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path);
     let path = target.as_deref().unwrap_or(path);
     let folder = folder_of(path);
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = unfinished_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     set_published_mode(file.as_file(), path)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A new file in `folder` that takes its own name when it is whole. It is private (0600).
+///
+/// # Errors
+/// What the file system says.
+pub fn unfinished_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(UNFINISHED).suffix(UNFINISHED_END).tempfile_in(folder)
+}
+
+/// Removes what killed processes left unfinished in `folder` and below. Only for who knows that
+/// nobody writes there now. What cannot be removed stays.
+pub fn sweep(folder: &Path) {
+    let mut folders = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            // Of a link this is neither: what it points to is not ours to sweep.
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() && depth < DEEPEST {
+                folders.push((entry.path(), depth + 1));
+            } else if kind.is_file() && is_unfinished(&entry.file_name()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+fn is_unfinished(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(UNFINISHED) && name.ends_with(UNFINISHED_END))
 }
 
 /// What a write did.
@@ -75,7 +115,7 @@ pub fn copy_if_changed(from: &Path, to: &Path) -> io::Result<Written> {
 fn replace_by(path: &Path, mut content: impl Read) -> io::Result<Written> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = unfinished_in(folder)?;
     io::copy(&mut content, &mut file)?;
     set_published_mode(file.as_file(), path)?;
     file.persist(path).map_err(|error| error.error)?;
@@ -162,6 +202,24 @@ mod tests {
         fs::File::options().write(true).open(&from).unwrap().set_times(times).unwrap();
         assert_eq!(copy_if_changed(&from, &to).unwrap(), Written::Changed);
         assert_eq!(fs::read(&to).unwrap(), other);
+    }
+
+    #[test]
+    fn only_what_is_unfinished_is_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("a/b");
+        fs::create_dir_all(&deep).unwrap();
+        let kept = [dir.path().join(".feedmill-notes"), deep.join("x.part"), deep.join("feed.xml")];
+        for path in &kept {
+            write(path, b"x").unwrap();
+        }
+        for folder in [dir.path(), &deep] {
+            unfinished_in(folder).unwrap().keep().unwrap();
+        }
+        sweep(dir.path());
+        assert!(kept.iter().all(|path| path.exists()));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count() + fs::read_dir(&deep).unwrap().count(), 4);
+        sweep(&dir.path().join("nowhere"));
     }
 
     #[test]

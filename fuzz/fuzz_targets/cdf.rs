@@ -1,4 +1,3 @@
-//! CDF.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|inside: &[u8]| feedmill_fuzz::check_inside("<CHANNEL HREF=\"http://example.org/\">", inside, "</CHANNEL>"));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| feedmill_fuzz::cdf(bytes));

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::exit::{Exit, Failure};
-use super::{Context, output};
+use super::{Context, output, stop};
 use crate::atomic_file;
 use crate::config::duration;
+use crate::fetch::Stop;
 use crate::pipeline::{self, Ask, BuildError, Output, Wish};
 use crate::report::progress::{Audience, Progress};
 use crate::report::{Report, json, lines, metrics};
@@ -48,7 +49,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         tracing::info!("{notice}");
     }
     let progress = Progress::new(audience(context));
-    let report = match pipeline::build(&config, &args.wish(), context.now, &progress) {
+    let wish = args.wish(stop::on_signals(context)?);
+    let report = match pipeline::build(&config, &wish, context.now, &progress) {
         Ok(report) => report,
         Err(BuildError::Unpublished(unpublished)) => {
             tell(&unpublished.report, context);
@@ -66,19 +68,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if let Some(file) = &args.metrics {
         save(file, metrics::render(&report).as_bytes())?;
     }
-    let failed = args.strict && (report.failed().next().is_some() || report.ailing().next().is_some());
+    let any_failed = report.failed().next().is_some() || report.unreachable().next().is_some();
+    let failed = args.strict && (any_failed || report.ailing().next().is_some());
     Ok(if failed { Exit::Failed } else { Exit::Done })
 }
 
 impl Args {
-    fn wish(&self) -> Wish {
+    fn wish(&self, stop: Stop) -> Wish {
         let ask = match (self.offline, self.force) {
             (true, _) => Ask::Nobody,
             (_, true) => Ask::Everyone,
             _ => Ask::Due,
         };
         let output = if self.dry_run { Output::Preview } else { Output::Publish };
-        Wish { ask, only: self.only.clone(), deadline: self.deadline, output }
+        Wish { ask, only: self.only.clone(), deadline: self.deadline, stop, output }
     }
 }
 

@@ -19,6 +19,7 @@ mod man;
 pub mod output;
 mod prune;
 mod status;
+mod stop;
 
 use std::path::PathBuf;
 

@@ -2,6 +2,7 @@
 //! comes. A server that keeps silent loses its place to the next feed, and all end by the deadline.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -11,11 +12,13 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use super::Inner;
-use super::ask::{self, Reading};
+use super::ask::{self, Watched};
+use super::doubt::Doubt;
 use super::error::FetchError;
 use super::exchange::{Exchange, Log, Outcome, Postponed, Request};
 use super::gate::Pass;
 use super::line::{Line, Next};
+use super::until::Until;
 
 /// A request that has brought no body after this time stands aside: it costs a socket, not memory.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -23,18 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// So many may stand aside, as the number of open sockets is bounded too (1024 on most systems).
 const MOST_ASIDE: usize = 256;
 
-const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
-
 /// See [`super::Fetcher::all`].
-pub async fn all(
-    inner: &Arc<Inner>,
-    requests: Vec<Request>,
-    deadline: Option<Instant>,
-    done: mpsc::Sender<Exchange>,
-) {
+pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
     let mut line = Line::new(requests);
     let mut flights = Flights::new(inner);
-    let end = deadline.unwrap_or(Instant::now() + NEVER);
+    let mut doubt = Doubt::default();
+    let mut end = pin!(until.reached());
     loop {
         let now = Instant::now();
         let turns_changed = inner.gate.changed();
@@ -56,36 +53,56 @@ pub async fn all(
                 }
                 continue;
             }
-            Next::Done if flights.are_over() => return,
+            Next::Done if flights.are_over() => return send_all(doubt.end(), &done).await,
             Next::Done => None,
             Next::Wait(until) => until,
         };
         let landed = tokio::select! {
             biased;
-            () = sleep_until(end) => return cut(Vec::new(), flights, line, &done).await,
+            why = &mut end => {
+                let rest = cut(&why, flights, line, doubt).await;
+                return send_all(rest, &done).await;
+            }
             landed = flights.landed() => landed,
-            () = sleep_until(wake.unwrap_or(end)) => None,
+            () = at(wake) => None,
             () = turns_changed => None,
         };
         let Some(exchange) = landed else { continue };
-        tokio::select! {
-            biased;
-            place = done.reserve() => match place {
-                Ok(place) => place.send(exchange),
-                Err(_) => return,
-            },
-            // Whoever listens is behind; the requests under way end in time all the same.
-            () = sleep_until(end) => return cut(vec![exchange], flights, line, &done).await,
+        let mut ready = doubt.sift(exchange).into_iter();
+        while let Some(exchange) = ready.next() {
+            tokio::select! {
+                biased;
+                place = done.reserve() => match place {
+                    Ok(place) => place.send(exchange),
+                    Err(_) => return,
+                },
+                // Whoever listens is behind; the requests under way end in time all the same.
+                why = &mut end => {
+                    let rest = cut(&why, flights, line, doubt).await;
+                    return send_all(std::iter::once(exchange).chain(ready).chain(rest), &done).await;
+                }
+            }
         }
     }
 }
 
-/// At the deadline: what has landed counts, the rest comes next time.
-async fn cut(landed: Vec<Exchange>, mut flights: Flights, mut line: Line, done: &mpsc::Sender<Exchange>) {
-    let mut exchanges = landed;
-    exchanges.extend(flights.landed_already());
-    let late = flights.abort().into_iter().chain(line.drain().map(|request| request.name));
-    exchanges.extend(late.map(|name| postponed(name, Postponed::RunDeadline)));
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// At the end of the run: what has landed counts, the rest comes next time.
+async fn cut(why: &Postponed, flights: Flights, mut line: Line, mut doubt: Doubt) -> Vec<Exchange> {
+    let landed = flights.land_or_abort(why).await;
+    let mut exchanges: Vec<_> = landed.into_iter().flat_map(|exchange| doubt.sift(exchange)).collect();
+    exchanges.extend(line.drain().map(|request| postponed(request.name, why.clone())));
+    exchanges.extend(doubt.end());
+    exchanges
+}
+
+async fn send_all(exchanges: impl IntoIterator<Item = Exchange>, done: &mpsc::Sender<Exchange>) {
     for exchange in exchanges {
         if done.send(exchange).await.is_err() {
             return;
@@ -107,7 +124,7 @@ struct Flights {
 struct Flight {
     name: String,
     started: Instant,
-    reading: Arc<Reading>,
+    watched: Arc<Watched>,
 }
 
 impl Flights {
@@ -133,11 +150,11 @@ impl Flights {
     }
 
     fn start(&mut self, request: Request, pass: Pass) {
-        let reading = Arc::new(Reading::new(false));
+        let watched = Arc::new(Watched::default());
         let flight =
-            Flight { name: request.name.clone(), started: Instant::now(), reading: Arc::clone(&reading) };
+            Flight { name: request.name.clone(), started: Instant::now(), watched: Arc::clone(&watched) };
         let inner = Arc::clone(&self.inner);
-        let task = self.tasks.spawn(async move { ask::ask(&inner, &request, Some(pass), &reading).await });
+        let task = self.tasks.spawn(async move { ask::ask(&inner, &request, Some(pass), &watched).await });
         self.under_way.insert(task.id(), flight);
     }
 
@@ -149,14 +166,6 @@ impl Flights {
         }
     }
 
-    fn landed_already(&mut self) -> Vec<Exchange> {
-        std::iter::from_fn(|| self.tasks.try_join_next_with_id())
-            .collect::<Vec<_>>()
-            .into_iter()
-            .filter_map(|result| self.landing(result))
-            .collect()
-    }
-
     /// Takes a flight off the board; a panic becomes the feed's failure.
     fn landing(&mut self, result: Result<(Id, Exchange), JoinError>) -> Option<Exchange> {
         match result {
@@ -165,23 +174,37 @@ impl Flights {
                 Some(exchange)
             }
             Err(error) => {
-                let name = self.under_way.remove(&error.id())?.name;
-                Some(Exchange { name, outcome: Outcome::Failed(FetchError::Panicked), log: Log::default() })
+                let flight = self.under_way.remove(&error.id())?;
+                Some(flight.over(Outcome::Failed(FetchError::Panicked)))
             }
         }
     }
 
-    /// Ends all that is under way, and tells whose it was, in order of their start.
-    fn abort(mut self) -> Vec<String> {
+    /// Ends all that is under way: what has landed before that first, then the others in order of
+    /// their start, with what is known of them.
+    async fn land_or_abort(mut self, why: &Postponed) -> Vec<Exchange> {
         self.tasks.abort_all();
-        let mut flights: Vec<_> = self.under_way.into_values().collect();
-        flights.sort_by(|a, b| (a.started, &a.name).cmp(&(b.started, &b.name)));
-        flights.into_iter().map(|flight| flight.name).collect()
+        let mut landed = Vec::new();
+        let mut aborted = Vec::new();
+        while let Some(result) = self.tasks.join_next_with_id().await {
+            match result {
+                Err(error) if error.is_cancelled() => aborted.extend(self.under_way.remove(&error.id())),
+                result => landed.extend(self.landing(result)),
+            }
+        }
+        aborted.sort_by(|a, b| (a.started, &a.name).cmp(&(b.started, &b.name)));
+        landed.extend(aborted.into_iter().map(|flight| flight.over(Outcome::Postponed(why.clone()))));
+        landed
     }
 }
 
 impl Flight {
+    /// Of a task that has ended without an answer of its own.
+    fn over(self, outcome: Outcome) -> Exchange {
+        Exchange { name: self.name, outcome, log: self.watched.take_left() }
+    }
+
     fn counts(&self, now: Instant) -> bool {
-        self.reading.load(Ordering::Relaxed) || now < self.started + PATIENCE
+        self.watched.is_reading.load(Ordering::Relaxed) || now < self.started + PATIENCE
     }
 }

@@ -1,8 +1,8 @@
 //! Asks one feed: walks from its address along redirects to an answer, and judges the answer by
 //! its status. The page to read for what happens on the wire, in order.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Response;
@@ -23,13 +23,26 @@ use super::{Inner, explain, freshness, headers, impostor, phases};
 /// A `Retry-After` of years is a mistake; within one run nobody waits that long anyway.
 const LONGEST_HOLD: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// Set once the body of the answer comes in: from then on the request may hold memory.
-pub type Reading = AtomicBool;
+/// What others may see of a request under way.
+#[derive(Debug, Default)]
+pub struct Watched {
+    /// The body of the answer comes in: from now on the request may hold memory.
+    pub is_reading: AtomicBool,
+    /// Of a request that was dropped: how far it came.
+    left: Mutex<Option<Log>>,
+}
+
+impl Watched {
+    /// The log of a request that has ended without an answer.
+    pub fn take_left(&self) -> Log {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
+    }
+}
 
 /// What came of `request`; `pass` is its first host's, where the caller has it already.
-pub async fn ask(inner: &Inner, request: &Request, pass: Option<Pass>, reading: &Reading) -> Exchange {
+pub async fn ask(inner: &Inner, request: &Request, pass: Option<Pass>, watched: &Watched) -> Exchange {
     let timeout = request.timeout.unwrap_or(inner.timeout);
-    let mut asking = Asking {
+    let asking = Asking {
         inner,
         request,
         reach: if request.allow_private { Reach::Anywhere } else { inner.reach },
@@ -37,11 +50,12 @@ pub async fn ask(inner: &Inner, request: &Request, pass: Option<Pass>, reading: 
         deadline: Deadline::starting_now(timeout),
         log: Log::default(),
         waited_for_head: None,
+        waits_since: None,
         sent_validators: false,
-        reading,
+        is_over: false,
+        watched,
     };
-    let (outcome, times) = phases::timed(asking.walk(pass)).await;
-    let log = asking.finished_log(times);
+    let (outcome, log) = phases::timed(asking.finish(pass)).await;
     let outcome = outcome.unwrap_or_else(|error| match error {
         FetchError::Postponed(reason) => Outcome::Postponed(reason),
         error => Outcome::Failed(error),
@@ -57,15 +71,36 @@ struct Asking<'a> {
     deadline: Deadline,
     log: Log,
     waited_for_head: Option<Duration>,
+    /// While the head of this hop's answer is awaited.
+    waits_since: Option<Instant>,
     /// With the last hop.
     sent_validators: bool,
-    reading: &'a Reading,
+    is_over: bool,
+    watched: &'a Watched,
+}
+
+/// Dropped before its end, it tells how far it came.
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        let log = self.finished_log();
+        *self.watched.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(log);
+    }
 }
 
 impl Asking<'_> {
+    async fn finish(mut self, pass: Option<Pass>) -> (Result<Outcome, FetchError>, Log) {
+        let outcome = self.walk(pass).await;
+        self.is_over = true;
+        (outcome, self.finished_log())
+    }
+
     async fn walk(&mut self, mut pass: Option<Pass>) -> Result<Outcome, FetchError> {
         loop {
             guard::check_url(self.trail.here(), self.reach)?;
+            guard::check_no_proxy(self.trail.here(), self.reach, &self.inner.proxies)?;
             // Held until the answer is read or redirects.
             let turn = match pass.take() {
                 Some(pass) => pass,
@@ -96,12 +131,12 @@ impl Asking<'_> {
     async fn send(&mut self, turn: &Pass) -> Result<Response, FetchError> {
         let host = turn.host();
         let request = self.hop()?;
-        let started = Instant::now();
+        self.log.host = Some(Arc::clone(host));
+        self.waits_since = Some(Instant::now());
         let answer = self.deadline.head(host, request.send()).await;
-        *self.waited_for_head.get_or_insert_default() += started.elapsed();
+        self.end_wait();
         let response = answer?.map_err(|error| explain::sending(&error, host))?;
         self.log.status = Some(response.status().as_u16());
-        self.log.host = Some(Arc::clone(host));
         if headers::size(response.headers()) > super::MAX_HEADERS {
             return Err(FetchError::HeadersTooLarge { host: host.to_string(), limit: super::MAX_HEADERS });
         }
@@ -168,7 +203,7 @@ impl Asking<'_> {
     async fn body(&mut self, response: &mut Response, turn: &Pass) -> Result<Body, FetchError> {
         let (_place, waited) = self.deadline.excluding(self.inner.budget.reader()).await;
         self.log.phases.queued += waited;
-        self.reading.store(true, Ordering::Relaxed);
+        self.watched.is_reading.store(true, Ordering::Relaxed);
         let started = Instant::now();
         let mut tally = Tally::default();
         let bounds = Bounds {
@@ -200,8 +235,16 @@ impl Asking<'_> {
         }
     }
 
-    fn finished_log(self, times: phases::Times) -> Log {
-        let mut log = self.log;
+    fn end_wait(&mut self) {
+        if let Some(since) = self.waits_since.take() {
+            *self.waited_for_head.get_or_insert_default() += since.elapsed();
+        }
+    }
+
+    fn finished_log(&mut self) -> Log {
+        self.end_wait();
+        let times = phases::so_far();
+        let mut log = std::mem::take(&mut self.log);
         let connecting = times.connect.or(times.dns).unwrap_or_default();
         log.phases.dns = times.dns;
         log.phases.connect = times.connect.map(|time| time.saturating_sub(times.dns.unwrap_or_default()));

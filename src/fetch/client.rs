@@ -5,7 +5,7 @@ use std::env;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{ClientBuilder, Proxy, redirect};
+use reqwest::{ClientBuilder, NoProxy, Proxy, redirect};
 use url::Url;
 
 use super::error::FetchError;
@@ -27,16 +27,24 @@ const PROXY_VARIABLES: [&str; 6] =
 
 /// A client that reaches as far as `reach`. Each reach has a client of its own, as a client hands
 /// its open connections to whoever asks for the same host.
-pub fn build(config: &config::Fetch, reach: Reach) -> Result<reqwest::Client, FetchError> {
+pub fn build(
+    config: &config::Fetch,
+    reach: Reach,
+    proxies: &Arc<[String]>,
+) -> Result<reqwest::Client, FetchError> {
     // An error says that another provider is installed already: as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     // Without any CA certificate in the system TLS cannot be set up. Plain http works all the
     // same, and https then fails host by host and says why.
-    let client = builder(config, reach)?.build();
-    client.or_else(|_| builder(config, reach)?.tls_certs_only([]).build().map_err(client_error))
+    let client = builder(config, reach, proxies)?.build();
+    client.or_else(|_| builder(config, reach, proxies)?.tls_certs_only([]).build().map_err(client_error))
 }
 
-fn builder(config: &config::Fetch, reach: Reach) -> Result<ClientBuilder, FetchError> {
+fn builder(
+    config: &config::Fetch,
+    reach: Reach,
+    proxies: &Arc<[String]>,
+) -> Result<ClientBuilder, FetchError> {
     let builder = reqwest::Client::builder()
         .redirect(redirect::Policy::none())
         .referer(false)
@@ -46,10 +54,11 @@ fn builder(config: &config::Fetch, reach: Reach) -> Result<ClientBuilder, FetchE
         .http2_initial_connection_window_size(HTTP2_CONNECTION_WINDOW)
         .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
         .pool_max_idle_per_host(config.per_host)
-        .dns_resolver(Resolver { reach, proxies: proxy_hosts(config.proxy.as_ref()) })
+        .dns_resolver(Resolver { reach, proxies: Arc::clone(proxies) })
         .connector_layer(TimeConnecting);
     match &config.proxy {
-        Some(proxy) => Ok(builder.proxy(proxy_from(proxy)?)),
+        // As curl has it: NO_PROXY counts whoever named the proxy.
+        Some(proxy) => Ok(builder.proxy(proxy_from(proxy)?.no_proxy(NoProxy::from_env()))),
         None => Ok(builder),
     }
 }
@@ -66,7 +75,7 @@ fn proxy_from(proxy: &Secret) -> Result<Proxy, FetchError> {
 }
 
 /// The hosts of the proxies in use: the user chose them, wherever they stand.
-fn proxy_hosts(configured: Option<&Secret>) -> Arc<[String]> {
+pub fn proxy_hosts(configured: Option<&Secret>) -> Arc<[String]> {
     match configured {
         Some(proxy) => host_of(proxy.reveal()).into_iter().collect(),
         None => PROXY_VARIABLES.iter().filter_map(|name| host_of(&env::var(name).ok()?)).collect(),

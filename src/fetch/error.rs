@@ -62,11 +62,17 @@ pub enum FetchError {
 }
 
 impl FetchError {
-    /// Whether it may be our own network that fails: if all hosts of a run fail so, none of them
-    /// is to blame.
+    /// Whether it may be our own network that fails, or what this machine trusts: if all hosts of
+    /// a run fail so, none of them is to blame.
     pub fn may_be_our_network(&self) -> bool {
-        matches!(self, FetchError::Dns { .. } | FetchError::Connect { .. } | FetchError::Proxy { .. })
-            || *self == FetchError::Impostor(Impostor::CaptivePortal)
+        match self {
+            FetchError::Dns { .. }
+            | FetchError::Connect { .. }
+            | FetchError::Tls { .. }
+            | FetchError::Proxy { .. }
+            | FetchError::Client { .. } => true,
+            error => *error == FetchError::Impostor(Impostor::CaptivePortal),
+        }
     }
 }
 

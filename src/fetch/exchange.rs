@@ -196,6 +196,11 @@ pub enum Postponed {
     RunDeadline,
     /// The feed's host asked for quiet (429 or 503 with `Retry-After`).
     HostWaits { host: String, until: DateTime<Utc> },
+    /// No host of the run could be reached, so that none of them is to blame. `error`: what this
+    /// one would be blamed for otherwise.
+    NoNetwork { error: String },
+    /// The run was asked to stop.
+    Stopped,
 }
 
 impl fmt::Display for Postponed {
@@ -205,6 +210,8 @@ impl fmt::Display for Postponed {
             Postponed::HostWaits { host, until } => {
                 write!(f, "{host} asked not to be asked before {}", until.format("%Y-%m-%d %H:%M UTC"))
             }
+            Postponed::NoNetwork { error } => write!(f, "no host could be reached: {error}"),
+            Postponed::Stopped => f.write_str("the run was asked to stop"),
         }
     }
 }
@@ -248,7 +255,7 @@ impl std::ops::Deref for Body {
 pub struct Log {
     /// Of the last answer.
     pub status: Option<u16>,
-    /// Who gave it; with the port where it is an odd one.
+    /// Who was asked last; with the port where it is an odd one.
     pub host: Option<Arc<str>>,
     /// Of bodies, as they came over the wire.
     pub wire_bytes: u64,

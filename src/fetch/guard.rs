@@ -43,6 +43,16 @@ pub fn check_url(url: &Url, reach: Reach) -> Result<(), FetchError> {
     kind.map_or(Ok(()), |kind| Err(Refused { host, kind }.into()))
 }
 
+/// Refuses the host of a proxy of the user's, which may stand anywhere: what is meant for the
+/// proxy is not for feeds.
+pub fn check_no_proxy(url: &Url, reach: Reach, proxies: &[String]) -> Result<(), FetchError> {
+    let host = url.host_str().unwrap_or_default();
+    if reach == Reach::Anywhere || !proxies.iter().any(|proxy| proxy == host) {
+        return Ok(());
+    }
+    Err(Refused { host: host.to_owned(), kind: "the host of a proxy" }.into())
+}
+
 /// Whether a host, with or without a port, is written as an address of the user's own network.
 pub fn is_own_network(host: &str) -> bool {
     let url = Url::parse(&format!("http://{host}/"));

@@ -13,6 +13,7 @@ mod client;
 mod clock;
 mod deadline;
 mod decode;
+mod doubt;
 mod error;
 mod exchange;
 mod explain;
@@ -25,6 +26,7 @@ mod line;
 mod phases;
 mod redirect;
 mod resolver;
+mod until;
 mod websub;
 mod whole;
 
@@ -49,6 +51,7 @@ pub use exchange::{
 };
 pub use guard::Refused;
 pub use impostor::Impostor;
+pub use until::{Stop, Until};
 
 /// Of an answer's headers, in bytes. The largest that are known to be honest are a fifth of it.
 const MAX_HEADERS: usize = 64 * 1024;
@@ -68,6 +71,8 @@ struct Inner {
     user_agent: String,
     /// Of feeds that do not ask for more.
     reach: Reach,
+    /// The hosts of the proxies in use.
+    proxies: Arc<[String]>,
     gate: Arc<Gate>,
     budget: Budget,
     clock: Clock,
@@ -91,6 +96,7 @@ impl Fetcher {
             concurrency,
             user_agent: headers::user_agent(config.contact.as_deref()),
             reach: if config.allow_private { Reach::Anywhere } else { Reach::Public },
+            proxies: client::proxy_hosts(config.proxy.as_ref()),
             gate: Gate::new(config.per_host),
             budget: Budget::new(config.max_size, concurrency),
             clock: Clock::starting_at(now),
@@ -104,14 +110,15 @@ impl Fetcher {
 
     /// Asks one feed. Never fails: what went wrong is the outcome.
     pub async fn fetch(&self, request: &Request) -> Exchange {
-        ask::ask(&self.inner, request, None, &ask::Reading::new(false)).await
+        ask::ask(&self.inner, request, None, &ask::Watched::default()).await
     }
 
     /// Asks all of `requests`, the first first, and sends each exchange as it is complete; what is
-    /// not complete at `deadline` is sent as [`Postponed::RunDeadline`]. Ends when all are sent, or
-    /// nobody listens any more.
-    pub async fn all(&self, requests: Vec<Request>, deadline: Option<Instant>, done: mpsc::Sender<Exchange>) {
-        all::all(&self.inner, requests, deadline, done).await;
+    /// not complete at the end that `until` sets is sent as [`Postponed`]. A failure that may be our own
+    /// network's waits until some host has answered. Ends when all are sent, or nobody listens any
+    /// more.
+    pub async fn all(&self, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
+        all::all(&self.inner, requests, until, done).await;
     }
 
     /// A host that must not be asked before `until`, as [`Fetcher::held_hosts`] named it after an
@@ -144,6 +151,9 @@ impl Inner {
             Reach::Public => &self.public,
             Reach::Anywhere => &self.anywhere,
         };
-        client.get_or_init(|| client::build(&self.config, reach)).as_ref().map_err(Clone::clone)
+        client
+            .get_or_init(|| client::build(&self.config, reach, &self.proxies))
+            .as_ref()
+            .map_err(Clone::clone)
     }
 }

@@ -23,16 +23,15 @@ pub struct Times {
 #[derive(Debug, Default)]
 struct Watch(Mutex<Times>);
 
-/// Runs `work`, and tells what it spent on resolving and connecting.
-pub async fn timed<T>(work: impl Future<Output = T>) -> (T, Times) {
-    WATCH
-        .scope(Watch::default(), async {
-            let result = work.await;
-            let times =
-                WATCH.with(|watch| watch.0.lock().map_or_else(|lock| *lock.into_inner(), |times| *times));
-            (result, times)
-        })
-        .await
+/// Runs `work` with a stopwatch of its own, which [`so_far`] reads.
+pub async fn timed<T>(work: impl Future<Output = T>) -> T {
+    WATCH.scope(Watch::default(), work).await
+}
+
+/// What the work that is [`timed`] has spent until now; also while it is dropped.
+pub fn so_far() -> Times {
+    let read = |watch: &Watch| watch.0.lock().map_or_else(|lock| *lock.into_inner(), |times| *times);
+    WATCH.try_with(read).unwrap_or_default()
 }
 
 pub fn resolved_in(time: Duration) {

@@ -35,6 +35,6 @@ pub fn article(entry: &Entry, id: &str, published: DateTime<Utc>, config: &Confi
         ruling: None,
         copies: Vec::new(),
     };
-    let choice = Choice { copy, source: Source { feed: None, state: None, rank: 0 }, others: Vec::new() };
+    let choice = Choice { copy, source: Source { feed: None, head: None, rank: 0 }, others: Vec::new() };
     clean::item(&stored, &choice, config, ContentPolicy::Full)
 }

@@ -44,7 +44,7 @@ pub fn stamped_by_build(dates: &[DateTime<Utc>], now: DateTime<Utc>) -> bool {
 /// combined feed published before the state was lost: undated entries that were not in it were
 /// older still.
 pub fn settled(pending: &Pending, floor: Option<DateTime<Utc>>) -> DateTime<Utc> {
-    match (pending.date, pending.future) {
+    match (pending.date, pending.naming.future) {
         (Some(date), FuturePolicy::AsGiven) => date,
         (Some(date), FuturePolicy::Clamp) => date.min(pending.first_seen),
         (None, _) if pending.backlog => undated_backlog(pending, floor),

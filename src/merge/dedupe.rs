@@ -120,7 +120,7 @@ pub fn is_older(date: DateTime<Utc>, max_age: std::time::Duration, now: DateTime
 }
 
 fn subject<'a>(copy: &'a StoredCopy, source: Source<'a>, context: Context<'a>) -> Subject<'a> {
-    let head = source.head();
+    let head = source.head;
     let categories = match source.feed {
         Some(feed) => feed.categories.as_slice(),
         None => context

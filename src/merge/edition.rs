@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::dedupe::{self, Choice, Context, Refusal};
 use super::limit::Places;
@@ -15,7 +15,7 @@ use super::{clean, masthead, prints, sources};
 use crate::config::{Config, Publish, View};
 use crate::iri;
 use crate::model::edition::{Edition, Item, Withdrawn};
-use crate::model::stored::{FeedState, Ruling, StoredItem, Withdrawal};
+use crate::model::stored::{Feeds, Ruling, StoredItem, Withdrawal};
 
 /// Where nearly nothing passes the filters, an edition does not read all of a million entries:
 /// it gives up after this many items, and this many times its limit.
@@ -31,6 +31,8 @@ pub struct Outcome {
     pub edition: Edition,
     /// What differs from the rulings on record.
     pub rulings: Vec<Ruling>,
+    /// When time alone makes another edition of the same items: one gets too old, or is due.
+    pub changes_at: Option<DateTime<Utc>>,
 }
 
 /// Makes the edition of `config`, or of `view`, out of `items`, which come newest first. `gone` is
@@ -41,12 +43,12 @@ pub struct Outcome {
 pub fn edition<E>(
     config: &Config,
     view: Option<&View>,
-    states: &BTreeMap<String, FeedState>,
+    known: &Feeds,
     gone: Vec<Withdrawn>,
     items: impl Iterator<Item = Result<StoredItem, E>>,
     now: DateTime<Utc>,
 ) -> Result<Outcome, E> {
-    let sources = sources::of(config, states);
+    let sources = sources::of(config, known);
     let context = Context {
         sources: &sources,
         articles: config.articles.as_ref(),
@@ -63,7 +65,7 @@ pub fn edition<E>(
         desk.look_at(item);
     }
     desk.close_run();
-    Ok(desk.into_outcome(config, view, states))
+    Ok(desk.into_outcome(config, view, known))
 }
 
 /// The edition in the making.
@@ -79,6 +81,7 @@ struct Desk<'a> {
     items: Vec<Item>,
     withdrawn: BTreeMap<String, DateTime<Utc>>,
     rulings: Vec<Ruling>,
+    changes_at: Option<DateTime<Utc>>,
     complete: bool,
 }
 
@@ -103,6 +106,7 @@ impl<'a> Desk<'a> {
             items: Vec::new(),
             withdrawn: gone.into_iter().map(|gone| (gone.id, gone.when)).collect(),
             rulings: Vec::new(),
+            changes_at: None,
             complete: true,
         }
     }
@@ -121,6 +125,9 @@ impl<'a> Desk<'a> {
     }
 
     fn look_at(&mut self, mut item: StoredItem) {
+        if item.published > self.context.now {
+            self.will_change(item.published);
+        }
         if let Some(name) = self.blocked.names(&item) {
             let text = format!("blocked by publish.block = {name:?}");
             return self.withdraw(&item, text);
@@ -170,7 +177,17 @@ impl<'a> Desk<'a> {
         }
     }
 
+    fn will_change(&mut self, at: DateTime<Utc>) {
+        self.changes_at = Some(self.changes_at.map_or(at, |earlier| earlier.min(at)));
+    }
+
     fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
+        let feeds = std::iter::once(&choice.source).chain(&choice.others).filter_map(|source| source.feed);
+        let ages = feeds.filter_map(|feed| feed.max_age).chain(self.max_age);
+        if let Some(age) = ages.min().and_then(|age| TimeDelta::from_std(age).ok()) {
+            // An age that no date can reach leaves everything as it is.
+            item.published.checked_add_signed(age).into_iter().for_each(|at| self.will_change(at));
+        }
         self.withdrawn.remove(&item.id);
         let text = match choice.others.len() {
             0 => format!("published from {}", choice.copy.feed),
@@ -199,12 +216,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn into_outcome(
-        self,
-        config: &Config,
-        view: Option<&View>,
-        states: &BTreeMap<String, FeedState>,
-    ) -> Outcome {
+    fn into_outcome(self, config: &Config, view: Option<&View>, known: &Feeds) -> Outcome {
         let mut withdrawn: Vec<Withdrawn> =
             self.withdrawn.into_iter().map(|(id, when)| Withdrawn { id, when }).collect();
         withdrawn.sort_by(|one, other| other.when.cmp(&one.when).then_with(|| one.id.cmp(&other.id)));
@@ -215,11 +227,11 @@ impl<'a> Desk<'a> {
             // An edition without items has no date of its own, and must not borrow the clock's.
             updated: newest.unwrap_or(DateTime::UNIX_EPOCH),
             items: self.items,
-            sources: sources::listings(config, states),
+            sources: sources::listings(config, known),
             withdrawn,
             complete: self.complete,
         };
-        Outcome { edition, rulings: self.rulings }
+        Outcome { edition, rulings: self.rulings, changes_at: self.changes_at }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The takeover guard: whether a known feed suddenly looks like another site.
 //!
-//! [`judge`] compares a document with the feed's [`Profile`], [`learned`] takes a document into it.
-//! The rule, in words for users, is in `docs/takeover-guard.md`; the thresholds are the constants
-//! below. The guard holds back, it never deletes, and `approve` releases.
+//! [`appearance`] gathers what a document shows of its publisher, [`judge`] compares that with the
+//! feed's [`Profile`], [`learned`] takes it into it. The rule, in words for users, is in
+//! `docs/takeover-guard.md`; the thresholds are the constants below. The guard holds back, it never
+//! deletes, and `approve` releases.
 
 use chrono::{DateTime, Utc};
 
 use super::receive::site_host;
-use crate::model::Feed;
-use crate::model::stored::{Arrived, FeedState, Held, Print, Profile};
+use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Profile};
+use crate::model::{Entry, Feed};
 
 /// A document of which this part of the newest entries was known before is the same feed, whatever
 /// else changed about it: sites move, are renamed, and change hands with their archive.
@@ -34,32 +35,18 @@ const BURST_DOCUMENTS: u32 = 2;
 const RECENT: usize = 30;
 const NAMES: usize = 20;
 
-/// What one document shows of its publisher.
-#[derive(Debug, Default)]
-pub struct Facts {
-    title: Option<String>,
-    site_host: Option<String>,
-    language: Option<String>,
-    authors: Vec<String>,
-    link_hosts: Vec<String>,
-    id_spaces: Vec<String>,
-    recent: Vec<Print>,
-    dated: Vec<(Option<DateTime<Utc>>, Option<Print>)>,
-    newest: Option<DateTime<Utc>>,
-}
-
-/// Gathers what `feed`, whose entries are `arrived`, shows.
-pub fn facts(feed: &Feed, arrived: &[Arrived]) -> Facts {
+/// Gathers what `feed` shows, whose entries these are, as read and as they arrived.
+pub fn appearance(feed: &Feed, entries: &[Entry], arrived: &[Arrived]) -> Appearance {
     let mut newest: Vec<&Arrived> = arrived.iter().collect();
     newest.sort_by_key(|arrival| (std::cmp::Reverse(arrival.date), arrival.prints.seen));
-    let names = feed.authors.iter().chain(arrived.iter().flat_map(|arrival| &arrival.entry.authors));
-    Facts {
+    let names = feed.authors.iter().chain(entries.iter().flat_map(|entry| &entry.authors));
+    Appearance {
         title: feed.title.as_ref().map(super::prints::plain).filter(|title| !title.is_empty()),
         site_host: feed.link.as_deref().and_then(site_host),
         language: feed.language.as_deref().map(primary_language),
         authors: distinct(names.filter_map(|person| person.name.clone().or_else(|| person.email.clone()))),
-        link_hosts: distinct(arrived.iter().filter_map(link_host)),
-        id_spaces: distinct(arrived.iter().filter_map(id_space)),
+        link_hosts: distinct(entries.iter().filter_map(link_host)),
+        id_spaces: distinct(entries.iter().filter_map(id_space)),
         recent: newest.iter().filter_map(|arrival| name_of(arrival)).take(RECENT).collect(),
         dated: newest.iter().map(|arrival| (arrival.date, name_of(arrival))).collect(),
         newest: newest.first().and_then(|arrival| arrival.date),
@@ -68,21 +55,22 @@ pub fn facts(feed: &Feed, arrived: &[Arrived]) -> Facts {
 
 /// Why this document is to be held back, if it is. A feed stays held until it is approved or
 /// looks again as it did before.
-pub fn judge(state: &FeedState, facts: &Facts, now: DateTime<Utc>) -> Option<Held> {
-    let profile = state.profile.as_deref()?;
+pub fn judge(past: Past<'_>, facts: &Appearance, now: DateTime<Utc>) -> Option<Held> {
+    let profile = past.profile?;
     let mut reasons = changes(profile, facts);
     reasons.extend(burst(profile, facts, now));
     if reasons.is_empty() {
         return None;
     }
-    let since = state.held.as_ref().map_or(now, |held| held.since);
+    let since = past.held.map_or(now, |held| held.since);
     Some(Held { since, reasons })
 }
 
 /// The profile with one more document in it.
-pub fn learned(profile: Option<&Profile>, facts: Facts, now: DateTime<Utc>) -> Profile {
+pub fn learned(profile: Option<&Profile>, facts: &Appearance, now: DateTime<Utc>) -> Profile {
     let old = profile.cloned().unwrap_or_default();
-    let burst = if profile.is_some() { fresh(&old, &facts) } else { 0 };
+    let burst = if profile.is_some() { fresh(&old, facts) } else { 0 };
+    let facts = facts.clone();
     Profile {
         documents: old.documents.saturating_add(1),
         title: facts.title.or(old.title),
@@ -98,7 +86,7 @@ pub fn learned(profile: Option<&Profile>, facts: Facts, now: DateTime<Utc>) -> P
     }
 }
 
-fn changes(profile: &Profile, facts: &Facts) -> Vec<String> {
+fn changes(profile: &Profile, facts: &Appearance) -> Vec<String> {
     if facts.recent.is_empty() || profile.recent.is_empty() || continues(profile, facts) {
         return Vec::new();
     }
@@ -115,7 +103,7 @@ fn changes(profile: &Profile, facts: &Facts) -> Vec<String> {
     if changed.len() >= CHANGES && changed.len() * 2 >= known { changed } else { Vec::new() }
 }
 
-fn continues(profile: &Profile, facts: &Facts) -> bool {
+fn continues(profile: &Profile, facts: &Appearance) -> bool {
     let known = facts.recent.iter().filter(|print| profile.recent.contains(print)).count();
     let (part, whole) = CONTINUITY;
     known * whole >= facts.recent.len().min(profile.recent.len()) * part && known > 0
@@ -161,7 +149,7 @@ fn faithful(hosts: &[String]) -> &[String] {
     if hosts.len() <= FAITHFUL_HOSTS { hosts } else { &[] }
 }
 
-fn burst(profile: &Profile, facts: &Facts, now: DateTime<Utc>) -> Option<String> {
+fn burst(profile: &Profile, facts: &Appearance, now: DateTime<Utc>) -> Option<String> {
     if profile.documents < BURST_DOCUMENTS {
         return None;
     }
@@ -174,7 +162,7 @@ fn burst(profile: &Profile, facts: &Facts, now: DateTime<Utc>) -> Option<String>
 }
 
 /// How many entries are newer than all that was seen, or undated and not among what was seen.
-fn fresh(profile: &Profile, facts: &Facts) -> usize {
+fn fresh(profile: &Profile, facts: &Appearance) -> usize {
     let is_fresh = |(date, name): &&(Option<DateTime<Utc>>, Option<Print>)| match (date, profile.newest) {
         (Some(date), Some(newest)) => *date > newest,
         _ => name.is_none_or(|name| !profile.recent.contains(&name)),
@@ -186,15 +174,14 @@ fn name_of(arrival: &Arrived) -> Option<Print> {
     arrival.prints.title.or(arrival.prints.link)
 }
 
-fn link_host(arrival: &Arrived) -> Option<String> {
-    let entry = &arrival.entry;
+fn link_host(entry: &Entry) -> Option<String> {
     entry.original_link.as_deref().or(entry.link.as_deref()).and_then(site_host)
 }
 
 /// What ids of one maker have in common: the host of an address, the authority of a tag URI, the
 /// scheme of another IRI. Ids that are no IRI have nothing to compare.
-fn id_space(arrival: &Arrived) -> Option<String> {
-    let id = super::prints::given_id(&arrival.entry)?;
+fn id_space(entry: &Entry) -> Option<String> {
+    let id = super::prints::given_id(entry)?;
     if let Some(host) = site_host(id) {
         return Some(host);
     }

@@ -9,17 +9,24 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::withdrawal;
-use crate::model::stored::{Arrived, Change, Coverage, Document, Evidence, Known, Matched, Print, Prints};
-use crate::model::stored::{Recognition, Standing};
+use super::{guard, withdrawal};
+use crate::model::stored::{
+    Arrived, Change, Coverage, Document, Evidence, Known, Matched, Past, Print, Prints, Recognition, Standing,
+};
 
 /// Ids that changed while the links stayed, in this many documents: the feed makes them up anew
 /// at each build, and they tell nothing.
 const RANDOM_IDS: u32 = 3;
 
-/// Tells known from new among the entries of `document`. `known` are the entries of the same feed
-/// that it listed last, and those older ones that share a fingerprint with one of the document.
-pub fn recognise(document: &Document, known: &[Known]) -> Recognition {
+/// Tells known from new among the entries of `document`, and asks the takeover guard.
+pub fn recognise(document: &Document, past: Past<'_>) -> Recognition {
+    let found = matched(document, past.known);
+    let held = document.guarded.then(|| guard::judge(past, &document.appearance, document.read_at));
+    let profile = guard::learned(past.profile, &document.appearance, document.read_at);
+    Recognition { held: held.flatten(), profile, ..found }
+}
+
+fn matched(document: &Document, known: &[Known]) -> Recognition {
     let mut table = Table::new(document, known);
     table.match_by(Evidence::Id, |face| face.prints.id, agree_on_place);
     table.match_by(Evidence::Link, |face| face.prints.link, agree_on_more_than_the_link);
@@ -209,7 +216,6 @@ fn compare(place: usize, document: &Document, known: &Known, evidence: Evidence)
 /// The source's word for it where it has one that is later than what it said before, else now.
 fn changed_at(document: &Document, entry: &Arrived, known: &Known) -> DateTime<Utc> {
     let said = entry
-        .entry
         .updated
         .filter(|updated| *updated <= document.read_at && Some(*updated) > known.changed.max(known.date));
     said.unwrap_or(document.read_at)

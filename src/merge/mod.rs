@@ -29,4 +29,4 @@ pub use edition::{Outcome, edition};
 pub use identity::recognise;
 pub use masthead::of as masthead;
 pub use receive::{Rules, receive};
-pub use settle::settle;
+pub use settle::{claim, settle};

@@ -3,7 +3,9 @@
 //! [`of`] takes them. Which of them tell the entry from its neighbours in the document is for
 //! `receive` to find out, which clears the others.
 
-use chrono::{DateTime, Utc};
+use std::fmt::Write as _;
+
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::iri;
 use crate::markup;
@@ -11,12 +13,14 @@ use crate::model::Entry;
 use crate::model::feed::{IdOrigin, Text, TextKind};
 use crate::model::stored::{Print, Prints};
 
-/// The fingerprints of `entry`, whose date that can be believed is `date`.
-pub fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> Prints {
+/// The fingerprints of `entry`, whose date that can be believed is `date`; and the entry as it is
+/// stored, one of them being taken of that.
+pub fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> (Prints, String) {
+    let (payload_print, payload) = payload(entry);
     let title = title(entry);
     let link = canonical_link(entry);
     let body = body(entry);
-    Prints {
+    let prints = Prints {
         id: given_id(entry).map(Print::of),
         link: link.as_deref().map(Print::of),
         title_date: title.as_deref().zip(date).map(|(title, date)| title_date(title, date)),
@@ -24,11 +28,12 @@ pub fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> Prints {
         title_path: title
             .as_deref()
             .zip(link.as_deref().and_then(path))
-            .map(|(title, path)| titled(title, path)),
-        body: (!body.is_empty()).then(|| Print::of(&body)),
-        seen: Print::of(&seen(entry, title.as_deref(), &body)),
-        payload: payload(entry),
-    }
+            .map(|(title, path)| Print::of_parts([path, "\n", title])),
+        body: body.iter().any(|text| !text.is_empty()).then(|| Print::of_parts(body.iter().copied())),
+        seen: seen(entry, title.as_deref(), &body),
+        payload: payload_print,
+    };
+    (prints, payload)
 }
 
 /// The id that the feed itself gave.
@@ -62,10 +67,6 @@ pub fn title_date(title: &str, date: DateTime<Utc>) -> Print {
     Print::of(&format!("{}\n{title}", date.timestamp()))
 }
 
-fn titled(title: &str, path: &str) -> Print {
-    Print::of(&format!("{path}\n{title}"))
-}
-
 /// Path and query of a canonical link; `None` where it has nothing but a host.
 fn path(canonical: &str) -> Option<&str> {
     let bare = canonical.split_once("://").map_or(canonical, |(_, rest)| rest);
@@ -73,39 +74,50 @@ fn path(canonical: &str) -> Option<&str> {
     (!path.is_empty()).then_some(path)
 }
 
-fn body(entry: &Entry) -> String {
-    let mut body = String::new();
-    for text in entry.summary.iter().chain(entry.content.iter().map(|content| &content.text)) {
-        body.push_str(text.value.trim());
-    }
-    body
+fn body(entry: &Entry) -> Vec<&str> {
+    let texts = entry.summary.iter().chain(entry.content.iter().map(|content| &content.text));
+    texts.map(|text| text.value.trim()).collect()
 }
 
 /// All that a reader of the entry sees, its address aside: a site that moves has not rewritten its entries.
-fn seen(entry: &Entry, title: Option<&str>, body: &str) -> String {
-    let mut seen = format!("{}\n{body}\n", title.unwrap_or_default());
-    for author in &entry.authors {
-        seen.push_str(author.name.as_deref().unwrap_or_default());
-        seen.push('\n');
-    }
-    for enclosure in &entry.enclosures {
-        seen.push_str(&iri::canonical(&enclosure.url).unwrap_or_else(|| enclosure.url.clone()));
-        seen.push('\n');
-    }
-    seen
+fn seen(entry: &Entry, title: Option<&str>, body: &[&str]) -> Print {
+    let enclosures: Vec<String> = entry
+        .enclosures
+        .iter()
+        .map(|enclosure| iri::canonical(&enclosure.url).unwrap_or_else(|| enclosure.url.clone()))
+        .collect();
+    let authors = entry.authors.iter().map(|author| author.name.as_deref().unwrap_or_default());
+    let lines = authors.chain(enclosures.iter().map(String::as_str)).flat_map(|line| [line, "\n"]);
+    let parts = [title.unwrap_or_default(), "\n"].into_iter().chain(body.iter().copied()).chain(["\n"]);
+    Print::of_parts(parts.chain(lines))
 }
 
-/// Dates aside: feeds that say "now" at each fetch have not changed.
-fn payload(entry: &mut Entry) -> Print {
-    let dates = (entry.published.take(), entry.updated.take());
-    let json = serde_json::to_string(entry).expect("an entry has no map with keys that are not text");
-    (entry.published, entry.updated) = dates;
-    Print::of(&json)
+/// The entry as JSON, and the fingerprint of that with the dates left out: feeds that say "now" at
+/// each fetch have not changed.
+fn payload(entry: &mut Entry) -> (Print, String) {
+    let (published, updated) = (entry.published.take(), entry.updated.take());
+    let mut json = serde_json::to_string(entry).expect("an entry has no map with keys that are not text");
+    (entry.published, entry.updated) = (published, updated);
+    let print = Print::of(&json);
+    json.pop();
+    for (name, date) in [("published", published), ("updated", updated)] {
+        if let Some(date) = date {
+            let date = date.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            // Writing into a string does not fail.
+            let _ = write!(json, ",\"{name}\":\"{date}\"");
+        }
+    }
+    json.push('}');
+    (print, json)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> Prints {
+        super::of(entry, date).0
+    }
 
     fn entry(link: &str) -> Entry {
         Entry { title: Some(Text::plain("A title")), link: Some(link.to_owned()), ..Entry::default() }
@@ -128,6 +140,18 @@ mod tests {
         dated.updated = Some("2024-05-01T10:00:00Z".parse().unwrap());
         assert_eq!(of(&mut dated, None), print);
         assert!(dated.updated.is_some());
+    }
+
+    #[test]
+    fn what_is_stored_is_the_whole_entry() {
+        let mut bare = Entry::default();
+        let mut dated = entry("https://example.org/a");
+        dated.published = Some("2024-05-01T10:00:00.25Z".parse().unwrap());
+        dated.updated = Some("2024-05-02T10:00:00Z".parse().unwrap());
+        for mut entry in [std::mem::take(&mut bare), dated] {
+            let (_, payload) = super::of(&mut entry, None);
+            assert_eq!(serde_json::from_str::<Entry>(&payload).unwrap(), entry);
+        }
     }
 
     #[test]

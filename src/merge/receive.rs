@@ -1,5 +1,5 @@
 //! A document that was read becomes one that the store can take: doubles left out, dates weighed,
-//! entries fingerprinted, and the takeover guard asked.
+//! entries fingerprinted and put into the form in which they are stored.
 //!
 //! [`receive`] needs the feed's state and nothing else of the store. Evidence that tells no entry
 //! from its neighbours (an id that several share, one link for all) is cleared here.
@@ -10,10 +10,10 @@ use std::collections::btree_map::Entry as Slot;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{dates, guard, prints, settle};
+use super::{dates, guard, prints};
 use crate::config;
 use crate::model::stored::{
-    ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Print,
+    ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Naming, Print,
 };
 use crate::model::{Entry, Feed};
 
@@ -54,30 +54,23 @@ pub fn receive(
     let stamped =
         dates::stamped_by_build(&entries.iter().filter_map(dates::believed).collect::<Vec<_>>(), now);
     let home = Home::of(state, &feed);
-    let mut arrived: Vec<Arrived> = entries
-        .drain(..)
-        .map(|entry| arrive(entry, &home, stamped && coverage != Coverage::Delta, now))
-        .collect();
+    let stamped = stamped && coverage != Coverage::Delta;
+    let mut arrived: Vec<Arrived> =
+        entries.iter_mut().map(|entry| arrive(entry, &home, stamped, rules.future, now)).collect();
     let habits = clear_shared_evidence(&mut arrived, &home, state.habits);
-    for arrival in &mut arrived {
-        arrival.claims = settle::claims(&state.name, arrival);
-    }
     if let (true, Some(most)) = (first, rules.new_entries) {
         mark_surplus(&mut arrived, most);
     }
-    let facts = guard::facts(&feed, &arrived);
-    let held = if rules.guard { guard::judge(state, &facts, now) } else { None };
     Document {
         coverage: if feed.complete && coverage == Coverage::Window { Coverage::Complete } else { coverage },
         deleted: feed.deleted.iter().map(|gone| (Print::of(gone.reference.trim()), gone.when)).collect(),
-        profile: guard::learned(state.profile.as_deref(), facts, now),
+        appearance: guard::appearance(&feed, &entries, &arrived),
+        guarded: rules.guard,
         head: feed,
         entries: arrived,
         read_at: now,
         first,
-        held,
         habits,
-        future: rules.future,
     }
 }
 
@@ -163,15 +156,34 @@ fn version(entry: &Entry) -> (Option<DateTime<Utc>>, String) {
     (entry.updated.or(entry.published), serde_json::to_string(entry).unwrap_or_default())
 }
 
-fn arrive(mut entry: Entry, home: &Home, stamped: bool, now: DateTime<Utc>) -> Arrived {
-    let date = dates::believed(&entry).filter(|_| !stamped);
+fn arrive(
+    entry: &mut Entry,
+    home: &Home,
+    stamped: bool,
+    future: FuturePolicy,
+    now: DateTime<Utc>,
+) -> Arrived {
+    let date = dates::believed(entry).filter(|_| !stamped);
     let changed = entry
         .updated
         .filter(|updated| !stamped && date.is_some_and(|date| date < *updated) && *updated <= now);
-    let prints = prints::of(&mut entry, date);
+    let (prints, payload) = prints::of(entry, date);
     let link = entry.original_link.as_deref().or(entry.link.as_deref());
-    let claim = home.claim(link, prints::given_id(&entry));
-    Arrived { prints, date, changed, claim, surplus: false, claims: Vec::new(), entry }
+    let claim = home.claim(link, prints::given_id(entry));
+    let naming = Naming {
+        id: prints::given_id(entry).map(str::to_owned),
+        link: entry.link.clone(),
+        sources: sources_named(entry),
+        surplus: false,
+        future,
+    };
+    Arrived { prints, date, changed, updated: entry.updated, claim, naming, payload }
+}
+
+/// The feed that the entry says itself (atom:source) it was taken from.
+fn sources_named(entry: &Entry) -> Vec<String> {
+    let Some(source) = &entry.source else { return Vec::new() };
+    [&source.id, &source.link, &source.feed_url].into_iter().flatten().cloned().collect()
 }
 
 /// An id or a link that several entries of the document bear, or a link to the feed's own front
@@ -181,11 +193,12 @@ fn clear_shared_evidence(arrived: &mut [Arrived], home: &Home, mut habits: Habit
     let links = counted(arrived.iter().filter_map(|arrival| arrival.prints.link));
     habits.shared_ids |= ids.values().any(|&count| count > 1 && count == arrived.len());
     let page = home.page.as_deref().map(Print::of);
-    for arrival in arrived {
-        let prints = &mut arrival.prints;
+    for Arrived { prints, naming, .. } in arrived {
         prints.id = prints.id.filter(|id| !habits.shared_ids && ids.get(id) == Some(&1));
         prints.link = prints.link.filter(|link| links.get(link) == Some(&1) && Some(*link) != page);
         prints.title_path = prints.title_path.filter(|_| prints.link.is_some());
+        naming.id.take_if(|_| prints.id.is_none());
+        naming.link.take_if(|_| prints.link.is_none());
     }
     habits
 }
@@ -202,6 +215,6 @@ fn mark_surplus(arrived: &mut [Arrived], most: usize) {
     let mut order: Vec<usize> = (0..arrived.len()).collect();
     order.sort_by_key(|&place| (std::cmp::Reverse(arrived[place].date), arrived[place].prints.seen));
     for place in order.into_iter().skip(most) {
-        arrived[place].surplus = true;
+        arrived[place].naming.surplus = true;
     }
 }

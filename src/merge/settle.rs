@@ -2,29 +2,44 @@
 //!
 //! [`settle`] decides for one entry, given what the store holds that bears on it. The store asks in
 //! an order that does not depend on which feed answered first, so that the same sources give the
-//! same ids; [`claims`] names the ids under which an entry may be published.
+//! same ids; [`claim`] names the ids under which an entry may be published.
 
-use super::{dates, prints};
+use super::dates;
 use crate::iri;
 use crate::model::stored::{
-    Adoption, Arrived, Claim, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
+    Adoption, Claim, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
 };
 
 /// Entries that are equal in everything, and yet several, can be told apart up to this number.
 const TWINS: usize = 4;
 
-/// The ids under which `arrival`, of the feed named `feed`, may be published, the best first: the
-/// source's own where it is an IRI, else names made of feed and entry.
-pub fn claims(feed: &str, arrival: &Arrived) -> Vec<String> {
-    let entry = &arrival.entry;
-    let given = prints::given_id(entry).filter(|_| arrival.prints.id.is_some());
-    let link = entry.link.as_deref().filter(|_| arrival.prints.link.is_some());
-    let body = format!("{:x}", arrival.prints.seen.0);
-    let key = given.or(link).unwrap_or(&body);
-    let whole = format!("{key} {:x} {:?}", arrival.prints.payload.0, arrival.date);
-    let twins = (2..=TWINS).map(|number| iri::uuid_id(feed, &format!("{whole} {number}")));
-    let own = given.filter(|id| iri::is_iri(id)).map(str::to_owned);
-    own.into_iter().chain([iri::uuid_id(feed, key), iri::uuid_id(feed, &whole)]).chain(twins).collect()
+/// The `number`-th of the ids under which `pending` may be published, the best first: the source's
+/// own where it is an IRI, else names made of feed and entry.
+pub fn claim(pending: &Pending, number: usize) -> Option<String> {
+    let own = pending.naming.id.as_ref().filter(|id| iri::is_iri(id));
+    if let (Some(id), 0) = (own, number) {
+        return Some(id.clone());
+    }
+    let number = number - usize::from(own.is_some());
+    (number <= TWINS).then(|| made_up(pending, number))
+}
+
+fn claims(pending: &Pending) -> impl Iterator<Item = String> {
+    (0..).map_while(|number| claim(pending, number))
+}
+
+/// By id or link; beyond the first by all that is known of the entry, in case another bears that name.
+fn made_up(pending: &Pending, number: usize) -> String {
+    let naming = &pending.naming;
+    let seen = || format!("{:x}", pending.prints.seen.0);
+    let key = naming.id.as_ref().or(naming.link.as_ref()).map_or_else(seen, Clone::clone);
+    let whole = || format!("{key} {:x} {:?}", pending.prints.payload.0, pending.date);
+    let name = match number {
+        0 => key,
+        1 => whole(),
+        _ => format!("{} {number}", whole()),
+    };
+    iri::uuid_id(&pending.feed, &name)
 }
 
 /// Decides what becomes of `pending`.
@@ -43,7 +58,7 @@ pub fn settle(pending: &Pending, near: &Neighbours) -> Settlement {
             why: format!("published before under this id: {why}"),
         },
         (None, Some(joined)) => joined,
-        (None, None) if pending.surplus => Settlement::Surplus,
+        (None, None) if pending.naming.surplus => Settlement::Surplus,
         (None, None) => fresh(pending, near),
     }
 }
@@ -78,24 +93,20 @@ fn agree(one: Option<Print>, other: Option<Print>) -> bool {
 }
 
 fn is_global(pending: &Pending) -> bool {
-    prints::given_id(&pending.entry).is_some_and(iri::is_iri)
+    pending.naming.id.as_deref().is_some_and(iri::is_iri)
 }
 
 /// The entry says itself (atom:source) that it was taken from the feed of `copy`.
 fn names_source(pending: &Pending, copy: &NeighbourCopy) -> bool {
-    let Some(source) = &pending.entry.source else { return false };
-    [&source.id, &source.link, &source.feed_url]
-        .into_iter()
-        .flatten()
-        .any(|name| copy.feed_names.contains(name))
+    pending.naming.sources.iter().any(|name| copy.feed_names.contains(name))
 }
 
 /// Why `pending` is what was published as `old`, if it is. An id that was made of feed and guid
 /// proves itself; one that anyone may write needs a second witness.
 fn adopts(pending: &Pending, old: &Adoption) -> Option<&'static str> {
-    let claims = pending.claims.contains(&old.id);
-    let is_own_claim = claims && !(is_global(pending) && pending.claims.first() == Some(&old.id));
-    if is_own_claim {
+    let claims = claims(pending).any(|claim| claim == old.id);
+    let is_given = is_global(pending) && pending.naming.id.as_ref() == Some(&old.id);
+    if claims && !is_given {
         return Some("same feed and guid");
     }
     if agree(pending.prints.link, old.link) {
@@ -112,10 +123,11 @@ fn fresh(pending: &Pending, near: &Neighbours) -> Settlement {
     let taken = |id: &String| {
         near.items.iter().any(|item| item.id == *id) || near.adopted.iter().any(|old| old.id == *id)
     };
-    let free = pending.claims.iter().find(|id| !taken(id)).cloned();
+    let free = claims(pending).find(|claim| !taken(claim));
     let id = free.unwrap_or_else(|| iri::uuid_id(&pending.feed, &format!("row {}", pending.row.0)));
     let published = dates::settled(pending, near.adopted_floor);
-    let why = match near.items.iter().find(|item| pending.claims.first() == Some(&item.id) && item.id != id) {
+    let first = claims(pending).next();
+    let why = match near.items.iter().find(|item| first.as_ref() == Some(&item.id) && item.id != id) {
         Some(other) => conflict(other),
         None => String::new(),
     };

@@ -9,14 +9,15 @@ use crate::config::{self, Config, Location};
 use crate::iri;
 use crate::model::Feed;
 use crate::model::edition::{Health, Origin, SourceListing};
-use crate::model::stored::{ARTICLES, FeedState};
+use crate::model::stored::{ARTICLES, Feeds};
 
 /// A feed of `feeds.toml`, or the articles.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
     /// `None`: the author's own articles.
     pub feed: Option<&'a config::Feed>,
-    pub state: Option<&'a FeedState>,
+    /// What the feed said of itself last.
+    pub head: Option<&'a Feed>,
     /// Its place in `feeds.toml`; the articles come first.
     pub rank: usize,
 }
@@ -25,28 +26,23 @@ pub struct Source<'a> {
 pub type Sources<'a> = BTreeMap<&'a str, Source<'a>>;
 
 /// The sources of `config` that may be published.
-pub fn of<'a>(config: &'a Config, states: &'a BTreeMap<String, FeedState>) -> Sources<'a> {
+pub fn of<'a>(config: &'a Config, known: &'a Feeds) -> Sources<'a> {
     let feeds = config.feeds.iter().enumerate().filter(|(_, feed)| feed.enabled).map(|(place, feed)| {
-        (feed.name.as_str(), Source { feed: Some(feed), state: states.get(&feed.name), rank: place + 1 })
+        (feed.name.as_str(), Source { feed: Some(feed), head: known.heads.get(&feed.name), rank: place + 1 })
     });
-    let articles = Source { feed: None, state: states.get(ARTICLES), rank: 0 };
+    let articles = Source { feed: None, head: known.heads.get(ARTICLES), rank: 0 };
     feeds.chain(config.articles.as_ref().map(|_| (ARTICLES, articles))).collect()
 }
 
 /// The external feeds in the order of `feeds.toml`, for the blogroll and the page.
-pub fn listings(config: &Config, states: &BTreeMap<String, FeedState>) -> Vec<SourceListing> {
-    config.feeds.iter().map(|feed| listing(feed, states.get(&feed.name))).collect()
+pub fn listings(config: &Config, known: &Feeds) -> Vec<SourceListing> {
+    config.feeds.iter().map(|feed| listing(feed, known)).collect()
 }
 
 impl<'a> Source<'a> {
-    /// What the feed said of itself last.
-    pub fn head(&self) -> Option<&'a Feed> {
-        self.state.and_then(|state| state.head.as_deref())
-    }
-
     /// `None`: the author's own articles.
     pub fn origin(&self) -> Option<Origin> {
-        self.feed.map(|feed| origin(feed, self.head()))
+        self.feed.map(|feed| origin(feed, self.head))
     }
 }
 
@@ -81,25 +77,17 @@ fn public_address(feed: &config::Feed) -> Option<Url> {
     Some(url)
 }
 
-fn listing(feed: &config::Feed, state: Option<&FeedState>) -> SourceListing {
-    let head = state.and_then(|state| state.head.as_deref());
+fn listing(feed: &config::Feed, known: &Feeds) -> SourceListing {
+    let head = known.heads.get(&feed.name);
     SourceListing {
         origin: origin(feed, head),
         description: head.and_then(|head| text::plain(head.subtitle.as_ref()?)),
         language: head.and_then(|head| clean::language(head.language.as_deref()?)),
         categories: feed.categories.iter().filter_map(|category| text::line(category)).collect(),
-        health: health(feed, state),
-    }
-}
-
-fn health(feed: &config::Feed, state: Option<&FeedState>) -> Health {
-    let Some(state) = state else { return if feed.enabled { Health::New } else { Health::Disabled } };
-    match (feed.enabled, state.gone_at, &state.held, state.failing_since, state.first_read) {
-        (false, ..) => Health::Disabled,
-        (_, Some(_), ..) => Health::Gone,
-        (_, _, Some(_), ..) => Health::Held,
-        (_, _, _, Some(since), _) => Health::Failing { since },
-        (_, _, _, None, Some(_)) => Health::Ok,
-        (_, _, _, None, None) => Health::New,
+        health: match known.states.get(&feed.name) {
+            _ if !feed.enabled => Health::Disabled,
+            Some(state) => state.health(),
+            None => Health::New,
+        },
     }
 }

@@ -70,51 +70,84 @@ pub struct Feed {
     pub encoding: String,
     /// `false` where recovery was needed to read it.
     pub well_formed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtitle: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rights: Option<Text>,
     /// The site's page: the first `alternate` link.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_url: Option<String>,
     /// WebSub hubs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hubs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<Person>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contributors: Vec<Person>,
     /// dc:publisher, webMaster, itunes:owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub publisher: Option<Person>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub categories: Vec<Category>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub generator: Option<Generator>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<Image>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub docs: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud: Option<Box<Cloud>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_input: Option<Box<TextInput>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl_minutes: Option<u64>,
     /// Hours in GMT, 0 to 23, in which the publisher asks not to be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub skip_hours: Vec<u8>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub skip_days: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub update_period: Option<UpdatePeriod>,
     /// RFC 5005 paging: `rel="next"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_page: Option<String>,
     /// RFC 5005 archives: `rel="prev-archive"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prev_archive: Option<String>,
     /// RFC 5005 `fh:complete`.
     pub complete: bool,
     /// itunes:explicit.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit: Option<bool>,
     /// itunes:block.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<bool>,
     /// itunes:new-feed-url: where the publisher says that the feed has moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new_feed_url: Option<String>,
     /// RFC 6721 deleted entries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deleted: Vec<Deleted>,
     /// In the document's order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<Entry>,
     #[serde(skip)]
     pub warnings: Vec<Warning>,

@@ -4,12 +4,15 @@
 //! **entry** is one feed's copy; an **item** is what subscribers see, with its published id and
 //! date for life. Several entries (of several feeds) may be copies of one item.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::edition::Health;
 use super::feed::{Entry, Feed};
 
 /// The feed under which local articles are stored. No external feed may bear this name.
@@ -28,12 +31,28 @@ pub struct ItemRow(pub i64);
 pub struct Print(pub i64);
 
 impl Print {
-    /// 64 bits of a SHA-1: in a store of a million entries two texts meet by chance once in
-    /// thirty million stores.
+    /// Of an entry stored by a version that took this fingerprint otherwise.
+    pub const UNKNOWN: Print = Print(0);
+
+    /// 64 bits of a name-based UUID (SHA-1): in a store of a million entries two texts meet by
+    /// chance once in thirty million stores.
     pub fn of(text: &str) -> Print {
-        let digest = Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes());
-        let (high, _) = digest.as_u64_pair();
-        Print(high.cast_signed())
+        Print::of_parts([text])
+    }
+
+    /// As [`Print::of`] the parts written one after the other. Whole texts go through here, some
+    /// hundred megabytes in a large run: ring uses the processor's own SHA instructions, which the
+    /// `uuid` crate does not.
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Print {
+        let mut context = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
+        context.update(Uuid::NAMESPACE_OID.as_bytes());
+        parts.into_iter().for_each(|part| context.update(part.as_bytes()));
+        let digest = context.finish();
+        let mut high = [0; 8];
+        high.copy_from_slice(&digest.as_ref()[..8]);
+        // The version (RFC 9562, section 5.5) is among these bits.
+        high[6] = high[6] & 0x0f | 0x50;
+        Print(i64::from_be_bytes(high))
     }
 }
 
@@ -72,8 +91,8 @@ pub struct FeedState {
     pub validators: Option<Validators>,
     /// Of the last body that was read: an equal one need not be parsed.
     pub body_hash: Option<String>,
-    /// What the last answer said of its freshness, as `schedule` keeps it.
-    pub cache: Option<serde_json::Value>,
+    /// What the last document said of its rhythm, as JSON that only `pipeline` reads.
+    pub rhythm: Option<String>,
     pub next_due: Option<DateTime<Utc>>,
     /// Why it is due then.
     pub due_reason: Option<String>,
@@ -89,13 +108,32 @@ pub struct FeedState {
     pub gone_at: Option<DateTime<Utc>>,
     /// When its first document was stored; `None`: never read yet.
     pub first_read: Option<DateTime<Utc>>,
-    /// What the feed said of itself last: a [`Feed`] without entries.
-    pub head: Option<Box<Feed>>,
-    /// The habits that the takeover guard compares with.
-    pub profile: Option<Box<Profile>>,
+    /// The title that it gave itself last.
+    pub title: Option<String>,
     /// Held back by the takeover guard.
     pub held: Option<Held>,
     pub habits: Habits,
+}
+
+impl FeedState {
+    /// How a feed that is not turned off is doing.
+    pub fn health(&self) -> Health {
+        match (self.gone_at, &self.held, self.failing_since, self.first_read) {
+            (Some(_), ..) => Health::Gone,
+            (_, Some(_), ..) => Health::Held,
+            (.., Some(since), _) => Health::Failing { since },
+            (.., Some(_)) => Health::Ok,
+            (.., None) => Health::New,
+        }
+    }
+}
+
+/// What is known of all feeds, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Feeds {
+    pub states: BTreeMap<String, FeedState>,
+    /// What each said of itself last: a [`Feed`] without entries.
+    pub heads: BTreeMap<String, Feed>,
 }
 
 /// `ETag` and `Last-Modified` as received, and where they came from: they go nowhere else.
@@ -158,6 +196,22 @@ pub struct Profile {
     pub read_at: Option<DateTime<Utc>>,
 }
 
+/// What one document shows of its publisher: the takeover guard compares it with the [`Profile`].
+#[derive(Debug, Clone, Default)]
+pub struct Appearance {
+    pub title: Option<String>,
+    pub site_host: Option<String>,
+    pub language: Option<String>,
+    pub authors: Vec<String>,
+    pub link_hosts: Vec<String>,
+    pub id_spaces: Vec<String>,
+    /// Of the newest entries, as in [`Profile::recent`].
+    pub recent: Vec<Print>,
+    /// Date and name of each entry, newest first.
+    pub dated: Vec<(Option<DateTime<Utc>>, Option<Print>)>,
+    pub newest: Option<DateTime<Utc>>,
+}
+
 /// How much of the feed a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coverage {
@@ -181,29 +235,45 @@ pub struct Document {
     pub read_at: DateTime<Utc>,
     /// Nothing of this feed was stored before.
     pub first: bool,
-    /// By the takeover guard: its new entries are stored, but neither published nor allowed to change
-    /// known ones.
-    pub held: Option<Held>,
-    /// The feed's habits with this document taken in.
-    pub profile: Profile,
+    /// What the takeover guard looks at, where the feed is `guarded`.
+    pub appearance: Appearance,
+    pub guarded: bool,
     pub habits: Habits,
-    pub future: FuturePolicy,
 }
 
 /// An entry of a [`Document`].
 #[derive(Debug, Clone)]
 pub struct Arrived {
-    pub entry: Entry,
     pub prints: Prints,
     /// The entry's own date where it can be believed.
     pub date: Option<DateTime<Utc>>,
     /// When its source says that it was changed after that date.
     pub changed: Option<DateTime<Utc>>,
+    /// When its source says that it was changed, to be believed or not.
+    pub updated: Option<DateTime<Utc>>,
     pub claim: Claim,
+    pub naming: Naming,
+    /// The [`Entry`] as JSON: what is stored.
+    pub payload: String,
+}
+
+/// What a new entry waits with until it is settled, beside its fingerprints.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Naming {
+    /// The id that the feed gave, where it tells the entry from the others of its feed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its link, where that tells it from the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Ids and addresses of the feed that the entry says it was taken from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
     /// Beyond `new_entries` of its feed's first document: known, but never published.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub surplus: bool,
-    /// The ids under which it may be published, the best first.
-    pub claims: Vec<String>,
+    pub future: FuturePolicy,
 }
 
 /// How much an entry is its feed's own.
@@ -218,9 +288,10 @@ pub enum Claim {
 }
 
 /// As `feeds.toml` has it, where it bears on the date given at the first sight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FuturePolicy {
+    #[default]
     Clamp,
     AsGiven,
 }
@@ -255,9 +326,25 @@ pub enum Standing {
     Retired,
 }
 
+/// What the store knows that bears on one document.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    /// All that the feed listed last, and whatever else of it shares an id, a link, or title and
+    /// date with an entry of the document.
+    pub known: &'a [Known],
+    /// What the feed has been like; `None`: this is its first document.
+    pub profile: Option<&'a Profile>,
+    pub held: Option<&'a Held>,
+}
+
 /// What recognition found out about one document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recognition {
+    /// By the takeover guard: new entries are stored, but neither published nor allowed to change
+    /// known ones.
+    pub held: Option<Held>,
+    /// What the feed has been like, with this document taken in.
+    pub profile: Profile,
     pub matched: Vec<Matched>,
     /// Places in the document of entries never seen before.
     pub new: Vec<usize>,
@@ -312,23 +399,21 @@ pub enum Change {
 pub struct Pending {
     pub row: EntryRow,
     pub feed: Arc<str>,
-    pub entry: Entry,
     pub prints: Prints,
     pub date: Option<DateTime<Utc>>,
+    pub changed: Option<DateTime<Utc>>,
     pub first_seen: DateTime<Utc>,
     /// It came with its feed's first document.
     pub backlog: bool,
     pub claim: Claim,
-    pub surplus: bool,
-    pub claims: Vec<String>,
-    pub future: FuturePolicy,
+    pub naming: Naming,
 }
 
 /// What the store holds that bears on the settling of one [`Pending`] entry.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbours {
-    /// Items whose copies have the same canonical link or the same id, and items published under an
-    /// id that this entry claims.
+    /// Items whose copies have the same canonical link or the same id, and those published under an
+    /// id that this entry claims, up to the first claim that nobody else holds.
     pub items: Vec<Neighbour>,
     /// Of the combined feed published before the state was lost.
     pub adopted: Vec<Adoption>,

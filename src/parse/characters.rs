@@ -7,9 +7,17 @@ use std::borrow::Cow;
 use super::xml::Problems;
 use super::xml::reference::windows_1252;
 
+/// A document as it is read.
+#[derive(Debug)]
+pub struct Mended<'t> {
+    pub text: Cow<'t, str>,
+    /// Carriage returns stand in it.
+    pub has_returns: bool,
+}
+
 /// `text` without characters that XML forbids, or that only a wrong conversion left there.
-pub fn mended<'t>(text: &'t str, problems: &mut Problems) -> Cow<'t, str> {
-    let control = first_control(text.as_bytes());
+pub fn mended<'t>(text: &'t str, problems: &mut Problems) -> Mended<'t> {
+    let Controls { first: control, has_returns } = controls(text.as_bytes());
     let converted = first_of_windows(text.as_bytes());
     if let Some(at) = control {
         problems.mended(
@@ -26,9 +34,9 @@ pub fn mended<'t>(text: &'t str, problems: &mut Problems) -> Cow<'t, str> {
         );
     }
     if control.is_none() && converted.is_none() {
-        return Cow::Borrowed(text);
+        return Mended { text: Cow::Borrowed(text), has_returns };
     }
-    Cow::Owned(text.chars().map(mend).collect())
+    Mended { text: Cow::Owned(text.chars().map(mend).collect()), has_returns }
 }
 
 fn mend(c: char) -> char {
@@ -41,16 +49,26 @@ fn mend(c: char) -> char {
     }
 }
 
-/// The first control character that XML forbids. Blocks are looked at without a branch inside,
-/// which the compiler turns into a few instructions.
-fn first_control(bytes: &[u8]) -> Option<usize> {
-    let forbidden = |byte: &u8| *byte < 0x20 && *byte != b'\n' && *byte != b'\t' && *byte != b'\r';
+struct Controls {
+    /// The first control character that XML forbids.
+    first: Option<usize>,
+    has_returns: bool,
+}
+
+/// Blocks are looked at without a branch inside, which the compiler turns into a few instructions.
+fn controls(bytes: &[u8]) -> Controls {
+    let is_rare = |byte: &u8| *byte < 0x20 && *byte != b'\n' && *byte != b'\t';
+    let is_forbidden = |byte: &u8| is_rare(byte) && *byte != b'\r';
+    let mut found = Controls { first: None, has_returns: false };
     for (index, block) in bytes.chunks(4096).enumerate() {
-        if block.iter().fold(false, |any, byte| any | forbidden(byte)) {
-            return block.iter().position(forbidden).map(|at| index * 4096 + at);
+        if block.iter().fold(false, |any, byte| any | is_rare(byte)) {
+            found.has_returns |= memchr::memchr(b'\r', block).is_some();
+            if found.first.is_none() && block.iter().fold(false, |any, byte| any | is_forbidden(byte)) {
+                found.first = block.iter().position(is_forbidden).map(|at| index * 4096 + at);
+            }
         }
     }
-    None
+    found
 }
 
 /// The first of U+0080 to U+009F, which Unicode has as control characters and Windows as letters.
@@ -65,8 +83,8 @@ mod tests {
     #[test]
     fn only_what_needs_it_is_mended() {
         let mut problems = Problems::default();
-        assert!(matches!(mended("a\tb\u{a0}\n\u{e9}", &mut problems), Cow::Borrowed(_)));
-        assert_eq!(mended("don\u{92}t\u{1}", &mut problems), "don\u{2019}t ");
+        assert!(matches!(mended("a\tb\u{a0}\n\u{e9}", &mut problems).text, Cow::Borrowed(_)));
+        assert_eq!(mended("don\u{92}t\u{1}", &mut problems).text, "don\u{2019}t ");
         assert!(!problems.well_formed());
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::people;
-use super::xml::Reader;
+use super::xml::{Growth, Reader};
 use crate::model::feed::{Entry, Feed, Format, IdOrigin, Image, Link, Media, Person, Text, Thumbnail};
 
 /// What is said in a second-best place, best first in each list.
@@ -66,8 +66,8 @@ impl FeedDraft {
         if reader.is_cut() {
             return;
         }
-        let entry = entry.finish(self.feed.format);
-        if entry == Entry::default() {
+        let entry = entry.finish_with_media(self.feed.format, &mut reader.scope.growth);
+        if entry.id.is_none() && entry == Entry::default() {
             reader.problems.unusable(
                 "empty-entry",
                 "an entry that says nothing was left out",
@@ -104,22 +104,18 @@ impl FeedDraft {
 }
 
 impl EntryDraft {
+    fn finish_with_media(mut self, format: Format, growth: &mut Growth) -> Entry {
+        let shared = std::mem::take(&mut self.fallback.media);
+        let mut entry = self.finish(format);
+        take_media(&mut entry, shared, growth);
+        entry
+    }
+
     /// The entry of a document of this format.
     pub fn finish(self, format: Format) -> Entry {
         let EntryDraft { mut entry, fallback } = self;
         let Fallback {
-            title,
-            summary,
-            link,
-            id,
-            published,
-            updated,
-            publisher,
-            image,
-            language,
-            rights,
-            media,
-            ..
+            title, summary, link, id, published, updated, publisher, image, language, rights, ..
         } = fallback;
         first(&mut entry.title, best(title));
         first(&mut entry.summary, best(summary));
@@ -136,7 +132,6 @@ impl EntryDraft {
         first(&mut entry.image, image);
         first(&mut entry.language, language);
         first(&mut entry.rights, rights);
-        take_media(&mut entry, media);
         identify(&mut entry);
         entry
     }
@@ -160,11 +155,9 @@ fn best<T, const N: usize>(ranked: [Option<T>; N]) -> Option<T> {
 
 /// What was said of all media goes to those that say nothing of their own. A lone thumbnail is the
 /// entry's image.
-fn take_media(entry: &mut Entry, shared: Media) {
+fn take_media(entry: &mut Entry, shared: Media, growth: &mut Growth) {
     if !entry.media.is_empty() {
-        for media in &mut entry.media {
-            inherit(media, &shared);
-        }
+        inherit(&mut entry.media, &shared, growth);
         return;
     }
     match shared.thumbnails.as_slice() {
@@ -179,16 +172,28 @@ fn picture(thumbnail: &Thumbnail) -> Image {
 }
 
 /// Media RSS: what is said of a group or of the item holds for each of its media.
-pub fn inherit(media: &mut Media, shared: &Media) {
-    media.title = media.title.take().or_else(|| shared.title.clone());
-    media.description = media.description.take().or_else(|| shared.description.clone());
-    media.rating = media.rating.take().or_else(|| shared.rating.clone());
-    if media.credit.is_empty() {
-        media.credit.clone_from(&shared.credit);
+pub fn inherit(all: &mut [Media], shared: &Media, growth: &mut Growth) {
+    for media in all {
+        inherit_text(&mut media.title, shared.title.as_ref(), growth);
+        inherit_text(&mut media.description, shared.description.as_ref(), growth);
+        let rating =
+            shared.rating.as_ref().filter(|rating| media.rating.is_none() && growth.allow(rating.len()));
+        first(&mut media.rating, rating.cloned());
+        let room_of_credit = shared.credit.iter().map(|name| name.len() + size_of::<String>()).sum();
+        if media.credit.is_empty() && growth.allow(room_of_credit) {
+            media.credit.clone_from(&shared.credit);
+        }
+        let thumbnails = shared.thumbnails.iter();
+        let room_of_thumbnails = thumbnails.map(|found| found.url.len() + size_of::<Thumbnail>()).sum();
+        if media.thumbnails.is_empty() && growth.allow(room_of_thumbnails) {
+            media.thumbnails.clone_from(&shared.thumbnails);
+        }
     }
-    if media.thumbnails.is_empty() {
-        media.thumbnails.clone_from(&shared.thumbnails);
-    }
+}
+
+fn inherit_text(place: &mut Option<Text>, shared: Option<&Text>, growth: &mut Growth) {
+    let shared = shared.filter(|text| place.is_none() && growth.allow(text.value.len()));
+    first(place, shared.cloned());
 }
 
 /// Gives an entry without id one: its link, else a name made from its title and text.

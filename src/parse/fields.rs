@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::values;
-use super::xml::Reader;
+use super::xml::{Base, Reader};
 use crate::date;
 
 /// The element's text; `None` where it is empty.
@@ -58,16 +58,26 @@ pub fn address(reader: &mut Reader<'_>) -> Option<String> {
     // the base is that of the element, which ends with its text
     let base = reader.base().cloned();
     let text = reader.text();
-    (!text.is_empty()).then(|| absolute(&text, base.as_ref().map(|base| &base.url)))
+    (!text.is_empty()).then(|| resolved(reader, text, base.as_deref()))
 }
 
 /// The address that an attribute gives, absolute where a base is known.
 pub fn address_attribute(reader: &mut Reader<'_>, name: &str) -> Option<String> {
     let text = reader.attribute(name).filter(|text| !text.is_empty())?;
-    Some(absolute(&text, reader.base().map(|base| &base.url)))
+    let base = reader.base().cloned();
+    Some(resolved(reader, text, base.as_deref()))
 }
 
 /// `reference` against `base`; as given where it is absolute, or cannot be resolved.
+pub fn resolved(reader: &mut Reader<'_>, reference: Cow<'_, str>, base: Option<&Base>) -> String {
+    let base = base.filter(|_| !is_absolute(&reference));
+    match base.and_then(|base| reader.scope.resolve(&reference, base)) {
+        Some(url) => url.into(),
+        None => reference.into_owned(),
+    }
+}
+
+/// `reference` against the address of a document; as given where it is absolute, or cannot be resolved.
 pub fn absolute(reference: &str, base: Option<&url::Url>) -> String {
     if is_absolute(reference) {
         return reference.to_owned();

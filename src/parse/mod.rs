@@ -29,6 +29,7 @@ use url::Url;
 
 use crate::model::Feed;
 use crate::model::feed::{Format, Warning};
+use characters::Mended;
 use detect::{Detected, Root};
 use draft::FeedDraft;
 use encoding::Decoded;
@@ -84,7 +85,7 @@ pub fn parse(bytes: &[u8], transport: &Transport<'_>) -> Result<Feed, NotAFeed> 
     for problem in of_encoding {
         problems.broken_bytes(problem.code, problem.message);
     }
-    let text = characters::mended(&text, &mut problems);
+    let Mended { text, has_returns } = characters::mended(&text, &mut problems);
     match detect::detect(&text)? {
         Detected::JsonFeed => {
             let mut feed = json_feed::read(bytes, &text, &document)?;
@@ -100,23 +101,29 @@ pub fn parse(bytes: &[u8], transport: &Transport<'_>) -> Result<Feed, NotAFeed> 
                     0,
                 );
             }
-            Ok(read_xml(&text, start, root, &document, problems))
+            let mut reader = Reader::new(&text, start, document.base, problems);
+            reader.has_returns = has_returns;
+            Ok(read_xml(reader, root, &document))
         }
     }
 }
 
-fn read_xml(text: &str, start: usize, root: Root, document: &Document<'_>, problems: Problems) -> Feed {
-    let mut reader = Reader::new(text, start, document.base, problems);
+fn read_xml(mut reader: Reader<'_>, root: Root, document: &Document<'_>) -> Feed {
     let mut draft = FeedDraft::default();
     draft.fallback.language = document.language.map(str::to_owned);
     match root {
         Root::Atom | Root::AtomEntry => atom::read(&mut reader, &mut draft),
-        Root::Channel if cdf::is_cdf(&text[start..]) => cdf::read(&mut reader, &mut draft),
+        Root::Channel if cdf::is_cdf(&reader.text[reader.position()..]) => cdf::read(&mut reader, &mut draft),
         Root::Rss | Root::Rdf | Root::Channel => rss::read(&mut reader, &mut draft),
+    }
+    if reader.scope.growth.is_spent() {
+        let message = "what elements inherit would make the document many times larger, and was left out";
+        reader.problems.overall("growth", message.to_owned());
     }
     let mut feed = draft.finish();
     feed.encoding.clone_from(&document.encoding);
     feed.well_formed = reader.problems.well_formed();
+    let text = reader.text;
     feed.warnings = warnings(reader.problems, text, feed.format);
     feed
 }

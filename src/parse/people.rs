@@ -46,7 +46,12 @@ fn address(text: &str) -> Option<(usize, usize)> {
     None
 }
 
+/// `text`, which is trimmed, with single spaces for all its white space.
 fn collapsed(text: &str) -> String {
+    let is_single = |(at, c): (usize, char)| c == ' ' && !text[at + 1..].starts_with(char::is_whitespace);
+    if text.char_indices().filter(|(_, c)| c.is_whitespace()).all(is_single) {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

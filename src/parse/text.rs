@@ -74,7 +74,12 @@ fn is_element(rest: &str) -> bool {
         }
         None => false,
     };
-    closed && ELEMENTS.binary_search(&rest[..end].to_ascii_lowercase().as_str()).is_ok()
+    closed && is_element_name(&rest.as_bytes()[..end])
+}
+
+fn is_element_name(name: &[u8]) -> bool {
+    let folded = name.iter().map(u8::to_ascii_lowercase);
+    ELEMENTS.binary_search_by(|element| element.bytes().cmp(folded.clone())).is_ok()
 }
 
 /// The elements of HTML, past and present.

@@ -1,7 +1,6 @@
 //! What an answer makes of a feed: from the feed's state and what came of asking it to its
 //! new state and the line of the report. Pure; [`super::refresh`] does the asking.
 
-use std::mem;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -22,9 +21,6 @@ const FAILURES_TO_RETURN: u32 = 3;
 /// A feed that no run can wait for is a failing one, however short the runs are.
 const RUNS_TO_WAIT: u32 = 3;
 
-/// As many entry dates are remembered as tell a feed's rhythm.
-const DATES_REMEMBERED: usize = 10;
-
 /// One feed that is asked in this run.
 #[derive(Debug, Clone)]
 pub struct Asked {
@@ -40,11 +36,12 @@ pub struct Fared {
     pub run: FeedRun,
 }
 
-/// What was said of freshness, kept in [`FeedState::cache`] for the answers that do not repeat it.
+/// What is kept in [`FeedState::rhythm`] for the answers that bring no document.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Cache {
-    entry_dates: Vec<DateTime<Utc>>,
+struct Memory {
+    #[serde(flatten)]
+    rhythm: Rhythm,
     /// Runs in a row that were over before the feed had answered.
     postponed: u32,
 }
@@ -56,13 +53,12 @@ pub enum Failure {
     Other,
 }
 
-/// A document was read: `feed`, whose entries come back untouched.
-pub fn read(asked: &Asked, feed: &mut Feed, document: &Validity, log: &Log, now: DateTime<Utc>) -> Fared {
+/// A document was read: `feed`.
+pub fn read(asked: &Asked, feed: &Feed, document: &Validity, log: &Log, now: DateTime<Utc>) -> Fared {
     let mut state = asked.state.clone();
     state.validators = document.validators.as_ref().map(remembered);
     state.body_hash = Some(document.hash.to_string());
-    state.head = Some(Box::new(head(feed)));
-    state.cache = serde_json::to_value(Cache { entry_dates: newest_dates(feed), postponed: 0 }).ok();
+    remember(&mut state, &Memory { rhythm: Rhythm::of(feed), postponed: 0 });
     let outcome = FeedOutcome::Read { entries: feed.entries.len(), new: 0, updated: 0 };
     fine(asked, state, outcome, log, now)
 }
@@ -132,22 +128,27 @@ pub fn gone(asked: &Asked, log: &Log, now: DateTime<Utc>) -> Fared {
 pub fn postponed(asked: &Asked, why: &fetch::Postponed, log: &Log, now: DateTime<Utc>) -> Fared {
     let mut state = asked.state.clone();
     if *why == fetch::Postponed::RunDeadline {
-        let mut cache = cache(&state);
-        cache.postponed += 1;
-        if cache.postponed >= RUNS_TO_WAIT {
-            let error = format!("did not answer in the time of {} runs", cache.postponed);
+        let mut memory = memory(&state);
+        memory.postponed += 1;
+        if memory.postponed >= RUNS_TO_WAIT {
+            let error = format!("did not answer in the time of {} runs", memory.postponed);
             return failed(asked, Failure::Other, error, log, now);
         }
-        state.cache = serde_json::to_value(cache).ok();
+        remember(&mut state, &memory);
     }
     let answer = match why {
-        fetch::Postponed::RunDeadline => Answer::Postponed,
+        fetch::Postponed::RunDeadline | fetch::Postponed::Stopped => Answer::Postponed,
+        fetch::Postponed::NoNetwork { .. } => Answer::NoNetwork,
         fetch::Postponed::HostWaits { until, .. } => {
             Answer::RetryAfter { wait: (*until - now).to_std().unwrap_or(Duration::ZERO) }
         }
     };
     set_due(asked, &mut state, answer, log, now);
-    Fared { run: run(asked, &state, FeedOutcome::Postponed { why: why.to_string() }, Vec::new(), log), state }
+    let outcome = match why {
+        fetch::Postponed::NoNetwork { error } => FeedOutcome::Unreachable { error: error.clone() },
+        why => FeedOutcome::Postponed { why: why.to_string() },
+    };
+    Fared { run: run(asked, &state, outcome, Vec::new(), log), state }
 }
 
 /// The address in force: the one of `feeds.toml`, unless it has moved for good.
@@ -173,8 +174,7 @@ pub fn state_at_start(feed: &config::Feed, known: Option<&FeedState>) -> FeedSta
             name: feed.name.clone(),
             url: Some(url),
             first_read: state.first_read,
-            head: state.head.clone(),
-            profile: state.profile.clone(),
+            title: state.title.clone(),
             held: state.held.clone(),
             habits: state.habits,
             last_ok: state.last_ok,
@@ -223,9 +223,7 @@ fn after_asking(asked: &Asked, state: &mut FeedState, answer: Answer, log: &Log,
 }
 
 fn set_due(asked: &Asked, state: &mut FeedState, answer: Answer, log: &Log, now: DateTime<Utc>) {
-    let cache = cache(state);
-    let unread = Feed::default();
-    let rhythm = Rhythm::of(state.head.as_deref().unwrap_or(&unread), &cache.entry_dates);
+    let rhythm = memory(state).rhythm;
     let facts =
         Facts { name: &asked.feed.name, interval: asked.interval, answer, fresh_for: log.fresh_for, rhythm };
     let due = schedule::next_due(&facts, now);
@@ -243,8 +241,12 @@ fn return_to_old_address(state: &mut FeedState) -> bool {
     had_moved
 }
 
-fn cache(state: &FeedState) -> Cache {
-    state.cache.clone().and_then(|cache| serde_json::from_value(cache).ok()).unwrap_or_default()
+fn memory(state: &FeedState) -> Memory {
+    state.rhythm.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+fn remember(state: &mut FeedState, memory: &Memory) {
+    state.rhythm = serde_json::to_string(memory).ok();
 }
 
 fn sighting_of_feed(log: &Log) -> Sighting<'_> {
@@ -293,6 +295,7 @@ fn request_log(outcome: &FeedOutcome, log: &Log) -> RequestLog {
         (FeedOutcome::Unchanged, Some(304)) => "revalidated",
         (FeedOutcome::Unchanged, _) => "same-body",
         (FeedOutcome::Read { .. }, _) => "changed",
+        (FeedOutcome::Postponed { .. }, _) => "aborted",
         _ => "none",
     };
     RequestLog {
@@ -320,20 +323,4 @@ fn remembered(validators: &fetch::Validators) -> stored::Validators {
         etag: validators.etag.clone(),
         last_modified: validators.last_modified.clone(),
     }
-}
-
-fn newest_dates(feed: &Feed) -> Vec<DateTime<Utc>> {
-    let mut dates: Vec<_> =
-        feed.entries.iter().filter_map(|entry| entry.published.or(entry.updated)).collect();
-    dates.sort_unstable_by(|a, b| b.cmp(a));
-    dates.truncate(DATES_REMEMBERED);
-    dates
-}
-
-/// A feed's own words without its entries, which are not cloned for it.
-fn head(feed: &mut Feed) -> Feed {
-    let (entries, warnings) = (mem::take(&mut feed.entries), mem::take(&mut feed.warnings));
-    let head = feed.clone();
-    (feed.entries, feed.warnings) = (entries, warnings);
-    head
 }

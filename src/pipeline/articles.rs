@@ -106,7 +106,7 @@ impl Intake<'_> {
         let now = self.now;
         let state = self
             .store
-            .feed(ARTICLES)?
+            .state(ARTICLES)?
             .unwrap_or_else(|| FeedState { name: ARTICLES.to_owned(), ..FeedState::default() });
         let state = FeedState { last_ok: Some(now), last_attempt: Some(now), ..state };
         let document = merge::receive(&state, document, Coverage::Delta, Rules::articles(), now);

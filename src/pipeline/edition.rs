@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::articles::Local;
+use super::standing::{self, FileMark, Record};
 use super::{BuildError, Output, ping, status};
 use crate::atomic_file::Written;
 use crate::config::{Config, View};
 use crate::merge::{self, Outcome};
-use crate::model::stored::{ARTICLES, FeedState, Print};
+use crate::model::stored::{ARTICLES, FeedState, Feeds, Print};
 use crate::model::{Edition, Item};
 use crate::publish::archive::{self, Shelf};
 use crate::publish::{self, Layout, Rendered, Templates};
@@ -52,25 +53,28 @@ pub fn publish(
     feeds: &[FeedRun],
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
+    let states = store.states()?;
+    refuse_if_nothing_answered(store, config, &states, local, feeds)?;
+    let ground = standing::ground(config, templates, &states);
+    if let Some(last) = standing::last(store, config, ground, now)? {
+        return keep(store, config, output, local, &states, last, now);
+    }
     if config.publish.archive {
         shelve(store, config, templates)?;
     }
-    let states = store.feeds()?;
-    let desk = Desk { store, config, states: &states, templates, now };
-    refuse_if_nothing_answered(store, config, &states, local, feeds)?;
-    let main = desk.draw(None, desk.edition(None)?)?;
-    let views = config.publish.views.iter();
-    let views = views.map(|view| desk.draw(Some(view), desk.edition(Some(view))?));
-    let views = views.collect::<Result<Vec<Drawn>, BuildError>>()?;
-    let mut files: Vec<Rendered> = Vec::new();
-    for drawn in std::iter::once(&main).chain(&views) {
-        files.extend_from_slice(&drawn.files);
+    let known = Feeds { states, heads: store.heads()? };
+    let desk = Desk { store, config, known: &known, templates, now };
+    let mut drawn = vec![desk.draw(None, desk.edition(None)?)?];
+    for view in &config.publish.views {
+        drawn.push(desk.draw(Some(view), desk.edition(Some(view))?)?);
     }
-    let edition = &main.outcome.edition;
+    let files: Vec<Rendered> = drawn.iter_mut().flat_map(|drawn| std::mem::take(&mut drawn.files)).collect();
+    let edition = &drawn[0].outcome.edition;
+    let published = status::published(edition);
 
     let mut publication = compare(store, edition)?;
-    publication.sources = status::of_edition(store, config, &states, edition)?;
-    let withheld = main.withheld.iter().chain(views.iter().flat_map(|view| &view.withheld));
+    publication.sources = status::of_edition(store, config, &known.states, &published)?;
+    let withheld = drawn.iter().flat_map(|drawn| &drawn.withheld);
     publication.problems.extend(withheld.map(|(id, why)| format!("{id} is {why}")));
     note_files(&mut publication.run, local.pages.clone());
     if output == Output::Preview {
@@ -78,17 +82,77 @@ pub fn publish(
         return Ok(publication);
     }
     let written = publish::write(&config.publish.dir, &files)?;
-    remember(store, &main, &views, now)?;
-    let pings: Vec<publish::Ping> = std::iter::once(&main)
-        .chain(&views)
-        .flat_map(|drawn| {
-            publish::pings(&drawn.outcome.edition.masthead, &drawn.layout(config, templates), &written)
-        })
-        .collect();
+    drop(files);
+    remember(store, &drawn, now)?;
+    status::write(config, publication.sources.clone(), edition.items.len(), now)?;
+    let changes_at = drawn.iter().filter_map(|drawn| drawn.outcome.changes_at).min();
+    store.record_publication(&Record {
+        ground,
+        holds_until: standing::holds_until(changes_at, now),
+        items: edition.items.len(),
+        published,
+        problems: publication.problems.clone(),
+        files: marks(config, written.iter().map(|(path, _)| path.as_path())),
+        status: print_of_rows(&publication.sources),
+    })?;
+    let pings = pings(&drawn, config, templates, &written);
     publication.problems.extend(ping::tell_hubs(store, config, &pings, now)?);
-    status::write(config, publication.sources.clone(), edition, now)?;
     note_files(&mut publication.run, written);
     Ok(publication)
+}
+
+/// Nothing has changed that `last` shows: only how the feeds are doing may be news.
+fn keep(
+    store: &mut Store,
+    config: &Config,
+    output: Output,
+    local: &Local,
+    states: &BTreeMap<String, FeedState>,
+    last: Record,
+    now: DateTime<Utc>,
+) -> Result<Publication, BuildError> {
+    let sources = status::of_edition(store, config, states, &last.published)?;
+    let mut run = Published {
+        items: last.items,
+        unchanged: last.files.len().saturating_sub(1),
+        ..Published::default()
+    };
+    note_files(&mut run, local.pages.clone());
+    let mut publication = Publication { run, sources, problems: last.problems.clone() };
+    if output == Output::Preview {
+        return Ok(publication);
+    }
+    let status = print_of_rows(&publication.sources);
+    if status != last.status {
+        status::write(config, publication.sources.clone(), last.items, now)?;
+        let files = marks(config, last.files.iter().map(FileMark::path));
+        store.record_publication(&Record { status, files, ..last })?;
+    }
+    publication.problems.extend(ping::tell_hubs(store, config, &[], now)?);
+    Ok(publication)
+}
+
+/// Of all files of an edition, and of `status.json`.
+fn marks<'a>(config: &Config, written: impl Iterator<Item = &'a Path>) -> Vec<FileMark> {
+    let status = Path::new(status::FILE);
+    standing::marks(&config.publish.dir, written.filter(|path| *path != status).chain([status]))
+}
+
+fn print_of_rows(rows: &[Row]) -> Print {
+    // Rows have no map with keys that are not text.
+    Print::of(&serde_json::to_string(rows).unwrap_or_default())
+}
+
+fn pings(
+    drawn: &[Drawn],
+    config: &Config,
+    templates: &Templates,
+    written: &[(PathBuf, Written)],
+) -> Vec<publish::Ping> {
+    let told = |drawn: &Drawn| {
+        publish::pings(&drawn.outcome.edition.masthead, &drawn.layout(config, templates), written)
+    };
+    drawn.iter().flat_map(told).collect()
 }
 
 impl Drawn {
@@ -112,7 +176,7 @@ fn layout<'a>(view: &'a str, config: &'a Config, templates: &'a Templates) -> La
 struct Desk<'a> {
     store: &'a Store,
     config: &'a Config,
-    states: &'a BTreeMap<String, FeedState>,
+    known: &'a Feeds,
     templates: &'a Templates,
     now: DateTime<Utc>,
 }
@@ -121,7 +185,7 @@ impl Desk<'_> {
     fn edition(&self, view: Option<&View>) -> Result<Outcome, BuildError> {
         let items = self.store.newest_first(self.config.publish.order);
         let gone = self.store.withdrawn(self.now)?;
-        Ok(merge::edition(self.config, view, self.states, gone, items, self.now)?)
+        Ok(merge::edition(self.config, view, self.known, gone, items, self.now)?)
     }
 
     /// Makes and checks the files of one edition, its archive pages included.
@@ -132,14 +196,14 @@ impl Desk<'_> {
         let mut files = Vec::new();
         let mut closed = Vec::new();
         if publish.archive {
-            let standing = self.shelf(&name, &outcome.edition)?;
+            let before = self.shelf(&name, &outcome.edition)?;
             let older = self.older_items(view, &outcome.edition)?;
-            for page in archive::close_pages(&outcome.edition, &older, &standing, &layout)? {
-                layout.archive_pages = standing.pages + 1 + u32::try_from(closed.len()).unwrap_or(u32::MAX);
+            for page in archive::close_pages(&outcome.edition, &older, &before, &layout)? {
+                layout.archive_pages = before.pages + 1 + u32::try_from(closed.len()).unwrap_or(u32::MAX);
                 files.extend(page.files);
                 closed.push(page.ids);
             }
-            layout.archive_pages = layout.archive_pages.max(standing.pages);
+            layout.archive_pages = layout.archive_pages.max(before.pages);
         }
         let rendered = publish::render(&outcome.edition, &layout)?;
         let withheld: Vec<(String, String)> = rendered
@@ -153,13 +217,13 @@ impl Desk<'_> {
     }
 
     fn shelf(&self, view: &str, edition: &Edition) -> Result<Shelf, BuildError> {
-        let mut standing = Shelf { pages: self.store.archive_pages(view)?, ..Shelf::default() };
+        let mut before = Shelf { pages: self.store.archive_pages(view)?, ..Shelf::default() };
         for item in &edition.items {
             if self.store.is_archived(view, &item.id)? {
-                standing.ids.insert(item.id.clone());
+                before.ids.insert(item.id.clone());
             }
         }
-        Ok(standing)
+        Ok(before)
     }
 
     /// What is remembered, in no archive page and no longer in `edition`, whatever limit keeps it out.
@@ -175,7 +239,7 @@ impl Desk<'_> {
         }
         let view = view.map(|view| View { limit: usize::MAX, max_age: None, ..view.clone() });
         let items = self.store.unarchived(name, self.config.publish.order);
-        let all = merge::edition(&everything, view.as_ref(), self.states, Vec::new(), items, self.now)?;
+        let all = merge::edition(&everything, view.as_ref(), self.known, Vec::new(), items, self.now)?;
         let shown: BTreeSet<&str> = edition.items.iter().map(|item| item.id.as_str()).collect();
         Ok(all.edition.items.into_iter().filter(|item| !shown.contains(item.id.as_str())).collect())
     }
@@ -239,11 +303,13 @@ fn print_of(item: &Item) -> Print {
     Print::of(&format!("{item:?}"))
 }
 
-/// Remembers what subscribers have now.
-fn remember(store: &mut Store, main: &Drawn, views: &[Drawn], now: DateTime<Utc>) -> Result<(), BuildError> {
-    store.record_rulings(&main.outcome.rulings, now)?;
-    store.record_withheld(&main.withheld, now)?;
-    for drawn in std::iter::once(main).chain(views) {
+/// Remembers what subscribers have now; `drawn` begins with the main edition.
+fn remember(store: &mut Store, drawn: &[Drawn], now: DateTime<Utc>) -> Result<(), BuildError> {
+    if let Some(main) = drawn.first() {
+        store.record_rulings(&main.outcome.rulings, now)?;
+        store.record_withheld(&main.withheld, now)?;
+    }
+    for drawn in drawn {
         if !drawn.closed.is_empty() {
             let next = store.archive_pages(&drawn.view)? + 1;
             store.record_archive(&drawn.view, next, &drawn.closed)?;

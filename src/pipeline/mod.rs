@@ -10,7 +10,9 @@ pub mod probe;
 mod read;
 mod refresh;
 pub mod restore;
+mod standing;
 mod status;
+mod unfinished;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -20,15 +22,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
 
 use edition::Publication;
+use unfinished::Unfinished;
 
 use crate::config::{Config, StoreUrl};
-use crate::fetch::FetchError;
+use crate::fetch::{FetchError, Stop};
 use crate::merge;
 use crate::printable;
 use crate::publish::{PublishError, Templates};
 use crate::report::progress::Progress;
 use crate::report::status::Row;
-use crate::report::{Event, FeedOutcome, FeedRun, Report};
+use crate::report::{Event, FeedOutcome, FeedRun, Report, lines};
 use crate::store::{Notice, Pruned, Store, StoreError, Story};
 
 /// What is wanted of one build.
@@ -39,6 +42,8 @@ pub struct Wish {
     pub only: Vec<String>,
     /// When to stop waiting for slow feeds, from the start of the run.
     pub deadline: Option<Duration>,
+    /// Ends the asking before that, when it is requested.
+    pub stop: Stop,
     pub output: Output,
 }
 
@@ -104,16 +109,18 @@ pub fn build(
     let (mut store, notices) = open(config)?;
     let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
 
+    let unfinished = (wish.output == Output::Publish).then(|| unfinished::begin(config)).flatten();
     restore::after_loss(&mut store, config)?;
     let templates = templates(config)?;
     let local = articles::read(&mut store, config, &templates, wish.output, now)?;
     let mut feeds = refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
-    let settled = store.settle(&names_in_order(config), merge::settle, now)?;
+    let settled = store.settle(&names_in_order(config), merge::claim, merge::settle, now)?;
     tell_conflicts(&mut feeds, settled.conflicts);
     store.retire(retention(config), now)?;
     let published = edition::publish(&mut store, config, wish.output, &templates, &local, &feeds, now);
 
     problems.extend(local.problems);
+    problems.extend(lines::outage(&feeds));
     let (publication, failure) = match published {
         Ok(publication) => (publication, None),
         Err(error) => (Publication::default(), Some(error)),
@@ -124,6 +131,7 @@ pub fn build(
         Output::Preview => problems.clone(),
     };
     let (articles, sources, published) = (local.run, publication.sources, publication.run);
+    unfinished.into_iter().for_each(Unfinished::end);
     let elapsed = start.elapsed();
     let report =
         Report { started: now, elapsed, feeds, sources, articles, published, problems, new_problems };

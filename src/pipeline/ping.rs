@@ -2,9 +2,11 @@
 //! next build, until it arrives or the topic changes anew.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::runtime::Builder;
+use tokio::time::timeout;
 use url::Url;
 
 use super::BuildError;
@@ -15,6 +17,9 @@ use crate::store::{Ping, Store};
 
 /// After so many builds a hub that never answers is left alone until there is something new.
 const TRIES: u32 = 10;
+
+/// All hubs together have this time: everything is published already, and the next build tries again.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Tells the hubs of `changed`, and of what they did not take last time. What went wrong for the
 /// first time comes back as sentences.
@@ -65,8 +70,11 @@ fn ping_all(
     let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
     runtime.block_on(async {
         let fetcher = Fetcher::new(&config.fetch, now)?;
-        let pings = pings.iter().map(|(hub, topic)| fetcher.ping(hub, topic));
-        let outcomes = futures_util::future::join_all(pings).await;
-        Ok(outcomes.into_iter().map(|outcome| outcome.err().map(|error| error.to_string())).collect())
+        let pings = pings.iter().map(async |(hub, topic)| {
+            let accepted = timeout(PATIENCE, fetcher.ping(hub, topic)).await;
+            let late = || Some(format!("it did not answer within {} s", PATIENCE.as_secs()));
+            accepted.map_or_else(|_| late(), |accepted| accepted.err().map(|error| error.to_string()))
+        });
+        Ok(futures_util::future::join_all(pings).await)
     })
 }

@@ -12,10 +12,9 @@ use chrono::{DateTime, Utc};
 use super::answer::{self, Asked, Failure, Fared, Validity};
 use crate::fetch::{self, BodyHash, Exchange, Log, Outcome};
 use crate::merge::{self, Rules};
-use crate::model::Feed;
 use crate::model::stored::Coverage;
 use crate::parse::{self, NotAFeed, Transport};
-use crate::report::{Event, FeedRun};
+use crate::report::FeedRun;
 use crate::store::Arrival;
 
 /// One feed's answer, ready for the store.
@@ -94,16 +93,13 @@ fn document(
     now: DateTime<Utc>,
 ) -> Answer {
     let attempt = panic::catch_unwind(AssertUnwindSafe(|| {
-        let mut feed: Feed = parse::parse(bytes, transport)?;
-        let fared = answer::read(asked, &mut feed, validity, log, now);
+        let feed = parse::parse(bytes, transport)?;
+        let fared = answer::read(asked, &feed, validity, log, now);
         let document = merge::receive(&asked.state, feed, coverage, Rules::of(&asked.feed), now);
         Ok::<_, NotAFeed>((fared, document))
     }));
     match attempt {
-        Ok(Ok((mut fared, document))) => {
-            if let (Some(held), None) = (&document.held, &asked.state.held) {
-                fared.run.events.push(Event::Held { why: held.reasons.join("; ") });
-            }
+        Ok(Ok((fared, document))) => {
             Answer { arrival: Arrival { state: fared.state, document: Some(document) }, run: fared.run }
         }
         Ok(Err(error)) => {

@@ -17,12 +17,12 @@ use super::answer::{self, Asked};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
-use crate::fetch::{Fetcher, Request};
+use crate::fetch::{Fetcher, Request, Until};
 use crate::merge;
 use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
-use crate::report::{FeedOutcome, FeedRun};
-use crate::store::{HostPause, Store};
+use crate::report::{Event, FeedOutcome, FeedRun};
+use crate::store::{Arrival, HostPause, Store};
 
 /// Answers that wait for the writer; also what one transaction takes at most. A parsed feed is of
 /// the order of 100 KB, so that this costs some MB, and a transaction is flushed once for many feeds.
@@ -38,15 +38,16 @@ pub fn ask_and_read(
     now: DateTime<Utc>,
     progress: &Progress,
 ) -> Result<Vec<FeedRun>, BuildError> {
-    let mut states = store.feeds()?;
+    let mut states = store.states()?;
     keep_memory_of_renamed(store, config, &mut states)?;
     let asked = whom_to_ask(config, &states, wish, now);
     let mut runs = BTreeMap::new();
     if !asked.is_empty() {
         progress.begin(asked.len());
-        let deadline = wish.deadline.map(|deadline| start + deadline);
+        let deadline = wish.deadline.map(|deadline| (start + deadline).into());
+        let until = Until { deadline, stop: wish.stop.clone() };
         let session = Session::open(store, config, &asked, now)?;
-        session.run(store, asked, deadline, &mut |run: FeedRun| {
+        session.run(store, asked, until, &mut |run: FeedRun| {
             progress.done_with(&run.name);
             runs.insert(run.name.clone(), run);
         })?;
@@ -171,7 +172,7 @@ impl Session {
         self,
         store: &mut Store,
         asked: Vec<Asked>,
-        deadline: Option<Instant>,
+        until: Until,
         tell: &mut dyn FnMut(FeedRun),
     ) -> Result<(), BuildError> {
         let (answers, arriving) = mpsc::channel(WRITE_BATCH);
@@ -180,7 +181,7 @@ impl Session {
             asked,
             self.concurrency,
             self.max_size,
-            deadline,
+            until,
             self.now,
             answers,
         ));
@@ -216,8 +217,13 @@ fn write(
         }
         let (arrivals, runs): (Vec<_>, Vec<_>) =
             answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
+        let was_held: Vec<bool> =
+            arrivals.iter().map(|arrival: &Arrival| arrival.state.held.is_some()).collect();
         let brought = store.ingest(arrivals, merge::recognise)?;
-        for (mut run, brought) in runs.into_iter().zip(brought) {
+        for ((mut run, brought), was_held) in runs.into_iter().zip(brought).zip(was_held) {
+            if let (Some(held), false) = (brought.held, was_held) {
+                run.events.push(Event::Held { why: held.reasons.join("; ") });
+            }
             if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
                 (*new, *updated) = (brought.new, brought.changed);
             }
@@ -233,7 +239,7 @@ async fn ask_all(
     asked: Vec<Asked>,
     concurrency: usize,
     max_size: u64,
-    deadline: Option<Instant>,
+    until: Until,
     now: DateTime<Utc>,
     answers: mpsc::Sender<Answer>,
 ) {
@@ -247,7 +253,7 @@ async fn ask_all(
     let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
     tokio::spawn(async move {
         if let Some(fetcher) = fetcher {
-            fetcher.all(requests, deadline.map(Into::into), done).await;
+            fetcher.all(requests, until, done).await;
         }
     });
     for asked in files {

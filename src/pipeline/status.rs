@@ -15,49 +15,51 @@ use crate::publish::PublishError;
 use crate::report::status::{self, Counts, Row, Status};
 use crate::store::Store;
 
+/// In the output folder.
+pub const FILE: &str = "status.json";
+
 /// A row for each feed, as the next build would publish it.
 pub fn rows(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildError> {
-    let states = store.feeds()?;
+    let known = store.feeds()?;
     let items = store.newest_first(config.publish.order);
-    let outcome = merge::edition(config, None, &states, Vec::new(), items, now)?;
-    of_edition(store, config, &states, &outcome.edition)
+    let outcome = merge::edition(config, None, &known, Vec::new(), items, now)?;
+    of_edition(store, config, &known.states, &published(&outcome.edition))
 }
 
-/// A row for each feed, as `edition` publishes it.
+/// A row for each feed, of which an edition has `published` items.
 pub fn of_edition(
     store: &Store,
     config: &Config,
     known: &BTreeMap<String, FeedState>,
-    edition: &Edition,
+    published: &BTreeMap<String, i64>,
 ) -> Result<Vec<Row>, BuildError> {
-    Ok(status::rows(config, known, &entries(store, edition)?))
+    let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
+    for (name, tally) in store.tallies()? {
+        counts.insert(name, Counts { entries: tally.entries + tally.held, published: 0 });
+    }
+    for (name, items) in published {
+        counts.entry(name.clone()).or_default().published = *items;
+    }
+    Ok(status::rows(config, known, &counts))
+}
+
+/// How many items of each feed `edition` has.
+pub fn published(edition: &Edition) -> BTreeMap<String, i64> {
+    let mut published = BTreeMap::new();
+    for source in edition.items.iter().filter_map(|item| item.source.as_ref()) {
+        *published.entry(source.name.clone()).or_default() += 1;
+    }
+    published
 }
 
 /// Writes `status.json`, unless nothing happened.
-pub fn write(
-    config: &Config,
-    feeds: Vec<Row>,
-    edition: &Edition,
-    now: DateTime<Utc>,
-) -> Result<(), PublishError> {
+pub fn write(config: &Config, feeds: Vec<Row>, items: usize, now: DateTime<Utc>) -> Result<(), PublishError> {
     let dir = &config.publish.dir;
     // Where every format is turned off, nothing else has made the folder.
     fs::create_dir_all(dir).map_err(|source| PublishError::Write { path: dir.clone(), source })?;
-    let path = dir.join("status.json");
-    let told = Status { built_at: now, published: edition.items.len(), feeds };
+    let path = dir.join(FILE);
+    let told = Status { built_at: now, published: items, feeds };
     let bytes = status::document(told, fs::read(&path).ok().as_deref());
     atomic_file::write_if_changed(&path, &bytes).map_err(|source| PublishError::Write { path, source })?;
     Ok(())
-}
-
-/// Entries of each feed, stored and published.
-fn entries(store: &Store, edition: &Edition) -> Result<BTreeMap<String, Counts>, BuildError> {
-    let tallies = store.tallies()?.into_iter();
-    let mut counts: BTreeMap<String, Counts> = tallies
-        .map(|(name, tally)| (name, Counts { entries: tally.entries + tally.held, published: 0 }))
-        .collect();
-    for source in edition.items.iter().filter_map(|item| item.source.as_ref()) {
-        counts.entry(source.name.clone()).or_default().published += 1;
-    }
-    Ok(counts)
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::TempPath;
 
 use crate::atomic_file::{self, Written};
 
@@ -71,7 +71,7 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<Option<TempPath>> {
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = atomic_file::unfinished_in(folder)?;
     file.write_all(bytes)?;
     set_mode(file.as_file(), path)?;
     file.as_file().sync_all()?;

@@ -30,6 +30,10 @@ pub fn summary(report: &Report) -> String {
             let _ = writeln!(out, "{}: still failing: {}", line(&feed.name), line(error));
         }
     }
+    if let Some((name, error)) = report.unreachable().next() {
+        let feeds = count(report.unreachable().count(), "feed", "feeds");
+        let _ = writeln!(out, "{feeds} not reached, the first: {}: {}", line(name), line(error));
+    }
     let new: usize = report.feeds.iter().map(new_entries).sum::<usize>() + report.articles.new;
     let asked = report.feeds.iter().filter(|feed| feed.outcome != FeedOutcome::NotAsked).count();
     let _ = writeln!(
@@ -43,6 +47,17 @@ pub fn summary(report: &Report) -> String {
         report.elapsed.as_secs_f64(),
     );
     out
+}
+
+/// The problem that no feed could be reached. One and the same sentence however many they are, so that
+/// an outage of many runs is said once.
+pub fn outage(feeds: &[FeedRun]) -> Option<String> {
+    let out = feeds.iter().any(|feed| matches!(feed.outcome, FeedOutcome::Unreachable { .. }));
+    out.then(|| {
+        "no host of a feed could be reached: this machine's network seems to be down; no feed is blamed for it, \
+         and all are asked again with the next build"
+            .to_owned()
+    })
 }
 
 /// What a build would change, for `--dry-run`: items by title, then files.

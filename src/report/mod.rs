@@ -69,6 +69,10 @@ pub enum FeedOutcome {
     Postponed {
         why: String,
     },
+    /// No host of the run could be reached: the network's failure, and not the feed's.
+    Unreachable {
+        error: String,
+    },
     Failed {
         error: String,
     },
@@ -98,14 +102,14 @@ pub enum Event {
 /// One request as it went over the wire.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct RequestLog {
-    /// Who answered in the end.
+    /// Who was asked last.
     pub host: String,
     pub status: Option<u16>,
     /// Each with its status and target.
     pub redirects: Vec<String>,
     pub wire_bytes: u64,
     pub decoded_bytes: u64,
-    /// `changed`, `revalidated` (304), `same-body` (200, but equal) or `none`.
+    /// `changed`, `revalidated` (304), `same-body` (200, but equal), `aborted` (the run was over) or `none`.
     pub cache: &'static str,
     /// Seconds spent waiting for our own limits.
     #[serde(serialize_with = "json::seconds")]
@@ -154,6 +158,14 @@ pub struct Line {
 impl Report {
     pub fn failed(&self) -> impl Iterator<Item = &FeedRun> {
         self.feeds.iter().filter(|feed| matches!(feed.outcome, FeedOutcome::Failed { .. }))
+    }
+
+    /// Feeds that were not reached because none was.
+    pub fn unreachable(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.feeds.iter().filter_map(|feed| match &feed.outcome {
+            FeedOutcome::Unreachable { error } => Some((feed.name.as_str(), error.as_str())),
+            _ => None,
+        })
     }
 
     /// Enabled feeds that are failing or gone, be they asked in this run or not.

@@ -78,18 +78,6 @@ pub fn rows(
     config.feeds.iter().map(row_of).collect()
 }
 
-/// How a feed is doing, as the page shows it.
-pub fn health(feed: &Feed, state: &FeedState) -> Health {
-    match (state.gone_at, &state.held, state.failing_since) {
-        _ if !feed.enabled => Health::Disabled,
-        (Some(_), ..) => Health::Gone,
-        (_, Some(_), _) => Health::Held,
-        (.., Some(since)) => Health::Failing { since },
-        _ if state.last_ok.is_none() => Health::New,
-        _ => Health::Ok,
-    }
-}
-
 /// `status.json`; equal to `before` but for the time of the build, it is `before`, so that a build
 /// in which nothing happened touches nothing.
 pub fn document(status: Status, before: Option<&[u8]>) -> Vec<u8> {
@@ -145,7 +133,8 @@ impl RowHealth {
 }
 
 fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
-    let health = match health(feed, state) {
+    let health = match state.health() {
+        _ if !feed.enabled => RowHealth::Disabled,
         Health::Disabled => RowHealth::Disabled,
         Health::Gone => RowHealth::Gone,
         Health::Held => RowHealth::Held,
@@ -154,11 +143,10 @@ fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
         Health::Ok if state.moved_to.is_some() => RowHealth::Moved,
         Health::Ok => RowHealth::Ok,
     };
-    let own_title = state.head.as_ref().and_then(|head| head.title.as_ref()).map(|title| title.value.clone());
     let held = state.held.as_ref();
     Row {
         name: feed.name.clone(),
-        title: feed.title.clone().or(own_title),
+        title: feed.title.clone().or_else(|| state.title.clone()),
         location: match &feed.location {
             Location::Url(url) => url.shown(),
             Location::Path(path) => path.display().to_string(),

@@ -13,7 +13,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use rhythm::{Rhythm, UpdatePeriod};
+pub use rhythm::Rhythm;
 
 /// What is known when a feed has answered, or has not.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct Facts<'a> {
     pub answer: Answer,
     /// For how long the server says that its answer holds: `Cache-Control`, `Expires`, `Age`.
     pub fresh_for: Option<Duration>,
-    pub rhythm: Rhythm<'a>,
+    pub rhythm: Rhythm,
 }
 
 /// How often the user wants a feed asked.
@@ -50,6 +50,8 @@ pub enum Answer {
     Gone { times: u32 },
     /// The run was over before the feed could answer.
     Postponed,
+    /// No feed could be reached.
+    NoNetwork,
 }
 
 /// When a feed is asked again, and why then.
@@ -85,6 +87,7 @@ pub enum Reason {
     GoneOnce,
     GivenUp,
     Postponed,
+    NoNetwork,
 }
 
 /// No feed is asked more seldom, unless the user or its server says so.
@@ -103,6 +106,7 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::Gone { times: 0 | 1 } => (own_interval(facts), Reason::GoneOnce),
         Answer::Gone { .. } => return Due { at: None, why: Reason::GivenUp },
         Answer::Postponed => return Due { at: Some(now), why: Reason::Postponed },
+        Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
     };
     outside_skipped_hours(add(now, wait), why, &facts.rhythm)
 }
@@ -135,13 +139,13 @@ impl Interval {
 /// The longest of all that the user, the server and the feed ask for, within bounds.
 fn after_success(facts: &Facts<'_>, now: DateTime<Utc>) -> (Duration, Reason) {
     let own_pace = match facts.interval {
-        Interval::Default(_) => rhythm::pace(facts.rhythm.entry_dates, now),
+        Interval::Default(_) => rhythm::pace(&facts.rhythm.entry_dates, now),
         Interval::Told(_) => None,
     };
     let early = |wait: Duration| jitter::early(wait.min(facts.interval.bound()), facts.name);
     let wishes = [
         (facts.rhythm.ttl().map(early), Reason::Ttl),
-        (facts.rhythm.update_period.and_then(UpdatePeriod::length).map(early), Reason::UpdatePeriod),
+        (facts.rhythm.update_period.as_ref().and_then(rhythm::length).map(early), Reason::UpdatePeriod),
         (own_pace.map(early), Reason::Rhythm),
         (facts.fresh_for.map(|wait| jitter::barely_early(wait.min(facts.interval.bound()))), Reason::Fresh),
     ];
@@ -171,8 +175,8 @@ fn back_off(facts: &Facts<'_>, failures: u32) -> Duration {
     jitter::early(wait.min(facts.interval.bound()), facts.name)
 }
 
-fn outside_skipped_hours(at: DateTime<Utc>, why: Reason, rhythm: &Rhythm<'_>) -> Due {
-    let open = skip::next_open(at, rhythm.skip_hours, rhythm.skip_days);
+fn outside_skipped_hours(at: DateTime<Utc>, why: Reason, rhythm: &Rhythm) -> Due {
+    let open = skip::next_open(at, &rhythm.skip_hours, &rhythm.skip_days);
     let why = if open == at { why } else { Reason::Skip };
     Due { at: Some(open), why }
 }
@@ -199,6 +203,7 @@ impl fmt::Display for Reason {
             Reason::GoneOnce => f.write_str("the server says that it is gone; asked once more"),
             Reason::GivenUp => f.write_str("never: it is gone for good"),
             Reason::Postponed => f.write_str("the last run had no time for it"),
+            Reason::NoNetwork => f.write_str("no feed could be reached"),
         }
     }
 }

@@ -3,28 +3,27 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use crate::model::feed::Feed;
+use crate::model::feed::{Feed, UpdatePeriod};
 
-/// The parts of a feed that tell how often it is worth asking.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Rhythm<'a> {
+/// The parts of a feed that tell how often it is worth asking; kept between its documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rhythm {
     /// RSS `ttl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ttl_minutes: Option<u64>,
     /// RSS `skipHours`, GMT, 0 to 23.
-    pub skip_hours: &'a [u8],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skip_hours: Vec<u8>,
     /// RSS `skipDays`, English names.
-    pub skip_days: &'a [String],
-    pub update_period: Option<UpdatePeriod<'a>>,
-    /// In any order.
-    pub entry_dates: &'a [DateTime<Utc>],
-}
-
-/// `sy:updatePeriod` and `sy:updateFrequency`.
-#[derive(Debug, Clone, Copy)]
-pub struct UpdatePeriod<'a> {
-    pub period: &'a str,
-    pub frequency: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skip_days: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update_period: Option<UpdatePeriod>,
+    /// Of the newest entries that have one, newest first.
+    pub entry_dates: Vec<DateTime<Utc>>,
 }
 
 /// Asked so many times between two entries, a feed is at most 4 % of its own rhythm behind.
@@ -33,17 +32,18 @@ const ASKS_PER_ENTRY: u32 = 24;
 /// The rhythm is that of the last entries, not of ten years ago.
 const ENTRIES_THAT_COUNT: usize = 10;
 
-impl<'a> Rhythm<'a> {
-    /// What `feed` says, and when its entries that are known were published.
-    pub fn of(feed: &'a Feed, entry_dates: &'a [DateTime<Utc>]) -> Rhythm<'a> {
-        let update_period = feed.update_period.as_ref().and_then(|update| {
-            Some(UpdatePeriod { period: update.period.as_deref()?, frequency: update.frequency.unwrap_or(1) })
-        });
+impl Rhythm {
+    /// What `feed`, a document just read, says.
+    pub fn of(feed: &Feed) -> Rhythm {
+        let mut entry_dates: Vec<_> =
+            feed.entries.iter().filter_map(|entry| entry.published.or(entry.updated)).collect();
+        entry_dates.sort_unstable_by(|a, b| b.cmp(a));
+        entry_dates.truncate(ENTRIES_THAT_COUNT);
         Rhythm {
             ttl_minutes: feed.ttl_minutes,
-            skip_hours: &feed.skip_hours,
-            skip_days: &feed.skip_days,
-            update_period,
+            skip_hours: feed.skip_hours.clone(),
+            skip_days: feed.skip_days.clone(),
+            update_period: feed.update_period.clone(),
             entry_dates,
         }
     }
@@ -54,19 +54,17 @@ impl<'a> Rhythm<'a> {
     }
 }
 
-impl UpdatePeriod<'_> {
-    /// `None` for a period that the module does not know.
-    pub(super) fn length(self) -> Option<Duration> {
-        let hours: u64 = match self.period.trim().to_ascii_lowercase().as_str() {
-            "hourly" => 1,
-            "daily" => 24,
-            "weekly" => 7 * 24,
-            "monthly" => 30 * 24,
-            "yearly" => 365 * 24,
-            _ => return None,
-        };
-        Some(Duration::from_secs(hours * 3600 / self.frequency.max(1)))
-    }
+/// What `sy:updatePeriod` and `sy:updateFrequency` come to; `None` for a period that the module does not know.
+pub(super) fn length(update: &UpdatePeriod) -> Option<Duration> {
+    let hours: u64 = match update.period.as_deref()?.trim().to_ascii_lowercase().as_str() {
+        "hourly" => 1,
+        "daily" => 24,
+        "weekly" => 7 * 24,
+        "monthly" => 30 * 24,
+        "yearly" => 365 * 24,
+        _ => return None,
+    };
+    Some(Duration::from_secs(hours * 3600 / update.frequency.unwrap_or(1).max(1)))
 }
 
 /// How long a feed may be left alone, judged by its entries' dates: a part of the usual time
@@ -113,7 +111,11 @@ mod tests {
 
     #[test]
     fn update_periods() {
-        let length = |period, frequency| UpdatePeriod { period, frequency }.length().map(|d| d.as_secs());
+        let length = |period: &str, frequency| {
+            let update =
+                UpdatePeriod { period: Some(period.to_owned()), frequency: Some(frequency), base: None };
+            super::length(&update).map(|length| length.as_secs())
+        };
         assert_eq!(length("hourly", 1), Some(HOUR));
         assert_eq!(length(" Daily ", 2), Some(12 * HOUR));
         assert_eq!(length("weekly", 0), Some(7 * 24 * HOUR));

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::feed::UpdatePeriod;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -16,6 +17,10 @@ fn facts(answer: Answer) -> Facts<'static> {
         fresh_for: None,
         rhythm: Rhythm::default(),
     }
+}
+
+fn update_period(period: &str, frequency: u64) -> UpdatePeriod {
+    UpdatePeriod { period: Some(period.to_owned()), frequency: Some(frequency), base: None }
 }
 
 /// Minutes from now, and the reason.
@@ -45,7 +50,7 @@ fn the_longest_wish_wins_and_is_named() {
     let ttl = |minutes| Rhythm { ttl_minutes: Some(minutes), ..Rhythm::default() };
     assert_due(&Facts { rhythm: ttl(180), ..fine.clone() }, 162..=177, Reason::Ttl);
     assert_due(&Facts { rhythm: ttl(180), ..fresh(7200) }, 162..=177, Reason::Ttl);
-    let period = UpdatePeriod { period: "daily", frequency: 4 };
+    let period = update_period("daily", 4);
     let rhythm = Rhythm { update_period: Some(period), ..ttl(180) };
     assert_due(&Facts { rhythm, ..fine }, 324..=353, Reason::UpdatePeriod);
 }
@@ -53,7 +58,7 @@ fn the_longest_wish_wins_and_is_named() {
 #[test]
 fn the_feeds_own_rhythm_lengthens_a_default_interval_up_to_a_day_only() {
     let monthly: Vec<_> = (1..6).map(|n| now() - TimeDelta::days(30 * n)).collect();
-    let rhythm = Rhythm { entry_dates: &monthly, ..Rhythm::default() };
+    let rhythm = Rhythm { entry_dates: monthly, ..Rhythm::default() };
     let fine = Facts { rhythm, ..facts(Answer::Fine) };
     assert_due(&fine, 1296..=1412, Reason::Rhythm);
     let told = Facts { interval: Interval::Told(HOUR), ..fine };
@@ -107,7 +112,7 @@ fn stragglers_of_a_cut_run_are_due_at_once() {
 
 #[test]
 fn skipped_hours_are_waited_out() {
-    let rhythm = Rhythm { skip_hours: &[10, 11, 12], ..Rhythm::default() };
+    let rhythm = Rhythm { skip_hours: vec![10, 11, 12], ..Rhythm::default() };
     let fine = Facts { rhythm, ..facts(Answer::Fine) };
     assert_due(&fine, 180..=180, Reason::Skip);
 }
@@ -119,8 +124,8 @@ proptest! {
         frequency in any::<u64>(), ages in proptest::collection::vec(any::<i32>(), 0..12),
     ) {
         let dates: Vec<_> = ages.iter().map(|&age| now() - TimeDelta::seconds(i64::from(age))).collect();
-        let update_period = Some(UpdatePeriod { period: "monthly", frequency });
-        let rhythm = Rhythm { ttl_minutes: ttl, entry_dates: &dates, update_period, ..Rhythm::default() };
+        let update_period = Some(update_period("monthly", frequency));
+        let rhythm = Rhythm { ttl_minutes: ttl, entry_dates: dates, update_period, ..Rhythm::default() };
         let interval = Duration::from_secs(interval);
         let facts = Facts {
             name: &name, interval: Interval::Default(interval), answer: Answer::Fine,
@@ -132,11 +137,11 @@ proptest! {
 
     #[test]
     fn no_answer_panics(failures in any::<u32>(), secs in any::<u64>(), hours in proptest::collection::vec(any::<u8>(), 0..30)) {
-        let rhythm = Rhythm { skip_hours: &hours, ..Rhythm::default() };
+        let rhythm = Rhythm { skip_hours: hours, ..Rhythm::default() };
         let wait = Duration::from_secs(secs);
         for answer in [Answer::Failed { failures }, Answer::RetryAfter { wait }, Answer::Gone { times: failures }] {
             let interval = Interval::Told(wait);
-            let _ = next_due(&Facts { interval, rhythm, ..facts(answer) }, now());
+            let _ = next_due(&Facts { interval, rhythm: rhythm.clone(), ..facts(answer) }, now());
         }
     }
 }

@@ -77,11 +77,17 @@ const CLAIMS: [Claim; 3] = [Claim::None, Claim::Link, Claim::LinkAndId];
 numbered_column!(Standing, STANDINGS);
 numbered_column!(Claim, CLAIMS);
 
-/// `value` as JSON without nulls and empty lists, which reading back fills in again.
-pub fn compact_json<T: Serialize>(value: &T) -> String {
-    let mut json = serde_json::to_value(value).unwrap_or_default();
-    drop_empty(&mut json);
-    json.to_string()
+/// `value`, which is `what`, as JSON.
+pub fn to_json<T: Serialize>(what: &'static str, value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|source| StoreError::Unreadable { what, source })
+}
+
+/// As [`to_json`], where there is a value.
+pub fn maybe_to_json<T: Serialize>(
+    what: &'static str,
+    value: Option<&T>,
+) -> Result<Option<String>, StoreError> {
+    value.map(|value| to_json(what, value)).transpose()
 }
 
 /// Reads back a JSON column of `what`.
@@ -95,14 +101,4 @@ pub fn maybe_json<T: DeserializeOwned>(
     text: Option<&str>,
 ) -> Result<Option<T>, StoreError> {
     text.map(|text| from_json(what, text)).transpose()
-}
-
-/// The depth is that of our own types.
-fn drop_empty(json: &mut serde_json::Value) {
-    if let serde_json::Value::Object(fields) = json {
-        fields.retain(|_, value| {
-            drop_empty(value);
-            !(value.is_null() || value.as_array().is_some_and(Vec::is_empty))
-        });
-    }
 }

@@ -3,47 +3,27 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, ToSql, params};
-use serde::{Deserialize, Serialize};
+use rusqlite::{Connection, Row, params};
 
 use super::StoreError;
-use super::columns::Seconds;
+use super::columns::{Seconds, to_json};
 use crate::model::stored::{
-    Change, Document, EntryRow, FuturePolicy, Known, Matched, Print, Prints, Standing,
+    Arrived, Change, Coverage, Document, EntryRow, Known, Matched, Print, Prints, Standing,
 };
 
 /// Of entries that share a fingerprint, so many are looked at: more is a feed that repeats itself without end.
 const ALIKE: usize = 16;
 
-/// What a pending entry waits with until it is settled.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Waiting {
-    pub claims: Vec<String>,
-    pub future: FuturePolicy,
-    pub surplus: bool,
-}
-
-/// What is known of `feed` that bears on `document`: all that it listed last, and whatever else
-/// of it shares an id, a link, or title and date with an entry of the document.
+/// What is known of `feed` that bears on `document`: all that it listed last (of a delta, which says
+/// nothing about the others, only what it names), and whatever else of it shares an id, a link, or
+/// title and date with an entry of the document.
 pub fn known(connection: &Connection, feed: i64, document: &Document) -> Result<Vec<Known>, StoreError> {
-    let listed = format!("SELECT {KNOWN} FROM entries WHERE feed = ?1 AND listed = 1");
-    let mut statement = connection.prepare_cached(&listed)?;
-    let mut known: Vec<Known> = statement.query_map([feed], read_known)?.collect::<Result<_, _>>()?;
+    let mut known = match document.coverage {
+        Coverage::Delta => Vec::new(),
+        Coverage::Window | Coverage::Complete => listed(connection, feed)?,
+    };
     let mut rows: BTreeSet<EntryRow> = known.iter().map(|known| known.row).collect();
-    let ids: BTreeSet<Print> = known.iter().filter_map(|known| known.prints.id).collect();
-    let strangers = document
-        .entries
-        .iter()
-        .map(|arrived| &arrived.prints)
-        .filter(|prints| prints.id.is_none_or(|id| !ids.contains(&id)));
-    let mut asked: Vec<(&str, Print)> = Vec::new();
-    for prints in strangers {
-        let prints =
-            [("id_print", prints.id), ("link_print", prints.link), ("title_date_print", prints.title_date)];
-        asked.extend(prints.into_iter().filter_map(|(column, print)| Some((column, print?))));
-    }
-    asked.extend(document.deleted.iter().map(|(print, _)| ("id_print", *print)));
-    for (column, print) in asked {
+    for (column, print) in strangers(document, &known) {
         // An index of one column serves the question; the planner must not take the feed's.
         let sql = format!("SELECT {KNOWN} FROM entries WHERE {column} = ?1 AND +feed = ?2 LIMIT {ALIKE}");
         let mut statement = connection.prepare_cached(&sql)?;
@@ -57,25 +37,41 @@ pub fn known(connection: &Connection, feed: i64, document: &Document) -> Result<
     Ok(known)
 }
 
+fn listed(connection: &Connection, feed: i64) -> Result<Vec<Known>, StoreError> {
+    let sql = format!("SELECT {KNOWN} FROM entries WHERE feed = ?1 AND listed = 1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_map([feed], read_known)?.collect::<Result<_, _>>()?)
+}
+
+/// The names in `document` that no entry of `known` goes by, and the columns that hold them.
+fn strangers(document: &Document, known: &[Known]) -> Vec<(&'static str, Print)> {
+    let ids: BTreeSet<Print> = known.iter().filter_map(|known| known.prints.id).collect();
+    let is_strange = |prints: &&Prints| prints.id.is_none_or(|id| !ids.contains(&id));
+    let prints = document.entries.iter().map(|arrived| &arrived.prints).filter(is_strange);
+    let names = prints.flat_map(|prints| {
+        [("id_print", prints.id), ("link_print", prints.link), ("title_date_print", prints.title_date)]
+    });
+    let named = names.filter_map(|(column, print)| Some((column, print?)));
+    let deleted = document.deleted.iter().map(|(print, _)| ("id_print", *print));
+    named.chain(deleted).collect()
+}
+
 /// Stores a new entry, to be settled later.
 pub fn insert(
     connection: &Connection,
     feed: i64,
     document: &Document,
-    place: usize,
+    arrived: &Arrived,
+    standing: Standing,
 ) -> Result<(), StoreError> {
-    let arrived = &document.entries[place];
-    let standing = if document.held.is_some() { Standing::Held } else { Standing::Pending };
-    let waiting =
-        Waiting { claims: arrived.claims.clone(), future: document.future, surplus: arrived.surplus };
     let mut statement = connection.prepare_cached(
         "INSERT INTO entries (feed, standing, listed, id_print, link_print, title_date_print, title_print,
            title_path_print, body_print, seen_print, payload_print, date, changed, first_seen, claim, backlog,
-           waiting, payload)
-         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+           waiting)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
     let prints = &arrived.prints;
-    statement.execute(params![
+    let row = statement.insert(params![
         feed,
         standing,
         prints.id,
@@ -91,10 +87,9 @@ pub fn insert(
         Seconds(document.read_at),
         arrived.claim,
         document.first,
-        to_json(&waiting)?,
-        to_json(&arrived.entry)?,
+        to_json("a pending entry", &arrived.naming)?,
     ])?;
-    Ok(())
+    put_content(connection, EntryRow(row), &arrived.payload)
 }
 
 /// Brings a known entry up to date, as far as anything of it differs.
@@ -133,7 +128,7 @@ pub fn refresh(
     }
     let keeps_content = !matches!(old.standing, Standing::Retired | Standing::Surplus);
     if keeps_content && old.prints.payload != prints.payload {
-        set(connection, old.row, "payload", &to_json(&arrived.entry)?)?;
+        put_content(connection, old.row, &arrived.payload)?;
     }
     if keeps_content && matched.change == Change::Seen {
         let sql =
@@ -171,10 +166,19 @@ pub fn stand(connection: &Connection, row: EntryRow, standing: Standing) -> Resu
     Ok(())
 }
 
-fn set(connection: &Connection, row: EntryRow, column: &str, value: &dyn ToSql) -> Result<(), StoreError> {
+fn put_content(connection: &Connection, row: EntryRow, payload: &str) -> Result<(), StoreError> {
     connection
-        .prepare_cached(&format!("UPDATE entries SET {column} = ?2 WHERE id = ?1"))?
-        .execute(params![row, value])?;
+        .prepare_cached("INSERT OR REPLACE INTO contents (entry, payload) VALUES (?1, ?2)")?
+        .execute(params![row, payload])?;
+    Ok(())
+}
+
+/// The entry keeps what it is known by.
+pub fn drop_content(connection: &Connection, row: EntryRow, standing: Standing) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM contents WHERE entry = ?1")?.execute([row])?;
+    connection
+        .prepare_cached("UPDATE entries SET waiting = NULL, standing = ?2, unlisted_at = NULL WHERE id = ?1")?
+        .execute(params![row, standing])?;
     Ok(())
 }
 
@@ -220,8 +224,4 @@ fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {
         listed: row.get(12)?,
         standing: row.get(13)?,
     })
-}
-
-fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|source| StoreError::Unreadable { what: "an entry", source })
 }

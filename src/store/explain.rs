@@ -123,7 +123,8 @@ impl Store {
     fn copy(&self, entry: EntryRow) -> Result<Copy, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT feeds.name, standing, listed, date, changed, entries.first_seen, unlisted_at, payload
-             FROM entries JOIN feeds ON feeds.id = entries.feed WHERE entries.id = ?1",
+             FROM entries JOIN feeds ON feeds.id = entries.feed LEFT JOIN contents ON contents.entry = entries.id
+             WHERE entries.id = ?1",
         )?;
         let mut rows = statement.query([entry])?;
         let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::columns::{Seconds, compact_json, maybe_json};
-use super::{Store, StoreError};
+use super::columns::{Seconds, from_json, maybe_json, maybe_to_json, to_json};
+use super::{Store, StoreError, publication};
 use crate::model::Feed;
-use crate::model::stored::{FeedState, Standing};
+use crate::model::stored::{FeedState, Feeds, Profile, Standing};
 
 /// How many entries of a feed are held, for `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,17 +23,36 @@ impl Store {
     /// The feed `old` is called `new` from now on; its entries and its memory stay.
     pub fn rename_feed(&mut self, old: &str, new: &str) -> Result<(), StoreError> {
         self.connection.execute("UPDATE feeds SET name = ?2 WHERE name = ?1", [old, new])?;
-        Ok(())
+        publication::outdate(&self.connection)
     }
 
-    /// All feeds by name, those that `feeds.toml` no longer has included.
-    pub fn feeds(&self) -> Result<BTreeMap<String, FeedState>, StoreError> {
+    /// The states of all feeds by name, those that `feeds.toml` no longer has included.
+    pub fn states(&self) -> Result<BTreeMap<String, FeedState>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feeds"))?;
         let rows = statement.query_map([], |row| Ok(read(row)))?;
         rows.map(|row| row?.map(|state| (state.name.clone(), state))).collect()
     }
 
-    pub fn feed(&self, name: &str) -> Result<Option<FeedState>, StoreError> {
+    /// All that is known of the feeds.
+    pub fn feeds(&self) -> Result<Feeds, StoreError> {
+        Ok(Feeds { states: self.states()?, heads: self.heads()? })
+    }
+
+    /// What each feed said of itself last.
+    pub fn heads(&self) -> Result<BTreeMap<String, Feed>, StoreError> {
+        let sql =
+            "SELECT name, head FROM portraits JOIN feeds ON feeds.id = portraits.feed WHERE head IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut heads = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let head = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            heads.insert(row.get(0)?, from_json("a feed", head)?);
+        }
+        Ok(heads)
+    }
+
+    pub fn state(&self, name: &str) -> Result<Option<FeedState>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM feeds WHERE name = ?1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_row([name], |row| Ok(read(row))).optional()?.transpose()
@@ -58,9 +77,11 @@ impl Store {
         // Without validators and body hash the document comes in full once more, its edits of
         // known entries included.
         transaction.execute(
-            "UPDATE feeds SET held = NULL, profile = NULL, validators = NULL, body_hash = NULL, next_due = NULL WHERE id = ?1",
+            "UPDATE feeds SET held = NULL, validators = NULL, body_hash = NULL, next_due = NULL WHERE id = ?1",
             [feed],
         )?;
+        transaction.execute("UPDATE portraits SET profile = NULL WHERE feed = ?1", [feed])?;
+        publication::outdate(&transaction)?;
         transaction.commit()?;
         Ok(released)
     }
@@ -86,8 +107,8 @@ impl Store {
     }
 }
 
-const COLUMNS: &str = "name, url, moved_to, moving, validators, body_hash, cache, next_due, due_reason, last_attempt, \
-     last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, habits, held, profile, head";
+const COLUMNS: &str = "name, url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason, last_attempt, \
+     last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title, held, habits";
 
 /// The row of the feed `name`.
 pub fn row_of(connection: &Connection, name: &str) -> Result<Option<i64>, StoreError> {
@@ -95,59 +116,28 @@ pub fn row_of(connection: &Connection, name: &str) -> Result<Option<i64>, StoreE
     Ok(statement.query_row([name], |row| row.get(0)).optional()?)
 }
 
-/// Writes what an answer without a document changes of `state`; what the last document told of
-/// the feed (its head, the guard's profile) is large and stays as it is.
-pub fn touch(connection: &Connection, state: &FeedState) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE feeds SET url = ?2, moved_to = ?3, moving = ?4, validators = ?5, body_hash = ?6, cache = ?7,
-           next_due = ?8, due_reason = ?9, last_attempt = ?10, last_ok = ?11, last_status = ?12, last_error = ?13,
-           failures = ?14, failing_since = ?15, gone_at = ?16 WHERE name = ?1",
-    )?;
-    let updated = statement.execute(params![
-        state.name,
-        state.url,
-        state.moved_to,
-        state.moving.as_ref().map(compact_json),
-        state.validators.as_ref().map(compact_json),
-        state.body_hash,
-        state.cache.as_ref().map(ToString::to_string),
-        state.next_due.map(Seconds),
-        state.due_reason,
-        state.last_attempt.map(Seconds),
-        state.last_ok.map(Seconds),
-        state.last_status,
-        state.last_error,
-        state.failures,
-        state.failing_since.map(Seconds),
-        state.gone_at.map(Seconds),
-    ])?;
-    if updated == 0 {
-        save(connection, state)?;
-    }
-    Ok(())
-}
-
-/// Writes all of `state` and returns its row.
+/// Writes `state` and returns its row. What the last document told of the feed is large and
+/// stays as it is: see [`portray`].
 pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO feeds (name, url, moved_to, moving, validators, body_hash, cache, next_due, due_reason,
-           last_attempt, last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, habits,
-           held, profile, head, names)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+        "INSERT INTO feeds (name, url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason,
+           last_attempt, last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title,
+           held, habits)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
          ON CONFLICT (name) DO UPDATE SET url = ?2, moved_to = ?3, moving = ?4, validators = ?5, body_hash = ?6,
-           cache = ?7, next_due = ?8, due_reason = ?9, last_attempt = ?10, last_ok = ?11, last_status = ?12,
-           last_error = ?13, failures = ?14, failing_since = ?15, gone_at = ?16, first_read = ?17, habits = ?18,
-           held = ?19, profile = ?20, head = ?21, names = ?22
+           rhythm = ?7, next_due = ?8, due_reason = ?9, last_attempt = ?10, last_ok = ?11, last_status = ?12,
+           last_error = ?13, failures = ?14, failing_since = ?15, gone_at = ?16, first_read = ?17, title = ?18,
+           held = ?19, habits = ?20
          RETURNING id",
     )?;
     let values = params![
         state.name,
         state.url,
         state.moved_to,
-        state.moving.as_ref().map(compact_json),
-        state.validators.as_ref().map(compact_json),
+        maybe_to_json("a redirect", state.moving.as_ref())?,
+        maybe_to_json("the validators", state.validators.as_ref())?,
         state.body_hash,
-        state.cache.as_ref().map(ToString::to_string),
+        state.rhythm,
         state.next_due.map(Seconds),
         state.due_reason,
         state.last_attempt.map(Seconds),
@@ -158,19 +148,34 @@ pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreErro
         state.failing_since.map(Seconds),
         state.gone_at.map(Seconds),
         state.first_read.map(Seconds),
-        compact_json(&state.habits),
-        state.held.as_ref().map(compact_json),
-        state.profile.as_ref().map(compact_json),
-        state.head.as_ref().map(compact_json),
-        state.head.as_deref().map(names_in),
+        state.title,
+        maybe_to_json("the guard", state.held.as_ref())?,
+        to_json("the habits", &state.habits)?,
     ];
     Ok(statement.query_row(values, |row| row.get(0))?)
 }
 
-/// What the feed calls itself, beside its head: entries of other feeds may name it as their source.
-fn names_in(head: &Feed) -> String {
-    let names = [&head.id, &head.link, &head.self_url];
-    compact_json(&names.into_iter().flatten().collect::<Vec<_>>())
+/// Writes what the last document told of `feed`.
+pub fn portray(connection: &Connection, feed: i64, head: &Feed, profile: &Profile) -> Result<(), StoreError> {
+    // Entries of other feeds may name it as their source by any of these.
+    let names: Vec<&String> = [&head.id, &head.link, &head.self_url].into_iter().flatten().collect();
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO portraits (feed, names, head, profile) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    statement.execute(params![
+        feed,
+        to_json("the names of a feed", &names)?,
+        to_json("a feed", head)?,
+        to_json("the profile", profile)?
+    ])?;
+    Ok(())
+}
+
+/// What `feed` has been like.
+pub fn profile(connection: &Connection, feed: i64) -> Result<Option<Profile>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT profile FROM portraits WHERE feed = ?1")?;
+    let profile: Option<Option<String>> = statement.query_row([feed], |row| row.get(0)).optional()?;
+    maybe_json("the profile", profile.flatten().as_deref())
 }
 
 fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
@@ -185,7 +190,7 @@ fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
         moving: maybe_json("a redirect", text(3)?)?,
         validators: maybe_json("the validators", text(4)?)?,
         body_hash: row.get(5)?,
-        cache: maybe_json("the cache facts", text(6)?)?,
+        rhythm: row.get(6)?,
         next_due: time(7)?,
         due_reason: row.get(8)?,
         last_attempt: time(9)?,
@@ -196,9 +201,8 @@ fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
         failing_since: time(14)?,
         gone_at: time(15)?,
         first_read: time(16)?,
-        habits: maybe_json("the habits", text(17)?)?.unwrap_or_default(),
+        title: row.get(17)?,
         held: maybe_json("the guard", text(18)?)?,
-        profile: maybe_json("the profile", text(19)?)?,
-        head: maybe_json("the feed", text(20)?)?,
+        habits: maybe_json("the habits", text(19)?)?.unwrap_or_default(),
     })
 }

@@ -9,16 +9,16 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::{Store, StoreError, entries, feeds, journal};
+use super::{Store, StoreError, entries, feeds, journal, publication};
 use crate::model::stored::{
-    Change, Document, EntryRow, Evidence, FeedState, Known, Matched, Recognition, Standing,
+    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing,
 };
 
 /// One feed's news.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// As it is to be remembered; what the document tells (`head`, `profile`, `held`, `habits`,
-    /// `first_read`) is filled in from it.
+    /// As it is to be remembered; what the document tells (`title`, `held`, `habits`, `first_read`) is
+    /// filled in from it.
     pub state: FeedState,
     /// `None`: nothing new (304, a failure, not due).
     pub document: Option<Document>,
@@ -32,7 +32,8 @@ pub struct Brought {
     /// Known entries of which a reader sees a difference.
     pub changed: usize,
     pub withdrawn: usize,
-    pub held: bool,
+    /// By the takeover guard, with this document.
+    pub held: Option<Held>,
     /// For people.
     pub notes: Vec<String>,
 }
@@ -42,7 +43,7 @@ impl Store {
     pub fn ingest(
         &mut self,
         arrivals: Vec<Arrival>,
-        recognise: impl Fn(&Document, &[Known]) -> Recognition,
+        recognise: impl Fn(&Document, Past<'_>) -> Recognition,
     ) -> Result<Vec<Brought>, StoreError> {
         let transaction = self.connection.transaction()?;
         let brought =
@@ -56,49 +57,51 @@ impl Store {
 fn take_in(
     connection: &Connection,
     arrival: Arrival,
-    recognise: &impl Fn(&Document, &[Known]) -> Recognition,
+    recognise: &impl Fn(&Document, Past<'_>) -> Recognition,
 ) -> Result<Brought, StoreError> {
     let Arrival { mut state, document } = arrival;
     let mut brought = Brought { feed: state.name.clone(), ..Brought::default() };
     let Some(document) = document else {
-        feeds::touch(connection, &state)?;
+        feeds::save(connection, &state)?;
         return Ok(brought);
     };
-    let feed = match feeds::row_of(connection, &state.name)? {
-        Some(feed) => feed,
-        None => feeds::save(connection, &state)?,
+    publication::outdate(connection)?;
+    let (feed, known, profile) = match feeds::row_of(connection, &state.name)? {
+        Some(feed) => (feed, entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
+        None => (feeds::save(connection, &state)?, Vec::new(), None),
     };
-    let known = entries::known(connection, feed, &document)?;
-    let found = recognise(&document, &known);
-    brought.held = document.held.is_some();
+    let past = Past { known: &known, profile: profile.as_ref(), held: state.held.as_ref() };
+    let found = recognise(&document, past);
     brought.new = found.new.len();
     brought.notes.clone_from(&found.notes);
-    if document.held.is_none() {
+    let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
+    if found.held.is_none() {
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &known, &found)?;
+        feeds::portray(connection, feed, &document.head, &found.profile)?;
     }
     for &place in &found.new {
-        entries::insert(connection, feed, &document, place)?;
+        entries::insert(connection, feed, &document, &document.entries[place], standing)?;
     }
-    remember(&mut state, document, &found);
+    remember(&mut state, &document, &found);
     feeds::save(connection, &state)?;
+    brought.held = found.held;
     Ok(brought)
 }
 
 /// A document that is held is not remembered: the feed's picture stays the one that it was held
 /// against, and without validators the document is read again and weighed anew each time.
-fn remember(state: &mut FeedState, document: Document, found: &Recognition) {
+fn remember(state: &mut FeedState, document: &Document, found: &Recognition) {
     state.first_read.get_or_insert(document.read_at);
-    if document.held.is_some() {
+    if found.held.is_some() {
         state.validators = None;
         state.body_hash = None;
     } else {
-        state.head = Some(Box::new(document.head));
-        state.profile = Some(Box::new(document.profile));
+        state.title = document.head.title.as_ref().map(|title| title.value.clone());
         state.habits = found.habits;
     }
-    state.held = document.held;
+    state.held.clone_from(&found.held);
 }
 
 fn update(
@@ -134,8 +137,8 @@ fn tell(
     matched: &Matched,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let entry = &document.entries[matched.place].entry;
-    if old.prints.id != document.entries[matched.place].prints.id {
+    let entry = &document.entries[matched.place];
+    if old.prints.id != entry.prints.id {
         let by = match matched.evidence {
             Evidence::Id => return Ok(()),
             Evidence::Link => "its link",
@@ -145,7 +148,7 @@ fn tell(
             Evidence::BodyAndDate => "its text and date",
             Evidence::Text => "its text",
         };
-        let id = entry.id.as_deref().unwrap_or("no id");
+        let id = entry.naming.id.as_deref().unwrap_or("no id");
         journal::write(connection, matched.row, at, &format!("known again by {by}, now under the id {id}"))?;
     }
     if matched.returned {

@@ -23,17 +23,17 @@ impl Store {
         NewestFirst { store: self, order, except: None, page, after, failed: false }
     }
 
+    /// Those of which more is left than what they are known by.
     pub(super) fn copies(&self, item: ItemRow) -> Result<Vec<StoredCopy>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT entries.id, feeds.name, standing, date, entries.first_seen, changed, payload, claim
-             FROM entries JOIN feeds ON feeds.id = entries.feed WHERE item = ?1 ORDER BY entries.id LIMIT ?2",
+             FROM entries JOIN feeds ON feeds.id = entries.feed JOIN contents ON contents.entry = entries.id
+             WHERE item = ?1 ORDER BY entries.id LIMIT ?2",
         )?;
         let mut rows = statement.query(params![item, COPIES])?;
         let mut copies = Vec::new();
         while let Some(row) = rows.next()? {
-            if let Some(copy) = read_copy(row)? {
-                copies.push(copy);
-            }
+            copies.push(read_copy(row)?);
         }
         Ok(copies)
     }
@@ -116,13 +116,10 @@ pub fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
     })
 }
 
-/// `None`: aged out, nothing is left of it but what it is known by.
-fn read_copy(row: &Row<'_>) -> Result<Option<StoredCopy>, StoreError> {
-    let Some(payload) = row.get_ref(6)?.as_str_or_null().map_err(rusqlite::Error::from)? else {
-        return Ok(None);
-    };
+fn read_copy(row: &Row<'_>) -> Result<StoredCopy, StoreError> {
+    let payload = row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?;
     let standing: Standing = row.get(2)?;
-    Ok(Some(StoredCopy {
+    Ok(StoredCopy {
         row: row.get(0)?,
         feed: Arc::from(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?),
         standing,
@@ -131,5 +128,5 @@ fn read_copy(row: &Row<'_>) -> Result<Option<StoredCopy>, StoreError> {
         first_seen: row.get::<_, Seconds>(4)?.0,
         changed: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),
         entry: from_json("an entry", payload)?,
-    }))
+    })
 }

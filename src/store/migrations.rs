@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, APART];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -28,8 +28,7 @@ pub fn apply(connection: &mut Connection, version: usize) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Times are seconds since 1970. Of an entry everything but `payload` is small and stands before
-/// it, so that reading what it is known by does not read what it says.
+/// Times are seconds since 1970.
 const FIRST: &str = "
 CREATE TABLE feeds (
   id INTEGER PRIMARY KEY,
@@ -97,3 +96,67 @@ CREATE TABLE pings (hub TEXT NOT NULL, topic TEXT NOT NULL, at INTEGER NOT NULL,
 CREATE TABLE problems (problem TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE stamps (path TEXT PRIMARY KEY, stamp TEXT NOT NULL) WITHOUT ROWID;
 ";
+
+/// What is large stands apart from what is asked for often: a feed's state is read at each run and
+/// written at each answer, its head and profile are not; an entry's row is written again when it
+/// is settled, its content is not. Pending entries wait with what settling needs and not with the
+/// ids that they might get.
+const APART: &str = "
+CREATE TABLE portraits (feed INTEGER PRIMARY KEY, names TEXT, head TEXT, profile TEXT);
+INSERT INTO portraits SELECT id, names, head, profile FROM feeds WHERE head IS NOT NULL OR profile IS NOT NULL;
+ALTER TABLE feeds ADD COLUMN title TEXT;
+UPDATE feeds SET title = json_extract(head, '$.title.value');
+ALTER TABLE feeds DROP COLUMN names;
+ALTER TABLE feeds DROP COLUMN head;
+ALTER TABLE feeds DROP COLUMN profile;
+ALTER TABLE feeds RENAME COLUMN cache TO rhythm;
+UPDATE entries SET waiting = json_patch(json_remove(waiting, '$.claims'), json_object(
+  'id', CASE WHEN id_print IS NOT NULL THEN json_extract(payload, '$.id') END,
+  'link', CASE WHEN link_print IS NOT NULL THEN json_extract(payload, '$.link') END)) WHERE waiting IS NOT NULL;
+CREATE TABLE contents (entry INTEGER PRIMARY KEY, payload TEXT NOT NULL);
+INSERT INTO contents SELECT id, payload FROM entries WHERE payload IS NOT NULL;
+DROP INDEX entries_tally;
+DROP INDEX entries_listed;
+ALTER TABLE entries DROP COLUMN payload;
+CREATE INDEX entries_feed ON entries (feed, listed, standing);
+CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 0), record TEXT NOT NULL);
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::stored::{FuturePolicy, Naming};
+
+    #[test]
+    fn a_file_of_the_first_version_keeps_all_it_has() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(FIRST).unwrap();
+        connection
+            .execute_batch(
+                r#"
+INSERT INTO feeds (id, name, head, profile, names, cache)
+  VALUES (7, 'blog', '{"title":{"value":"A blog"}}', '{"documents":3}', '["https://blog.example/"]', '{"postponed":1}');
+INSERT INTO entries (id, feed, standing, listed, id_print, seen_print, payload_print, first_seen, claim, backlog, waiting, payload)
+  VALUES (5, 7, 0, 1, 11, 1, 1, 0, 0, 0, '{"claims":["a","b"],"future":"as-given","surplus":true}', '{"id":"urn:a","link":"https://blog.example/a"}'),
+         (6, 7, 5, 0, 12, 1, 1, 0, 0, 0, NULL, NULL);
+"#,
+            )
+            .unwrap();
+        apply(&mut connection, 1).unwrap();
+        let text = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(text("SELECT title || rhythm FROM feeds"), "A blog{\"postponed\":1}");
+        assert_eq!(
+            text("SELECT profile || names FROM portraits WHERE feed = 7"),
+            "{\"documents\":3}[\"https://blog.example/\"]"
+        );
+        assert_eq!(text("SELECT group_concat(entry) FROM contents"), "5");
+        let naming: Naming = serde_json::from_str(&text("SELECT waiting FROM entries WHERE id = 5")).unwrap();
+        let expected = Naming {
+            id: Some("urn:a".to_owned()),
+            surplus: true,
+            future: FuturePolicy::AsGiven,
+            ..Naming::default()
+        };
+        assert_eq!(naming, expected, "its link told it from no other");
+    }
+}

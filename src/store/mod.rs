@@ -21,6 +21,7 @@ mod migrations;
 mod open;
 mod problems;
 mod prune;
+mod publication;
 mod settle;
 mod stamps;
 

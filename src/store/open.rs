@@ -9,12 +9,17 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{StoreError, migrations};
 
 /// Up to this size every page is looked at when the file is opened; that takes some ten milliseconds.
 const CHECKED_WHOLE: u64 = 8 << 20;
+
+/// The log is moved into the file when it has so many pages (64 MB), and at the end: each time costs
+/// the disk three syncs, for which the run waits.
+const CHECKPOINT_PAGES: i32 = 16_384;
 
 /// A reader waits so long for a writer's checkpoint.
 const BUSY: Duration = Duration::from_secs(5);
@@ -87,6 +92,9 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     // With WAL a power cut may lose the last transaction, never the file.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "cache_size", -32_000)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    // Else a statement is prepared anew whenever a value bound to its LIMIT changes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     check_pages(&connection, path)?;
     migrations::apply(&mut connection, version)?;

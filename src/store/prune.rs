@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 
 use super::columns::Seconds;
-use super::{Store, StoreError, journal};
+use super::{Store, StoreError, entries, journal, publication};
 use crate::model::stored::{EntryRow, Standing};
 
 /// What pruning did.
@@ -28,6 +28,10 @@ impl Store {
             .prepare_cached("SELECT id FROM entries WHERE unlisted_at <= ?1")?
             .query_map([Seconds(cutoff)], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        publication::outdate(&transaction)?;
         for row in &rows {
             retire_entry(&transaction, *row, now)?;
         }
@@ -71,9 +75,7 @@ impl Store {
 fn retire_entry(connection: &Connection, row: EntryRow, now: DateTime<Utc>) -> Result<(), StoreError> {
     connection.prepare_cached("DELETE FROM journal WHERE entry = ?1")?.execute([row])?;
     journal::write(connection, row, now, "aged out: only what it is known by was kept")?;
-    connection
-        .prepare_cached("UPDATE entries SET payload = NULL, waiting = NULL, standing = ?2, unlisted_at = NULL WHERE id = ?1")?
-        .execute(params![row, Standing::Retired])?;
+    entries::drop_content(connection, row, Standing::Retired)?;
     connection
         .prepare_cached(
             "UPDATE items SET visible = 0 WHERE id = (SELECT item FROM entries WHERE id = ?1)

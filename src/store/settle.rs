@@ -13,8 +13,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 use super::columns::{Seconds, from_json, maybe_json};
-use super::entries::{PRINTS, Waiting, prints};
-use super::{Store, StoreError, adopted, journal};
+use super::entries::{self, PRINTS, prints};
+use super::{Store, StoreError, adopted, journal, publication};
 use crate::model::stored::{
     ARTICLES, Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
     Standing,
@@ -38,21 +38,28 @@ pub struct Settled {
 }
 
 impl Store {
-    /// Settles what is pending. `sources` are the feeds in the order of `feeds.toml`; `decide` is
-    /// `merge::settle`.
+    /// Settles what is pending. `sources` are the feeds in the order of `feeds.toml`; `claim` and
+    /// `decide` are `merge::claim` and `merge::settle`.
     pub fn settle(
         &mut self,
         sources: &[&str],
+        claim: impl Fn(&Pending, usize) -> Option<String>,
         decide: impl Fn(&Pending, &Neighbours) -> Settlement,
         now: DateTime<Utc>,
     ) -> Result<Settled, StoreError> {
         let transaction = self.connection.transaction()?;
         let mut settled = Settled::default();
         let feeds = Feeds { connection: &transaction, read: RefCell::default() };
+        let rows = pending(&transaction, sources, &feeds)?;
+        if rows.is_empty() {
+            return Ok(settled);
+        }
+        publication::outdate(&transaction)?;
         let floor = adopted::floor(&transaction)?;
-        for row in pending(&transaction, sources, &feeds)? {
+        for row in rows {
             let pending = load(&transaction, row, &feeds)?;
-            let near = neighbours(&transaction, &pending, &feeds, floor)?;
+            let claims = (0..).map_while(|number| claim(&pending, number));
+            let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
             let settlement = decide(&pending, &near);
             apply(&transaction, &pending, &settlement, now)?;
             count(&mut settled, &pending, settlement);
@@ -87,7 +94,8 @@ impl Feeds<'_> {
     }
 
     fn read(&self, feed: i64) -> Result<FeedNames, StoreError> {
-        let sql = "SELECT name, url, moved_to, names FROM feeds WHERE id = ?1";
+        let sql = "SELECT name, url, moved_to, names FROM feeds LEFT JOIN portraits ON feed = feeds.id
+             WHERE feeds.id = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([feed])?;
         let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
@@ -125,61 +133,65 @@ fn pending(
 
 fn load(connection: &Connection, row: EntryRow, feeds: &Feeds<'_>) -> Result<Pending, StoreError> {
     let sql = format!(
-        "SELECT {PRINTS}, feed, date, first_seen, backlog, claim, waiting, payload FROM entries WHERE id = ?1"
+        "SELECT {PRINTS}, feed, date, changed, first_seen, backlog, claim, waiting FROM entries WHERE id = ?1"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([row])?;
     let Some(found) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
-    let waiting: Waiting = from_json("a pending entry", &found.get::<_, String>(13)?)?;
     Ok(Pending {
         row,
         feed: feeds.get(found.get(8)?)?.name,
         prints: prints(found)?,
         date: found.get::<_, Option<Seconds>>(9)?.map(|date| date.0),
-        first_seen: found.get::<_, Seconds>(10)?.0,
-        backlog: found.get(11)?,
-        claim: found.get(12)?,
-        surplus: waiting.surplus,
-        claims: waiting.claims,
-        future: waiting.future,
-        entry: from_json("an entry", &found.get::<_, String>(14)?)?,
+        changed: found.get::<_, Option<Seconds>>(10)?.map(|date| date.0),
+        first_seen: found.get::<_, Seconds>(11)?.0,
+        backlog: found.get(12)?,
+        claim: found.get(13)?,
+        naming: from_json("a pending entry", &found.get::<_, String>(14)?)?,
     })
 }
 
 fn neighbours(
     connection: &Connection,
     pending: &Pending,
+    claims: impl Iterator<Item = String>,
     feeds: &Feeds<'_>,
     adopted_floor: Option<DateTime<Utc>>,
 ) -> Result<Neighbours, StoreError> {
-    let claims: Vec<Print> = pending.claims.iter().map(|id| Print::of(id)).collect();
+    let prints = &pending.prints;
     let mut items: Vec<ItemRow> = Vec::new();
-    let mut ask = |sql: &str, print: Option<Print>| -> Result<(), StoreError> {
-        let Some(print) = print else { return Ok(()) };
-        let mut statement = connection.prepare_cached(sql)?;
-        for item in statement.query_map(params![print, NEIGHBOURS], |row| row.get(0))? {
-            let item = item?;
-            if !items.contains(&item) {
-                items.push(item);
-            }
+    items.extend(items_with(connection, LINKED, prints.link)?);
+    items.extend(items_with(connection, NAMED, prints.id)?);
+    let mut claimed: Vec<Print> = Vec::new();
+    for claim in claims {
+        let print = Print::of(&claim);
+        let holders = items_with(connection, PUBLISHED, Some(print))?;
+        let is_free = holders.is_empty();
+        items.extend(holders);
+        claimed.push(print);
+        // What was published before the state was lost may be known by a later claim.
+        if is_free && adopted_floor.is_none() {
+            break;
         }
-        Ok(())
-    };
-    ask(
-        "SELECT item FROM entries WHERE link_print = ?1 AND item > 0 ORDER BY item LIMIT ?2",
-        pending.prints.link,
-    )?;
-    ask(
-        "SELECT item FROM entries WHERE id_print = ?1 AND item > 0 ORDER BY item LIMIT ?2",
-        pending.prints.id,
-    )?;
-    for claim in &claims {
-        ask("SELECT id FROM items WHERE id_print = ?1 ORDER BY id LIMIT ?2", Some(*claim))?;
     }
+    items.sort_unstable();
+    items.dedup();
     let items = items.into_iter().map(|item| neighbour(connection, item, feeds)).collect::<Result<_, _>>()?;
-    let adopted =
-        if adopted_floor.is_some() { adopted::near(connection, pending, &claims)? } else { Vec::new() };
+    let adopted = match adopted_floor {
+        Some(_) => adopted::near(connection, pending, &claimed)?,
+        None => Vec::new(),
+    };
     Ok(Neighbours { items, adopted, adopted_floor })
+}
+
+const LINKED: &str = "SELECT item FROM entries WHERE link_print = ?1 AND item > 0 ORDER BY item LIMIT ?2";
+const NAMED: &str = "SELECT item FROM entries WHERE id_print = ?1 AND item > 0 ORDER BY item LIMIT ?2";
+const PUBLISHED: &str = "SELECT id FROM items WHERE id_print = ?1 ORDER BY id LIMIT ?2";
+
+fn items_with(connection: &Connection, sql: &str, print: Option<Print>) -> Result<Vec<ItemRow>, StoreError> {
+    let Some(print) = print else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(params![print, NEIGHBOURS], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 fn neighbour(connection: &Connection, item: ItemRow, feeds: &Feeds<'_>) -> Result<Neighbour, StoreError> {
@@ -226,17 +238,22 @@ fn add_item(
     id: &str,
     published: DateTime<Utc>,
 ) -> Result<ItemRow, StoreError> {
+    let updated = pending.changed.map_or(published, |changed| changed.max(published));
     let mut statement = connection.prepare_cached(
-        "INSERT INTO items (id_print, published, updated, first_seen, published_id)
-         SELECT ?2, ?3, max(?3, coalesce(changed, ?3)), first_seen, ?4 FROM entries WHERE id = ?1 RETURNING id",
+        "INSERT INTO items (id_print, published, updated, first_seen, published_id) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let values = params![pending.row, Print::of(id), Seconds(published), id];
-    Ok(statement.query_row(values, |row| row.get(0))?)
+    let row = statement.insert(params![
+        Print::of(id),
+        Seconds(published),
+        Seconds(updated),
+        Seconds(pending.first_seen),
+        id
+    ])?;
+    Ok(ItemRow(row))
 }
 
 fn drop_surplus(connection: &Connection, pending: &Pending, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let sql = "UPDATE entries SET standing = ?2, waiting = NULL, payload = NULL WHERE id = ?1";
-    connection.prepare_cached(sql)?.execute(params![pending.row, Standing::Surplus])?;
+    entries::drop_content(connection, pending.row, Standing::Surplus)?;
     journal::write(
         connection,
         pending.row,

@@ -225,3 +225,137 @@ fn a_pipe_instead_of_a_file_holds_up_nobody() {
     site.build().says("no regular file");
     assert_eq!(site.titles(), ["Mine"]);
 }
+
+const UNREACHABLE: [&str; 3] = ["a", "b", "c"];
+
+/// Hosts of the internet, as far as anybody can tell by their names.
+fn with_hosts_of_the_internet(site: Site) -> Site {
+    UNREACHABLE.iter().fold(site, |site, name| site.feed(name, &format!("http://{name}.invalid/feed.xml")))
+}
+
+#[test]
+fn an_outage_of_our_own_network_is_said_once_and_blames_no_feed() {
+    let (_blog, site) = blog_and_site();
+    let mut site = with_hosts_of_the_internet(site);
+    site.build_with(&["--report", "report.json"]).says("network seems to be down");
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    let status = site.status();
+    for n in 1..=3 {
+        assert_eq!(report["feeds"][n]["outcome"], "unreachable");
+        assert_eq!(status["feeds"][n]["health"], "new");
+        assert_eq!(status["feeds"][n]["next_due"], "2026-11-25T12:00:00Z");
+        assert_eq!(status["feeds"][n]["due_because"], "no feed could be reached");
+    }
+    site.at("2026-11-25T12:15:00Z").build().silent();
+    site.run(&["build", "--strict"]).exited(1);
+    assert_eq!(site.titles(), ["Post 3", "Mine"], "what is near is published all the same");
+}
+
+#[test]
+fn where_one_host_answers_the_others_are_to_blame() {
+    let proxy = crate::support::server::Server::start(|asked| match asked.path().as_str() {
+        "http://good.example/feed.xml" => {
+            Reply::ok(rss("Good", "http://good.example", &[post("http://good.example", 7)]))
+        }
+        _ => Reply::new(404),
+    });
+    let site = with_hosts_of_the_internet(Site::new()).feed("good", "http://good.example/feed.xml");
+    let proxy = proxy.url("/");
+    let run = site.run_with(&["build"], &[("http_proxy", &proxy), ("no_proxy", "invalid")]).succeeded();
+    for name in UNREACHABLE {
+        assert!(
+            run.stderr.contains(&format!("{name}: starts to fail: cannot find the host")),
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(!run.stderr.contains("network"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_told_to_stop_publishes_what_has_come() {
+    let (blog, _) = blog_and_site();
+    blog.replies(Reply::hang());
+    let good = Blog::new();
+    good.serves(&rss("Good", "http://good.example", &[post("http://good.example", 7)]));
+    let site = Site::new().feed("hangs", &blog.url()).feed("good", &good.url());
+    let mut run = site.start(&["build", "--report", "report.json"]);
+    while blog.requests() + good.requests() < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let kill = std::process::Command::new("kill").args(["-TERM", &run.id().to_string()]).status().unwrap();
+    assert!(kill.success() && run.wait().unwrap().success());
+    assert_eq!(site.titles(), ["Post 7"]);
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    let hanging = &report["feeds"][0];
+    assert_eq!(hanging["outcome"], "postponed");
+    assert_eq!(hanging["why"], "the run was asked to stop");
+    assert_eq!(hanging["request"]["cache"], "aborted");
+    assert!(hanging["request"]["host"].as_str().unwrap().starts_with("127.0.0.1:"));
+    assert!(hanging["request"]["connect"].is_number(), "{hanging}");
+}
+
+#[test]
+fn what_a_killed_run_left_half_written_is_swept_up() {
+    let (blog, site) = blog_and_site();
+    site.build();
+    blog.replies(Reply::hang());
+    let mut run = site.start(&["build", "--force"]);
+    while blog.requests() < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    // As it would have left them a moment later.
+    for name in ["output/.feedmill-1x2y.part", "output/deep/.feedmill-3.part", "output/notes.part"] {
+        site.file(name, "half");
+    }
+    site.build();
+    let left: Vec<_> =
+        site.all_files().into_iter().filter(|file| file.to_string_lossy().contains(".part")).collect();
+    assert_eq!(left, [site.path("output/notes.part")]);
+    assert!(!site.path(".feedmill/unfinished").exists());
+}
+
+#[test]
+fn with_two_in_five_hanging_the_others_are_published_and_stragglers_come_first_next_time() {
+    let blogs: Vec<Blog> = (1..=10).map(|n| Blog::at(&format!("127.0.5.{n}"))).collect();
+    let mut site = Site::new();
+    for (n, blog) in blogs.iter().enumerate() {
+        let home = format!("http://blog{n}.example");
+        blog.serves(&rss("Blog", &home, &[post(&home, n)]));
+        site = site.feed(&format!("feed-{n}"), &blog.url());
+    }
+    site.build();
+    assert_eq!(site.titles().len(), 10);
+    for blog in &blogs[..4] {
+        blog.replies(Reply::hang());
+    }
+    site.at("2026-11-25T14:00:00Z");
+    let started = std::time::Instant::now();
+    site.build_with(&["--force", "--deadline", "3s"]);
+    assert!(started.elapsed() < std::time::Duration::from_secs(6), "{:?}", started.elapsed());
+    assert_eq!(site.titles().len(), 10, "stragglers keep their entries");
+    for (n, blog) in blogs.iter().enumerate() {
+        assert_eq!(blog.requests(), 2, "feed {n} was asked");
+    }
+    site.at("2026-11-25T14:15:00Z").build_with(&["--deadline", "1s", "--report", "report.json"]);
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    let outcome = |n: usize| report["feeds"][n]["outcome"].as_str().unwrap().to_owned();
+    assert!((0..4).all(|n| outcome(n) == "postponed"), "{report}");
+    assert!((4..10).all(|n| outcome(n) == "not-asked"), "only the stragglers are due: {report}");
+}
+
+#[test]
+fn a_hub_that_hangs_does_not_hold_up_the_end_of_a_run() {
+    let (blog, hub) = (Blog::new(), Blog::new());
+    blog.serves(&rss("Blog", "http://blog.example", &[post("http://blog.example", 3)]));
+    hub.replies_at("/hub", Reply::hang());
+    let site = Site::new().publish(&format!("hubs = [{:?}]", hub.url_of("/hub"))).feed("blog", &blog.url());
+    let started = std::time::Instant::now();
+    site.build().says("did not answer within 5 s");
+    // With the timeout of a feed and three attempts it would be a minute and a half.
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+    assert_eq!(site.titles(), ["Post 3"]);
+}

@@ -1,19 +1,15 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::thread;
 
-use feedmill::config::{self, Secret, SecretUrl};
+use feedmill::config::{Secret, SecretUrl};
 use feedmill::fetch::{FetchError, Outcome, Request};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::server::{Reply, Server};
-use super::{FEED, document, failure, failure_of, fetch, fetcher, request, settings};
-
-fn public_only() -> config::Fetch {
-    config::Fetch { allow_private: false, ..settings() }
-}
+use super::{
+    FEED, document, failure, failure_of, fetch, fetcher, fixture, public_only, request,
+    run_in_a_process_of_its_own, tls_settings,
+};
 
 #[tokio::test]
 async fn private_addresses_are_refused_in_every_spelling_and_never_connected_to() {
@@ -39,56 +35,6 @@ async fn one_feed_may_be_allowed_what_the_others_are_not() {
     let exchange = fetcher.fetch(&request(server.url("/"))).await;
     assert!(matches!(exchange.outcome, Outcome::Failed(FetchError::Refused(_))), "{exchange:?}");
     assert_eq!(server.asked().len(), 1);
-}
-
-fn run_in_a_process_of_its_own(test: &str, variables: &[(&str, &str)]) {
-    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-    command.args([test, "--exact", "--ignored"]);
-    for name in [
-        "SSL_CERT_FILE",
-        "SSL_CERT_DIR",
-        "http_proxy",
-        "HTTP_PROXY",
-        "all_proxy",
-        "ALL_PROXY",
-        "no_proxy",
-        "NO_PROXY",
-    ] {
-        command.env_remove(name);
-    }
-    let output = command.envs(variables.iter().copied()).output().unwrap();
-    let words = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && words.contains("1 passed"), "{words}");
-}
-
-#[test]
-fn proxies_of_the_environment_are_used() {
-    let proxy = Server::start(|_| Reply::ok(FEED));
-    let url = proxy.url("/").replace("127.0.0.1", "localhost");
-    run_in_a_process_of_its_own("guarded::inside_a_system_with_a_proxy", &[("http_proxy", &url)]);
-    assert_eq!(proxy.asked_once().line(), "GET http://feed.example/feed");
-}
-
-#[tokio::test]
-#[ignore = "proxies_of_the_environment_are_used runs it"]
-async fn inside_a_system_with_a_proxy() {
-    document(fetcher(&public_only()).fetch(&request("http://feed.example/feed")).await);
-}
-
-/// The proxy stands on loopback, where only it may be connected to.
-#[tokio::test]
-async fn a_proxy_is_used_and_redirects_through_it_are_guarded() {
-    let proxy = Server::start(|asked| match asked.path().as_str() {
-        "http://feed.example/feed" => Reply::ok(FEED),
-        _ => Reply::redirect(302, "http://169.254.169.254/latest/meta-data/"),
-    });
-    let secret = Secret::new(proxy.url(""), proxy.url(""));
-    let fetcher = fetcher(&config::Fetch { proxy: Some(secret), ..public_only() });
-    document(fetcher.fetch(&request("http://feed.example/feed")).await);
-    assert_eq!(proxy.asked_once().line(), "GET http://feed.example/feed");
-    let error = failure(fetcher.fetch(&request("http://feed.example/away")).await);
-    assert!(matches!(error, FetchError::Refused(_)), "{error:?}");
-    assert_eq!(proxy.asked().len(), 2);
 }
 
 #[tokio::test]
@@ -131,25 +77,15 @@ async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
     );
 }
 
-fn fixture(name: &str) -> String {
-    format!("{}/tests/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
 /// Answers one request over TLS, with a certificate that only it itself has signed; tells the
 /// protocol agreed on.
 fn tls_server(protocols: &[&str], answer: String) -> (SocketAddr, thread::JoinHandle<Option<Vec<u8>>>) {
-    let certificate = CertificateDer::from_pem_file(fixture("localhost.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_file(fixture("localhost.key.pem")).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls =
-        rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let mut tls = tls.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
-    tls.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+    let tls = tls_settings(protocols);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let serving = thread::spawn(move || {
         let (socket, _) = listener.accept().unwrap();
-        let connection = rustls::ServerConnection::new(Arc::new(tls)).unwrap();
+        let connection = rustls::ServerConnection::new(tls).unwrap();
         let mut stream = rustls::StreamOwned::new(connection, socket);
         let mut request = [0; 4096];
         // Fails where the client refuses the certificate.

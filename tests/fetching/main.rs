@@ -5,7 +5,9 @@
 //! - `manners`: who we say we are, what we never send, hosts' turns, `Retry-After`
 //! - `redirects`: which are followed, how far, with what
 //! - `bounds`: deadlines, sizes, codings, cut bodies
-//! - `guarded`: addresses, proxies, TLS, secrets
+//! - `guarded`: addresses, TLS, secrets
+//! - `proxies`: HTTP and SOCKS, from `feeds.toml` and from the environment
+//! - `http2`: a real exchange over HTTP/2
 //! - `impostors`: pages that come instead of a feed
 //! - `runs`: many feeds, some of them dead
 //! - `hubs`: WebSub
@@ -16,17 +18,22 @@ mod server;
 mod bounds;
 mod conditional;
 mod guarded;
+mod http2;
 mod hubs;
 mod impostors;
 mod manners;
+mod proxies;
 mod redirects;
 mod runs;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use feedmill::config;
 use feedmill::fetch::{Document, Exchange, FetchError, Fetcher, Outcome, Request};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
 const FEED: &str = "<?xml version='1.0'?><rss version='2.0'><channel><title>Blog</title></channel></rss>";
@@ -83,4 +90,47 @@ fn document(exchange: Exchange) -> Document {
         Outcome::Document(document) => document,
         other => panic!("no document: {other:?}"),
     }
+}
+
+fn public_only() -> config::Fetch {
+    config::Fetch { allow_private: false, ..settings() }
+}
+
+fn fixture(name: &str) -> String {
+    format!("{}/tests/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Of a server with a certificate that only it itself has signed.
+fn tls_settings(protocols: &[&str]) -> Arc<rustls::ServerConfig> {
+    let certificate = CertificateDer::from_pem_file(fixture("localhost.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(fixture("localhost.key.pem")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls =
+        rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let mut tls = tls.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
+    tls.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+    Arc::new(tls)
+}
+
+/// Runs an ignored test with other variables of the environment, which are read once in a process.
+fn run_in_a_process_of_its_own(test: &str, variables: &[(&str, &str)]) {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args([test, "--exact", "--ignored"]);
+    for name in [
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+        "no_proxy",
+        "NO_PROXY",
+    ] {
+        command.env_remove(name);
+    }
+    let output = command.envs(variables.iter().copied()).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && words.contains("1 passed"), "{words}");
 }

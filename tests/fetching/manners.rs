@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use feedmill::config::{self, Secret};
-use feedmill::fetch::{Exchange, FetchError, Outcome, Postponed, Request};
+use feedmill::fetch::{Exchange, FetchError, Outcome, Postponed, Request, Until};
 use tokio::sync::mpsc;
 
 use super::server::{Reply, Server};
@@ -111,7 +111,7 @@ async fn retry_after_is_reported_in_seconds_or_by_date_for_429_and_503_only() {
 async fn run(config: &config::Fetch, requests: Vec<Request>) -> Vec<Exchange> {
     let (sender, mut receiver) = mpsc::channel(4);
     let fetcher = fetcher(config);
-    let all = tokio::spawn(async move { fetcher.all(requests, None, sender).await });
+    let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), sender).await });
     let mut exchanges = Vec::new();
     while let Some(exchange) = receiver.recv().await {
         exchanges.push(exchange);

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use feedmill::config;
-use feedmill::fetch::{Outcome, Postponed, Request};
+use feedmill::fetch::{Outcome, Postponed, Request, Until};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -17,8 +17,8 @@ async fn run(
 ) -> BTreeMap<String, &'static str> {
     let (sender, mut receiver) = mpsc::channel(8);
     let fetcher = fetcher(config);
-    let deadline = deadline.map(|time| Instant::now() + time);
-    let all = tokio::spawn(async move { fetcher.all(requests, deadline, sender).await });
+    let until = Until { deadline: deadline.map(|time| Instant::now() + time), ..Until::default() };
+    let all = tokio::spawn(async move { fetcher.all(requests, until, sender).await });
     let mut outcomes = BTreeMap::new();
     while let Some(exchange) = receiver.recv().await {
         let word = match exchange.outcome {
@@ -104,7 +104,7 @@ async fn a_run_ends_when_nobody_listens() {
     let (sender, receiver) = mpsc::channel(1);
     drop(receiver);
     let requests = (0..10).map(|n| named(n.to_string(), &server.url("/"))).collect();
-    fetcher(&settings()).all(requests, None, sender).await;
+    fetcher(&settings()).all(requests, Until::default(), sender).await;
 }
 
 #[tokio::test]
@@ -128,7 +128,8 @@ async fn the_deadline_holds_though_the_listener_is_behind() {
     let (sender, mut receiver) = mpsc::channel(1);
     let deadline = Some(Instant::now() + Duration::from_millis(500));
     let fetcher = fetcher(&config);
-    let all = tokio::spawn(async move { fetcher.all(requests, deadline, sender).await });
+    let until = Until { deadline, ..Until::default() };
+    let all = tokio::spawn(async move { fetcher.all(requests, until, sender).await });
     tokio::time::sleep(Duration::from_secs(1)).await;
     let asked = server.asked().len();
     let mut names = std::collections::BTreeSet::new();

@@ -78,12 +78,12 @@ impl Mill {
     }
 
     pub fn build_with(&mut self, documents: Vec<(&str, Feed)>, coverage: Coverage) -> Build {
-        let states = self.store.feeds().unwrap();
+        let states = self.store.states().unwrap();
         let arrivals =
             documents.into_iter().map(|(name, feed)| self.arrival(&states, name, feed, coverage)).collect();
         let brought = self.store.ingest(arrivals, merge::recognise).unwrap();
         let names: Vec<&str> = self.config.feeds.iter().map(|feed| feed.name.as_str()).collect();
-        let conflicts = self.store.settle(&names, merge::settle, self.now).unwrap().conflicts;
+        let conflicts = self.store.settle(&names, merge::claim, merge::settle, self.now).unwrap().conflicts;
         let outcome = self.edition();
         self.store.record_rulings(&outcome.rulings, self.now).unwrap();
         let shown: Vec<Shown> = outcome
@@ -101,10 +101,10 @@ impl Mill {
 
     /// The edition as it would be published now.
     pub fn edition(&self) -> Outcome {
-        let states = self.store.feeds().unwrap();
+        let known = self.store.feeds().unwrap();
         let gone = self.store.withdrawn(self.now).unwrap();
         let items = self.store.newest_first(self.config.publish.order);
-        merge::edition(&self.config, None, &states, gone, items, self.now).unwrap()
+        merge::edition(&self.config, None, &known, gone, items, self.now).unwrap()
     }
 
     pub fn feed(&mut self, name: &str) -> &mut config::Feed {

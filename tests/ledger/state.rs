@@ -123,7 +123,7 @@ fn a_damaged_file_is_set_aside_and_said_so() {
         let kept = path.with_file_name("state.db.broken-1");
         assert!(notices[0].to_string().contains(kept.to_str().unwrap()), "{what}: {}", notices[0]);
         assert_eq!(fs::read(kept).unwrap(), spoilt, "{what}");
-        assert!(store.feeds().unwrap().is_empty(), "{what}");
+        assert!(store.states().unwrap().is_empty(), "{what}");
         drop(store);
         damage(&path);
         let (_, notices) = Store::open(&path).unwrap();
@@ -163,7 +163,7 @@ fn two_runs_do_not_meet_and_reading_needs_no_lock() {
     let mill = filled();
     let path = mill.state_file();
     assert!(matches!(Store::open(&path), Err(StoreError::Locked(_))));
-    assert_eq!(Store::open_reading(&path).unwrap().feeds().unwrap().len(), 1);
+    assert_eq!(Store::open_reading(&path).unwrap().states().unwrap().len(), 1);
     assert!(matches!(Store::open_reading(&path.with_file_name("none.db")), Err(StoreError::Missing(_))));
     drop(mill);
 }
@@ -191,7 +191,7 @@ fn a_state_reads_back_as_it_was_written() {
             last_modified: None,
         }),
         body_hash: Some("abc".to_owned()),
-        cache: Some(serde_json::json!({"max_age": null, "days": []})),
+        rhythm: Some("{\"entry_dates\":[]}".to_owned()),
         next_due: Some(ago(-2)),
         due_reason: Some("its ttl".to_owned()),
         last_attempt: Some(start()),
@@ -201,14 +201,15 @@ fn a_state_reads_back_as_it_was_written() {
         failures: 3,
         failing_since: Some(ago(3)),
         gone_at: Some(ago(2)),
-        ..mill.store.feed("blog").unwrap().unwrap()
+        ..mill.store.state("blog").unwrap().unwrap()
     };
     for _ in ["inserted", "updated"] {
         let arrival = Arrival { state: state.clone(), document: None };
         mill.store.ingest(vec![arrival], merge::recognise).unwrap();
-        assert_eq!(mill.store.feed("whole").unwrap().unwrap(), state);
+        assert_eq!(mill.store.state("whole").unwrap().unwrap(), state);
     }
-    assert_eq!(state.head.as_ref().unwrap().title.as_ref().unwrap().value, "The blog feed");
+    assert_eq!(state.title.unwrap(), "The blog feed");
+    assert_eq!(mill.store.feeds().unwrap().heads["blog"].link.as_deref().unwrap(), "https://blog.example/");
 }
 
 #[test]

@@ -114,6 +114,14 @@ impl Site {
         self.run_with(arguments, &[])
     }
 
+    /// Starts `feedmill` and does not wait for it.
+    pub fn start(&self, arguments: &[&str]) -> std::process::Child {
+        command_in(self.dir.path(), &self.now, arguments)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs")
+    }
+
     /// As [`Site::run`], with further variables in the environment.
     pub fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
         run_in(self.dir.path(), &self.now, arguments, environment)
@@ -262,21 +270,23 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 /// Runs `feedmill` in a folder at a time.
 pub fn run_in(dir: &Path, now: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_feedmill"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("FEEDMILL_NOW", now)
-        .env_remove("http_proxy")
-        .env_remove("https_proxy")
-        .envs(environment.iter().copied())
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs");
+    let mut command = command_in(dir, now, arguments);
+    let output = command.envs(environment.iter().copied()).output().expect("the binary runs");
     Run {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
     }
+}
+
+fn command_in(dir: &Path, now: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedmill"));
+    command.args(arguments).current_dir(dir).env("FEEDMILL_NOW", now).stdin(Stdio::null());
+    for name in ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"]
+    {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// A subscriber: remembers every id that it has seen in the Atom file.

@@ -29,7 +29,7 @@ const MOST: usize = 100;
 /// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as `policy` says.
 pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: ContentPolicy) -> Item {
     let entry = &choice.copy.entry;
-    let head = choice.source.head();
+    let head = choice.source.head;
     let link = link(entry);
     let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
     let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
@@ -122,7 +122,7 @@ fn origin(choice: &Choice<'_>) -> Option<Origin> {
 /// The entry's own, else its source's, else its feed's.
 fn authors(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Author> {
     let named = entry.source.as_deref().map(|source| source.authors.as_slice()).unwrap_or_default();
-    let head = source.head().map(|head| head.authors.as_slice()).unwrap_or_default();
+    let head = source.head.map(|head| head.authors.as_slice()).unwrap_or_default();
     let found = [entry.authors.as_slice(), named, head]
         .into_iter()
         .map(people::authors)

@@ -1,5 +1,7 @@
 //! `link`: one relation to another resource.
 
+use std::borrow::Cow;
+
 use super::super::fields::{address_attribute, number_attribute};
 use super::super::xml::Reader;
 use crate::model::feed::Link;
@@ -9,10 +11,10 @@ const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
 
 /// The link that the element gives, and past its end; `None` for one without address.
 pub fn read(reader: &mut Reader<'_>) -> Option<Link> {
-    let rel = reader.value_of("rel").unwrap_or_else(|| "alternate".to_owned());
+    let rel = reader.attribute("rel").filter(|rel| !rel.is_empty()).unwrap_or(Cow::Borrowed("alternate"));
     let link = Link {
         href: address_attribute(reader, "href").or_else(|| itself(reader)).unwrap_or_default(),
-        rel: rel.strip_prefix(REGISTRY).map_or_else(|| rel.clone(), str::to_owned),
+        rel: rel.strip_prefix(REGISTRY).unwrap_or(&rel).to_owned(),
         media_type: reader.value_of("type"),
         hreflang: reader.value_of("hreflang"),
         title: reader.value_of("title"),
@@ -26,5 +28,6 @@ pub fn read(reader: &mut Reader<'_>) -> Option<Link> {
 /// `href=""` is the document that the base is the address of (RFC 3986, 4.4).
 fn itself(reader: &mut Reader<'_>) -> Option<String> {
     reader.attribute("href")?;
-    reader.base().map(|base| base.text.to_string())
+    let base = reader.base().cloned()?;
+    reader.scope.growth.allow(base.text.len()).then(|| base.text.to_string())
 }

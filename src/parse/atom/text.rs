@@ -1,6 +1,8 @@
 //! Text constructs and content: `type` says what the text is (RFC 4287, 3.1 and 4.1.3), in Atom 0.3
 //! `mode` how it was written besides.
 
+use std::borrow::Cow;
+
 use super::super::text::{Setting, looks_like_html};
 use super::super::xml::{Captured, Reader, escaped};
 use crate::model::feed::{Content, Format, Text, TextKind};
@@ -46,8 +48,7 @@ pub fn content(reader: &mut Reader<'_>) -> Option<Content> {
 
 fn declared(reader: &mut Reader<'_>) -> Declared {
     let Some(media_type) = reader.attribute("type") else { return Declared::Nothing };
-    let media_type = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    match media_type.as_str() {
+    match lower(media_type.split(';').next().unwrap_or("").trim()).as_ref() {
         "" => Declared::Nothing,
         "html" | "text/html" => Declared::Html,
         "xhtml" | "application/xhtml+xml" | "text/xhtml" => Declared::Xhtml,
@@ -57,6 +58,15 @@ fn declared(reader: &mut Reader<'_>) -> Declared {
         other if other.contains('/') => Declared::Other,
         // a word that means nothing
         _ => Declared::Nothing,
+    }
+}
+
+/// `text` in lower case, which media types nearly always are written in.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

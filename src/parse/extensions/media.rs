@@ -63,13 +63,11 @@ fn group(reader: &mut Reader<'_>, draft: &mut EntryDraft) {
             _ => {}
         }
     }
-    for media in &mut draft.entry.media[before..] {
-        inherit(media, &shared);
-    }
+    inherit(&mut draft.entry.media[before..], &shared, &mut reader.scope.growth);
     first(&mut draft.fallback.title[1], shared.title.clone());
     first(&mut draft.fallback.summary[2], shared.description.clone());
     if draft.entry.media.len() == before {
-        inherit(&mut draft.fallback.media, &shared);
+        inherit(std::slice::from_mut(&mut draft.fallback.media), &shared, &mut reader.scope.growth);
     }
 }
 

@@ -1,7 +1,9 @@
 //! `item`: one entry.
 
+use std::borrow::Cow;
+
 use super::super::draft::{EntryDraft, first, push};
-use super::super::fields::{absolute, address, address_attribute, date, number_attribute, string};
+use super::super::fields::{address, address_attribute, date, number_attribute, resolved, string};
 use super::super::xml::{Ns, Reader, Tag};
 use super::super::{extensions, text};
 use super::parts;
@@ -67,7 +69,7 @@ fn guid(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
         return;
     }
     let relative = said == Some(true) || id.starts_with('/');
-    let address = if relative { absolute(&id, base.as_ref().map(|base| &base.url)) } else { id.clone() };
+    let address = if relative { resolved(reader, Cow::Borrowed(&id), base.as_deref()) } else { id.clone() };
     let is_web = address.starts_with("http://") || address.starts_with("https://");
     if tag.name() == "guid" && said != Some(false) && is_web {
         draft.entry.id_is_permalink = true;

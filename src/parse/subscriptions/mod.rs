@@ -71,8 +71,8 @@ impl fmt::Display for Refused {
 pub fn read(bytes: &[u8]) -> Subscriptions {
     let decoded = encoding::decode(bytes, None);
     // how broken the text was is of no concern to who moves in
-    let text = characters::mended(&decoded.text, &mut Problems::default());
-    let text = text.trim_start_matches('\u{feff}');
+    let mended = characters::mended(&decoded.text, &mut Problems::default());
+    let text = mended.text.trim_start_matches('\u{feff}');
     let mut list = List::default();
     match Form::of(text) {
         Form::Opml => opml::read(text, &mut list),

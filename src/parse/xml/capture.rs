@@ -1,6 +1,7 @@
 //! The text of an element: decoded where it is text, as markup where markup stands in it.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use memchr::memchr;
@@ -8,7 +9,7 @@ use memchr::memchr;
 use super::scope::Base;
 use super::structure::Reader;
 use super::tag::{self, Attribute, Tag};
-use super::{Piece, Token, trimmed};
+use super::{Decoding, Piece, Token, trimmed};
 
 /// What stood in an element, trimmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,13 +62,13 @@ impl<'a> Reader<'a> {
     /// taken again, as markup.
     fn capture(&mut self, finish: fn(Markup) -> String) -> Captured<'a> {
         let (depth, start) = (self.depth(), self.at);
-        let mut markup = Markup::within(self.base());
         let mut text = Cow::Borrowed("");
         loop {
             match self.token() {
                 Token::Start(_) if self.has_ended(depth) => break,
                 Token::Start(_) => {
                     self.rewind(start);
+                    let mut markup = Markup::within(self.base());
                     self.markup_until(depth, &mut markup);
                     return Captured { value: Cow::Owned(finish(markup)), markup: true };
                 }
@@ -111,19 +112,19 @@ impl<'a> Reader<'a> {
 
     /// The text of a piece, decoded.
     pub(super) fn piece(&mut self, piece: Piece<'a>) -> Cow<'a, str> {
-        match piece {
-            Piece { raw, literal: false } => self.decode(raw),
-            Piece { raw, .. } if memchr(b'\r', raw.as_bytes()).is_some() => {
-                Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n"))
-            }
-            Piece { raw, .. } => Cow::Borrowed(raw),
+        let Piece { raw, decoding } = piece;
+        match decoding {
+            Decoding::Nothing => Cow::Borrowed(raw),
+            Decoding::LineEnds if memchr(b'\r', raw.as_bytes()).is_none() => Cow::Borrowed(raw),
+            Decoding::LineEnds => Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n")),
+            Decoding::All => self.decode(raw),
         }
     }
 
     fn start_of(&mut self, tag: &Tag<'a>, depth: usize, out: &mut Markup) {
         let rebase = self.base().map(|base| &base.text) != out.base.as_ref();
         let plain =
-            |attribute: &Attribute<'_>| attribute.qualified != "xmlns" && !attribute.qualified.contains(':');
+            |attribute: &Attribute<'_>| attribute.name.qualified != "xmlns" && !attribute.name.has_prefix();
         let at_top = self.depth() == depth + 1;
         out.elements += usize::from(at_top);
         if tag.prefix().is_empty() && !tag.empty && !rebase && self.raw_attributes().iter().all(plain) {
@@ -142,15 +143,16 @@ impl<'a> Reader<'a> {
         let name = tag::local(tag.qualified);
         out.value.extend(["<", name]);
         for attribute in self.raw_attributes().to_vec() {
-            let written = match attribute.qualified {
+            let written = match attribute.name.qualified {
                 "xml:lang" => "lang",
                 "xmlns" | "xml:base" => continue,
                 qualified if tag::prefix(qualified) == "xmlns" => continue,
                 qualified => qualified,
             };
             let value = self.decode(attribute.value);
-            let address = self.base().filter(|_| rebase && ADDRESSES.contains(&written) && !value.is_empty());
-            let joined = address.and_then(|base| base.url.join(&value).ok());
+            let is_relative = rebase && ADDRESSES.contains(&written) && !value.is_empty();
+            let base = self.base().filter(|_| is_relative).cloned();
+            let joined = base.and_then(|base| self.scope.resolve(&value, &base));
             out.value.extend([" ", written, "=\""]);
             escape(joined.as_ref().map_or(&*value, |url| url.as_str()), &mut out.value);
             out.value.push('"');
@@ -176,7 +178,7 @@ struct Markup {
 }
 
 impl Markup {
-    fn within(base: Option<&Base>) -> Markup {
+    fn within(base: Option<&Rc<Base>>) -> Markup {
         Markup { base: base.map(|base| Arc::clone(&base.text)), ..Markup::default() }
     }
 

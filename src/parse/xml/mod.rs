@@ -7,7 +7,9 @@
 //! broken markup needs the document's text and position, and knowing only what feeds need it is
 //! faster than a strict reader with recovery on top. It validates nothing and loads nothing.
 
+mod attributes;
 mod capture;
+mod growth;
 mod leaf;
 pub mod namespace;
 pub mod problems;
@@ -19,8 +21,10 @@ pub mod tag;
 
 use std::borrow::Cow;
 
+pub use growth::Growth;
 pub use namespace::Ns;
 pub use problems::Problems;
+pub use scope::Base;
 pub use structure::Reader;
 pub use tag::Tag;
 
@@ -41,8 +45,17 @@ pub enum Token<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Piece<'a> {
     pub raw: &'a str,
-    /// It stood in a CDATA section and has no references.
-    pub literal: bool,
+    pub decoding: Decoding,
+}
+
+/// What has to be decoded in a run of text; most need nothing, and are not looked over again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decoding {
+    Nothing,
+    /// It may have carriage returns, and stood in a CDATA section.
+    LineEnds,
+    /// It may have carriage returns and references.
+    All,
 }
 
 /// `text` as markup that shows it.
@@ -54,6 +67,10 @@ pub fn escaped(text: &str) -> String {
 
 /// `text` without white space at its ends.
 pub fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    let ends = [text.as_bytes().first(), text.as_bytes().last()];
+    if ends.into_iter().flatten().all(u8::is_ascii_graphic) {
+        return text;
+    }
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(mut text) => {

@@ -1,15 +1,23 @@
 //! What elements inherit: namespace bindings, `xml:base` and `xml:lang`.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use url::Url;
 
+use super::growth::Growth;
 use super::namespace::{self, Declared, Ns};
 use super::tag::{Attribute, prefix};
 use crate::model::feed::Format;
 
 /// Bindings beyond any feed's, so that looking one up stays cheap.
 const MOST_BINDINGS: usize = 256;
+
+/// Every text and every relative address repeats its base, and nobody's is longer.
+const LONGEST_BASE: usize = 512;
+
+/// No language tag (RFC 5646) that means something is longer.
+const LONGEST_LANGUAGE: usize = 64;
 
 /// A base address in force.
 #[derive(Debug, Clone)]
@@ -19,8 +27,9 @@ pub struct Base {
 }
 
 impl Base {
-    pub fn new(url: Url) -> Base {
-        Base { text: Arc::from(url.as_str()), url }
+    fn of(url: Url) -> Option<Rc<Base>> {
+        let usable = url.as_str().len() <= LONGEST_BASE && !url.cannot_be_a_base();
+        usable.then(|| Rc::new(Base { text: Arc::from(url.as_str()), url }))
     }
 }
 
@@ -42,25 +51,29 @@ pub struct Mark {
 #[derive(Debug)]
 pub struct Scope<'a> {
     bindings: Vec<Binding<'a>>,
+    /// The namespace of names without prefix, as long as no binding changes.
+    unprefixed: Option<Ns>,
     /// What the document's address is, or what it says that it is.
-    document: Option<Base>,
-    bases: Vec<Base>,
+    document: Option<Rc<Base>>,
+    bases: Vec<Rc<Base>>,
     languages: Vec<Option<Arc<str>>>,
     /// The first version that a namespace of RSS named.
     pub rss: Option<Format>,
     pub atom: Option<Format>,
+    pub growth: Growth,
 }
 
 impl<'a> Scope<'a> {
-    pub fn new(base: Option<&Url>) -> Scope<'a> {
-        let document = base.map(|url| Base::new(url.clone()));
+    pub fn new(text: &str, base: Option<&Url>) -> Scope<'a> {
         Scope {
             bindings: Vec::new(),
-            document,
+            unprefixed: None,
+            document: base.cloned().and_then(Base::of),
             bases: Vec::new(),
             languages: Vec::new(),
             rss: None,
             atom: None,
+            growth: Growth::of(text),
         }
     }
 
@@ -69,18 +82,26 @@ impl<'a> Scope<'a> {
     }
 
     pub fn leave(&mut self, mark: Mark) {
-        self.bindings.truncate(mark.bindings);
+        if self.bindings.len() > mark.bindings {
+            self.bindings.truncate(mark.bindings);
+            self.unprefixed = None;
+        }
         self.bases.truncate(mark.bases);
         self.languages.truncate(mark.languages);
     }
 
-    pub fn base(&self) -> Option<&Base> {
+    pub fn base(&self) -> Option<&Rc<Base>> {
         self.bases.last().or(self.document.as_ref())
     }
 
     /// Takes the address that the document gives itself for the base of all that follows.
     pub fn set_document_base(&mut self, url: Url) {
-        self.document = Some(Base::new(url));
+        self.document = Base::of(url).or(self.document.take());
+    }
+
+    /// `reference` against `base`, unless too much was resolved already.
+    pub fn resolve(&mut self, reference: &str, base: &Base) -> Option<Url> {
+        self.growth.allow(base.text.len()).then(|| base.url.join(reference).ok()).flatten()
     }
 
     pub fn language(&self) -> Option<Arc<str>> {
@@ -90,13 +111,16 @@ impl<'a> Scope<'a> {
     /// Takes what an element's attributes declare. `outermost`: the element is the root or its
     /// child, where a default namespace that nobody knows is the publisher's idea of RSS.
     pub fn enter(&mut self, attributes: &[Attribute<'a>], outermost: bool) {
-        for attribute in attributes {
-            match attribute.qualified {
+        let declares =
+            |attribute: &&Attribute<'a>| attribute.name.has_prefix() || attribute.name.qualified == "xmlns";
+        for attribute in attributes.iter().filter(declares) {
+            match attribute.name.qualified {
                 "xmlns" => self.bind("", attribute.value, outermost),
                 "xml:base" => self.rebase(attribute.value),
                 "xml:lang" => {
                     let language = attribute.value.trim();
-                    self.languages.push((!language.is_empty()).then(|| Arc::from(language)));
+                    let says_one = (1..=LONGEST_LANGUAGE).contains(&language.len());
+                    self.languages.push(says_one.then(|| Arc::from(language)));
                 }
                 qualified if prefix(qualified) == "xmlns" => {
                     self.bind(&qualified["xmlns:".len()..], attribute.value, outermost);
@@ -119,6 +143,7 @@ impl<'a> Scope<'a> {
             format => self.rss = self.rss.or(format),
         }
         self.bindings.push(Binding { prefix, ns: declared.ns });
+        self.unprefixed = None;
     }
 
     /// Reads elements without prefix as the dialect's own from here on, whatever namespace the root
@@ -129,20 +154,29 @@ impl<'a> Scope<'a> {
                 binding.ns = Ns::Plain;
             }
         }
+        self.unprefixed = None;
     }
 
     fn rebase(&mut self, reference: &str) {
-        let joined = match self.base() {
-            Some(base) => base.url.join(reference.trim()).ok(),
+        let joined = match self.base().cloned() {
+            Some(base) => self.resolve(reference.trim(), &base),
             None => Url::parse(reference.trim()).ok(),
         };
-        if let Some(url) = joined.filter(|url| !url.cannot_be_a_base()) {
-            self.bases.push(Base::new(url));
-        }
+        self.bases.extend(joined.and_then(Base::of));
     }
 
     /// The namespace of a name with this prefix; `None` where the prefix was never declared.
-    pub fn namespace(&self, prefix: &str) -> Option<Ns> {
+    pub fn namespace(&mut self, prefix: &str) -> Option<Ns> {
+        if !prefix.is_empty() {
+            return self.bound(prefix);
+        }
+        if self.unprefixed.is_none() {
+            self.unprefixed = self.bound("");
+        }
+        self.unprefixed
+    }
+
+    fn bound(&self, prefix: &str) -> Option<Ns> {
         let bound =
             self.bindings.iter().rev().find(|binding| binding.prefix == prefix).map(|binding| binding.ns);
         match bound {

@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr_iter, memmem};
 
 use super::structure::Reader;
-use super::{Piece, Token};
+use super::{Decoding, Piece, Token};
 
 impl<'a> Reader<'a> {
     /// `<!`: a CDATA section gives text, everything else is passed over.
@@ -13,7 +13,8 @@ impl<'a> Reader<'a> {
             let from = at + "<![CDATA[".len();
             let (end, after) = self.end_of_cdata(from);
             self.at = after;
-            return Some(Token::Text(Piece { raw: &self.text[from..end], literal: true }));
+            let decoding = if self.has_returns { Decoding::LineEnds } else { Decoding::Nothing };
+            return Some(Token::Text(Piece { raw: &self.text[from..end], decoding }));
         }
         if rest.starts_with(b"<!--") {
             self.at = self.after(at + "<!--".len(), "-->");

@@ -1,6 +1,7 @@
 //! The reader itself: tokens in order, the elements that are open, and how broken nesting is mended.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use memchr::memchr;
 use url::Url;
@@ -11,7 +12,7 @@ use super::problems::Problems;
 use super::reference::Entities;
 use super::scope::{Base, Mark, Scope};
 use super::tag::{self, Attribute, Tag};
-use super::{Piece, Token};
+use super::{Decoding, Piece, Token};
 
 /// Deeper elements are passed over. No feed nests half as deep, and what follows does not recurse.
 const MAX_DEPTH: usize = 256;
@@ -33,12 +34,13 @@ struct Open<'a> {
 /// Reads one document from front to back.
 #[derive(Debug)]
 pub struct Reader<'a> {
-    pub(super) text: &'a str,
+    /// The whole document.
+    pub text: &'a str,
     pub(super) at: usize,
     open: Vec<Open<'a>>,
     /// Names of the elements open beyond [`MAX_DEPTH`].
     beyond: Vec<&'a str>,
-    attributes: Vec<Attribute<'a>>,
+    pub(super) attributes: Vec<Attribute<'a>>,
     pub scope: Scope<'a>,
     pub(super) entities: Entities<'a>,
     pub problems: Problems,
@@ -50,6 +52,8 @@ pub struct Reader<'a> {
     entry: usize,
     cut: bool,
     has_root: bool,
+    /// The document may have carriage returns, which are line ends too (XML 1.0, 2.11).
+    pub has_returns: bool,
     /// What ends a section, and does not come any more: it is not looked for again.
     pub(super) missing: Vec<&'static str>,
     undeclared: Vec<&'a str>,
@@ -64,7 +68,7 @@ impl<'a> Reader<'a> {
             open: Vec::with_capacity(16),
             beyond: Vec::new(),
             attributes: Vec::with_capacity(16),
-            scope: Scope::new(base),
+            scope: Scope::new(text, base),
             entities: Entities::default(),
             problems,
             ending: false,
@@ -72,6 +76,7 @@ impl<'a> Reader<'a> {
             entry: 0,
             cut: false,
             has_root: false,
+            has_returns: true,
             missing: Vec::new(),
             undeclared: Vec::new(),
         }
@@ -195,6 +200,7 @@ impl<'a> Reader<'a> {
         Token::Eof
     }
 
+    /// Text up to the next `<`. What turns up on the way tells whether it has to be decoded.
     fn text_run(&mut self, at: usize) -> Token<'a> {
         let bytes = self.text.as_bytes();
         let mut from = at;
@@ -202,18 +208,32 @@ impl<'a> Reader<'a> {
             self.problems.mended("bare-less-than", "a < that begins no tag was read as itself", at);
             from += 1;
         }
-        self.at = memchr(b'<', &bytes[from..]).map_or(bytes.len(), |found| from + found);
-        let raw = &self.text[at..self.at];
-        if let Some(found) = memchr(b']', raw.as_bytes())
-            && let Some(end) = raw[found..].find("]]>")
-        {
-            self.problems.mended(
-                "cdata-end-in-text",
-                "]]> outside a CDATA section was read as itself",
-                at + found + end,
-            );
+        // between two elements stands mostly white space
+        from = tag::skip_space(bytes, from);
+        let mut decoding = if self.has_returns { Decoding::All } else { Decoding::Nothing };
+        self.at = self.end_of_text(from, |rest| memchr::memchr3(b'<', b'&', b']', rest));
+        if bytes.get(self.at) == Some(&b'&') {
+            decoding = Decoding::All;
+            self.at = self.end_of_text(self.at, |rest| memchr::memchr2(b'<', b']', rest));
         }
-        Token::Text(Piece { raw, literal: false })
+        Token::Text(Piece { raw: &self.text[at..self.at], decoding })
+    }
+
+    /// Where what `next` looks for stands first, `]` aside.
+    fn end_of_text(&mut self, mut from: usize, next: fn(&[u8]) -> Option<usize>) -> usize {
+        let bytes = self.text.as_bytes();
+        while let Some(found) = next(&bytes[from..]) {
+            from += found;
+            if bytes[from] != b']' {
+                return from;
+            }
+            if bytes[from..].starts_with(b"]]>") {
+                let message = "]]> outside a CDATA section was read as itself";
+                self.problems.mended("cdata-end-in-text", message, from);
+            }
+            from += 1;
+        }
+        bytes.len()
     }
 
     fn start_tag(&mut self, at: usize) -> Option<Token<'a>> {
@@ -227,14 +247,14 @@ impl<'a> Reader<'a> {
         }
         if self.open.len() >= MAX_DEPTH {
             if !scanned.empty && self.beyond.len() < MOST_BEYOND {
-                self.beyond.push(scanned.qualified);
+                self.beyond.push(scanned.name.qualified);
             }
             return None;
         }
         if self.open.is_empty() {
             self.another_root(at);
         }
-        let mut tag = Tag::new(scanned.qualified, at, scanned.empty);
+        let mut tag = Tag::new(scanned.name, at, scanned.empty);
         let mut mark = self.scope.mark();
         if !self.attributes.is_empty() {
             self.scope.enter(&self.attributes, self.open.len() < 2);
@@ -243,7 +263,7 @@ impl<'a> Reader<'a> {
         if let Some(keep) = self.left_open(&tag) {
             mark = self.end_left_open(keep, &tag);
         }
-        self.open.push(Open { qualified: scanned.qualified, ns: tag.ns, leaf: Leaf::of(&tag), mark });
+        self.open.push(Open { qualified: tag.qualified, ns: tag.ns, leaf: Leaf::of(&tag), mark });
         if self.entry == 0 && is_entry(&tag) {
             self.entry = self.open.len();
         }
@@ -299,6 +319,23 @@ impl<'a> Reader<'a> {
     }
 
     fn end_tag(&mut self, at: usize) -> Option<Token<'a>> {
+        let bytes = self.text.as_bytes();
+        let expected = self.innermost();
+        let end = at + 2 + expected.len();
+        if self.beyond.is_empty()
+            && bytes.get(end) == Some(&b'>')
+            && bytes[at + 2..end] == *expected.as_bytes()
+            && !expected.is_empty()
+        {
+            self.at = end + 1;
+            self.close();
+            return Some(Token::End);
+        }
+        self.other_end_tag(at)
+    }
+
+    /// Any end tag but `</name>` of the element that is to end.
+    fn other_end_tag(&mut self, at: usize) -> Option<Token<'a>> {
         let bytes = self.text.as_bytes();
         let name_end = tag::end_of_name(bytes, at + 2);
         let name = &self.text[at + 2..name_end];
@@ -367,7 +404,7 @@ impl<'a> Reader<'a> {
 
     /// Text that nobody takes is still looked over for what is not well-formed.
     fn look_over(&mut self, piece: Piece<'a>) {
-        if !piece.literal && memchr(b'&', piece.raw.as_bytes()).is_some() {
+        if piece.decoding == Decoding::All && memchr(b'&', piece.raw.as_bytes()).is_some() {
             let _ = self.decode(piece.raw);
         }
     }
@@ -383,32 +420,8 @@ impl<'a> Reader<'a> {
         (raw.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 
-    /// The attributes of the latest start tag, as written.
-    pub(super) fn raw_attributes(&self) -> &[Attribute<'a>] {
-        &self.attributes
-    }
-
-    /// An attribute of the latest start tag by its local name, trimmed; one without prefix first.
-    pub fn attribute(&mut self, name: &str) -> Option<Cow<'a, str>> {
-        let written = |attribute: &&Attribute<'a>| attribute.qualified.eq_ignore_ascii_case(name);
-        let found = self.attributes.iter().find(written).or_else(|| self.prefixed(name)).copied()?;
-        Some(super::trimmed(self.decode(found.value)))
-    }
-
-    fn prefixed(&self, name: &str) -> Option<&Attribute<'a>> {
-        let reserved = |prefix: &str| prefix.is_empty() || prefix == "xml" || prefix == "xmlns";
-        self.attributes.iter().find(|attribute| {
-            tag::local(attribute.qualified).eq_ignore_ascii_case(name)
-                && !reserved(tag::prefix(attribute.qualified))
-        })
-    }
-
-    /// An attribute that says something: `None` where it is empty.
-    pub fn value_of(&mut self, name: &str) -> Option<String> {
-        self.attribute(name).filter(|value| !value.is_empty()).map(Cow::into_owned)
-    }
-
-    pub fn base(&self) -> Option<&Base> {
+    /// The base in force, cheap to keep: an element's ends with it.
+    pub fn base(&self) -> Option<&Rc<Base>> {
         self.scope.base()
     }
 }

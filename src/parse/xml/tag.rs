@@ -21,16 +21,18 @@ pub struct Tag<'a> {
     pub start: usize,
     /// `<name/>`.
     pub empty: bool,
+    prefix: &'a str,
     local: &'a str,
     /// The local name in lower case, where it is written otherwise.
     folded: Option<[u8; LONGEST_NAME]>,
 }
 
 impl<'a> Tag<'a> {
-    pub fn new(qualified: &'a str, start: usize, empty: bool) -> Tag<'a> {
-        let local = local(qualified);
-        let folded = local.bytes().any(|byte| byte.is_ascii_uppercase()).then(|| folded(local));
-        Tag { ns: Ns::Unknown, qualified, start, empty, local, folded }
+    pub fn new(name: Name<'a>, start: usize, empty: bool) -> Tag<'a> {
+        let Name { qualified, local, capitals } = name;
+        let prefix = &qualified[..(qualified.len() - local.len()).saturating_sub(1)];
+        let folded = capitals.then(|| folded(local));
+        Tag { ns: Ns::Unknown, qualified, start, empty, prefix, local, folded }
     }
 
     /// The local name in lower case; empty for one with capitals that is longer than any that is known.
@@ -43,7 +45,7 @@ impl<'a> Tag<'a> {
     }
 
     pub fn prefix(&self) -> &'a str {
-        prefix(self.qualified)
+        self.prefix
     }
 }
 
@@ -55,10 +57,27 @@ fn folded(local: &str) -> [u8; LONGEST_NAME] {
     folded
 }
 
+/// The name of an element or an attribute.
+#[derive(Debug, Clone, Copy)]
+pub struct Name<'a> {
+    /// As written, with prefix.
+    pub qualified: &'a str,
+    /// The part after the prefix.
+    pub local: &'a str,
+    /// It has capital letters, perhaps only in its prefix.
+    pub capitals: bool,
+}
+
+impl Name<'_> {
+    pub fn has_prefix(&self) -> bool {
+        self.local.len() < self.qualified.len()
+    }
+}
+
 /// An attribute as written: its value still has its references.
 #[derive(Debug, Clone, Copy)]
 pub struct Attribute<'a> {
-    pub qualified: &'a str,
+    pub name: Name<'a>,
     pub value: &'a str,
 }
 
@@ -76,7 +95,7 @@ pub enum Flaw {
 /// Where a start tag ends and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Scanned<'a> {
-    pub qualified: &'a str,
+    pub name: Name<'a>,
     /// Offset after its `>`.
     pub end: usize,
     pub empty: bool,
@@ -89,15 +108,8 @@ pub struct Scanned<'a> {
 pub fn scan<'a>(text: &'a str, start: usize, attributes: &mut Vec<Attribute<'a>>) -> Scanned<'a> {
     attributes.clear();
     let bytes = text.as_bytes();
-    let name_end = end_of_name(bytes, start + 1);
-    let mut scanned = Scanned {
-        qualified: &text[start + 1..name_end],
-        end: bytes.len(),
-        empty: false,
-        flaw: None,
-        cut: true,
-    };
-    let mut at = name_end;
+    let (name, mut at) = name_at(text, start + 1);
+    let mut scanned = Scanned { name, end: bytes.len(), empty: false, flaw: None, cut: true };
     loop {
         at = skip_space(bytes, at);
         match bytes.get(at) {
@@ -127,7 +139,7 @@ fn keep<'a>(attribute: Attribute<'a>, attributes: &mut Vec<Attribute<'a>>) -> Op
     if attributes.len() >= MAX_ATTRIBUTES {
         return Some(Flaw::TooMany);
     }
-    if attributes.iter().any(|other| other.qualified == attribute.qualified) {
+    if attributes.iter().any(|other| other.name.qualified == attribute.name.qualified) {
         return Some(Flaw::Duplicate);
     }
     attributes.push(attribute);
@@ -136,19 +148,18 @@ fn keep<'a>(attribute: Attribute<'a>, attributes: &mut Vec<Attribute<'a>>) -> Op
 
 fn attribute(text: &str, at: usize) -> (Attribute<'_>, usize, Option<Flaw>) {
     let bytes = text.as_bytes();
-    let name_end = end_of_name(bytes, at);
-    let qualified = &text[at..name_end];
+    let (name, name_end) = name_at(text, at);
     let equals = skip_space(bytes, name_end);
     if bytes.get(equals) != Some(&b'=') {
-        return (Attribute { qualified, value: "" }, name_end.max(at + 1), Some(Flaw::MissingValue));
+        return (Attribute { name, value: "" }, name_end.max(at + 1), Some(Flaw::MissingValue));
     }
     let value = skip_space(bytes, equals + 1);
     if let Some(quote @ (b'"' | b'\'')) = bytes.get(value) {
         let (end, after, flaw) = end_of_quoted(bytes, value + 1, *quote);
-        return (Attribute { qualified, value: &text[value + 1..end] }, after, flaw);
+        return (Attribute { name, value: &text[value + 1..end] }, after, flaw);
     }
     let end = end_of_unquoted(bytes, value);
-    (Attribute { qualified, value: &text[value..end] }, end, Some(Flaw::UnquotedValue))
+    (Attribute { name, value: &text[value..end] }, end, Some(Flaw::UnquotedValue))
 }
 
 /// Where a quoted value ends, and where to go on. A value in which a tag ends and another begins
@@ -181,18 +192,58 @@ fn end_of_unquoted(bytes: &[u8], from: usize) -> usize {
     if end > from + 1 && bytes[end - 1] == b'/' && bytes.get(end) == Some(&b'>') { end - 1 } else { end }
 }
 
+/// The name that starts at `from`, and where it ends.
+fn name_at(text: &str, from: usize) -> (Name<'_>, usize) {
+    let bytes = text.as_bytes();
+    let mut end = from;
+    let mut seen = 0;
+    while let Some(class) = bytes.get(end).map(|byte| CLASSES[usize::from(*byte)])
+        && class & (SPACE | DELIMITER) == 0
+    {
+        seen |= class;
+        end += 1;
+    }
+    let qualified = &text[from..end];
+    let local = if seen & COLON == 0 { qualified } else { local(qualified) };
+    (Name { qualified, local, capitals: seen & CAPITAL != 0 }, end)
+}
+
 /// The end of the name that starts at `from`.
 pub fn end_of_name(bytes: &[u8], from: usize) -> usize {
-    let stop =
-        |byte: &u8| matches!(byte, b'>' | b'/' | b'=' | b'<' | b'"' | b'\'') || byte.is_ascii_whitespace();
+    let stop = |byte: &u8| CLASSES[usize::from(*byte)] & (SPACE | DELIMITER) != 0;
     bytes[from..].iter().position(stop).map_or(bytes.len(), |found| from + found)
 }
 
 pub fn skip_space(bytes: &[u8], mut at: usize) -> usize {
-    while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+    while bytes.get(at).is_some_and(|byte| CLASSES[usize::from(*byte)] & SPACE != 0) {
         at += 1;
     }
     at
+}
+
+/// What a byte is inside a tag, in bits: looked up, since that is done for every byte of every name.
+static CLASSES: [u8; 256] = classes();
+
+const SPACE: u8 = 1;
+/// It ends a name.
+const DELIMITER: u8 = 2;
+const COLON: u8 = 4;
+const CAPITAL: u8 = 8;
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        classes[byte as usize] = match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => SPACE,
+            b'>' | b'/' | b'=' | b'<' | b'"' | b'\'' => DELIMITER,
+            b':' => COLON,
+            b'A'..=b'Z' => CAPITAL,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
 }
 
 /// The part of a name after its prefix.
@@ -220,10 +271,10 @@ mod tests {
         let scanned = scan(text, 0, &mut attributes);
         let listed: Vec<String> = attributes
             .iter()
-            .map(|attribute| format!("{}={}", attribute.qualified, attribute.value))
+            .map(|attribute| format!("{}={}", attribute.name.qualified, attribute.value))
             .collect();
         (
-            format!("{} {} +{}", scanned.qualified, listed.join(","), text.len() - scanned.end),
+            format!("{} {} +{}", scanned.name.qualified, listed.join(","), text.len() - scanned.end),
             scanned.empty,
             scanned.flaw,
         )
