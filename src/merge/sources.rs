@@ -39,7 +39,7 @@ pub fn listings(config: &Config, known: &Feeds) -> Vec<SourceListing> {
     config.feeds.iter().map(|feed| listing(feed, known)).collect()
 }
 
-impl<'a> Source<'a> {
+impl Source<'_> {
     /// `None`: the author's own articles.
     pub fn origin(&self) -> Option<Origin> {
         self.feed.map(|feed| origin(feed, self.head))

@@ -122,11 +122,11 @@ fn keep(
     if output == Output::Preview {
         return Ok(publication);
     }
-    let status = print_of_rows(&publication.sources);
-    if status != last.status {
+    let rows = print_of_rows(&publication.sources);
+    if rows != last.status {
         status::write(config, publication.sources.clone(), last.items, now)?;
         let files = marks(config, last.files.iter().map(FileMark::path));
-        store.record_publication(&Record { status, files, ..last })?;
+        store.record_publication(&Record { files, status: rows, ..last })?;
     }
     publication.problems.extend(ping::tell_hubs(store, config, &[], now)?);
     Ok(publication)

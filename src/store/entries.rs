@@ -51,9 +51,9 @@ fn strangers(document: &Document, known: &[Known]) -> Vec<(&'static str, Print)>
     let names = prints.flat_map(|prints| {
         [("id_print", prints.id), ("link_print", prints.link), ("title_date_print", prints.title_date)]
     });
-    let named = names.filter_map(|(column, print)| Some((column, print?)));
+    let given = names.filter_map(|(column, print)| Some((column, print?)));
     let deleted = document.deleted.iter().map(|(print, _)| ("id_print", *print));
-    named.chain(deleted).collect()
+    given.chain(deleted).collect()
 }
 
 /// Stores a new entry, to be settled later.

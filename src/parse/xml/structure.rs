@@ -32,6 +32,7 @@ struct Open<'a> {
 }
 
 /// Reads one document from front to back.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the document that was met or not")]
 #[derive(Debug)]
 pub struct Reader<'a> {
     /// The whole document.
