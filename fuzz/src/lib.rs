@@ -7,8 +7,11 @@ use feedmill::parse::discover::{feeds_in_page, well_known};
 use feedmill::parse::{Transport, parse, subscriptions};
 use url::Url;
 
+/// Panics where something does not hold of the bytes.
+pub type Check = fn(&[u8]);
+
 /// Every target by its name, which is that of its corpus too.
-pub const TARGETS: [(&str, fn(&[u8])); 9] = [
+pub const TARGETS: [(&str, Check); 9] = [
     ("rss", rss),
     ("rdf", rdf),
     ("atom", atom),
@@ -82,7 +85,11 @@ pub fn discovery(page: &[u8]) {
     for (index, candidate) in candidates.iter().enumerate() {
         assert!(matches!(candidate.url.scheme(), "http" | "https"), "{}", candidate.url);
         assert_eq!(candidate.url.fragment(), None, "{}", candidate.url);
-        assert!(candidates[..index].iter().all(|other| other.url != candidate.url), "{} twice", candidate.url);
+        assert!(
+            candidates[..index].iter().all(|other| other.url != candidate.url),
+            "{} twice",
+            candidate.url
+        );
         assert!(candidate.title.as_deref() != Some(""), "a title that says nothing");
         for guess in well_known(&candidate.url) {
             assert!(guess.as_str().len() <= candidate.url.as_str().len() + 32, "{guess}");
