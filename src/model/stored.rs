@@ -31,18 +31,14 @@ pub struct ItemRow(pub i64);
 pub struct Print(pub i64);
 
 impl Print {
-    /// Of an entry stored by a version that took this fingerprint otherwise.
-    pub const UNKNOWN: Print = Print(0);
-
     /// 64 bits of a name-based UUID (SHA-1): in a store of a million entries two texts meet by
     /// chance once in thirty million stores.
     pub fn of(text: &str) -> Print {
         Print::of_parts([text])
     }
 
-    /// As [`Print::of`] the parts written one after the other. Whole texts go through here, some
-    /// hundred megabytes in a large run: ring uses the processor's own SHA instructions, which the
-    /// `uuid` crate does not.
+    /// As [`Print::of`] the parts written one after the other: whole texts go through here, some hundred
+    /// megabytes in a large run, and need not be put together for it.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Print {
         let mut context = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
         context.update(Uuid::NAMESPACE_OID.as_bytes());
