@@ -209,6 +209,10 @@ fn fine(asked: &Asked, mut state: FeedState, outcome: FeedOutcome, log: &Log, no
     state.last_error = None;
     state.gone_at = None;
     state.last_ok = Some(now);
+    let memory = memory(&state);
+    if memory.postponed > 0 {
+        remember(&mut state, &Memory { postponed: 0, ..memory });
+    }
     after_asking(asked, &mut state, Answer::Fine, log, now);
     if let Some(to) = remember_move(&mut state, sighting_of_feed(log), now) {
         events.push(Event::Moves { to: to.into() });

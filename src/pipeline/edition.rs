@@ -88,6 +88,7 @@ pub fn publish(
     let changes_at = drawn.iter().filter_map(|drawn| drawn.outcome.changes_at).min();
     store.record_publication(&Record {
         ground,
+        made_at: now,
         holds_until: standing::holds_until(changes_at, now),
         items: edition.items.len(),
         published,

@@ -22,6 +22,7 @@ const LONGEST: TimeDelta = TimeDelta::days(1);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Record {
     pub ground: Print,
+    pub made_at: DateTime<Utc>,
     /// Until then only a change can change it.
     pub holds_until: DateTime<Utc>,
     /// Items of the main edition.
@@ -75,11 +76,9 @@ pub fn last(
     let record = store.publication::<Record>()?;
     let dir = &config.publish.dir;
     Ok(record.filter(|record| {
-        let made_before = record.holds_until - LONGEST <= now;
-        record.ground == ground
-            && made_before
-            && now < record.holds_until
-            && are_untouched(dir, &record.files)
+        // A clock that was set back tells nothing about the time that has passed.
+        let in_time = record.made_at <= now && now < record.holds_until;
+        record.ground == ground && in_time && are_untouched(dir, &record.files)
     }))
 }
 

@@ -230,3 +230,49 @@ fn hostile_content_comes_out_harmless_and_valid() {
     }
     assert_eq!(site.ids().len(), 1);
 }
+
+/// Builds in which nothing has changed make nothing: what else there is to notice must be noticed.
+#[test]
+fn a_file_that_is_gone_or_was_written_by_another_is_made_again() {
+    let blog = blog(&numbered(1..=3));
+    let site = Site::new().feed("blog", &blog.url());
+    site.build();
+    let (page, times) = (site.read("output/index.html"), site.output_times());
+    site.build();
+    assert_eq!(site.output_times(), times);
+    std::fs::remove_file(site.path("output/atom.xml")).unwrap();
+    site.file("output/index.html", "not ours");
+    site.build();
+    assert_eq!(site.titles().len(), 3);
+    assert_eq!(site.read("output/index.html"), page);
+}
+
+#[test]
+fn time_alone_takes_an_item_out_and_lets_one_in() {
+    let mut posts = numbered(1..=2);
+    posts[0].date = Some("24 Nov 2026 13:00:00 GMT".to_owned());
+    posts[1].date = Some("25 Nov 2026 15:00:00 GMT".to_owned());
+    let blog = blog(&posts);
+    let mut site = Site::new().feed_with("blog", &blog.url(), "max_age = \"1d\"\nfuture_dates = \"hold\"");
+    site.build();
+    assert_eq!(site.titles(), ["Post 1"]);
+    site.at("2026-11-25T12:30:00Z").build_with(&["--offline"]);
+    assert_eq!(site.titles(), ["Post 1"]);
+    site.at("2026-11-25T13:30:00Z").build_with(&["--offline"]);
+    assert_eq!(site.titles(), [""; 0], "too old");
+    site.at("2026-11-25T15:30:00Z").build_with(&["--offline"]);
+    assert_eq!(site.titles(), ["Post 2"], "due");
+}
+
+#[test]
+fn a_setting_and_a_feeds_health_are_changes_too() {
+    let blog = blog(&numbered(1..=3));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    blog.replies(Reply::new(500));
+    site.refresh();
+    assert!(site.read("output/index.html").contains("failing"), "the page tells how its sources are doing");
+    site.reconfigure("[publish]", "[publish]\nlimit = 1");
+    site.build_with(&["--offline"]);
+    assert_eq!(site.titles(), ["Post 3"]);
+}

@@ -348,6 +348,27 @@ fn with_two_in_five_hanging_the_others_are_published_and_stragglers_come_first_n
 }
 
 #[test]
+fn only_runs_in_a_row_that_were_too_short_make_a_feed_fail() {
+    let (blog, site) = blog_and_site();
+    site.build();
+    let document = rss("Blog", "http://blog.example", &[post("http://blog.example", 8)]);
+    let cut = || {
+        blog.replies(Reply::hang());
+        site.build_with(&["--force", "--deadline", "1s"])
+    };
+    blog.serves(&document);
+    site.refresh();
+    cut();
+    cut();
+    blog.serves(&document);
+    site.refresh();
+    for _ in 0..2 {
+        assert!(!cut().stderr.contains("starts to fail"));
+    }
+    cut().says("did not answer in the time of 3 runs");
+}
+
+#[test]
 fn a_hub_that_hangs_does_not_hold_up_the_end_of_a_run() {
     let (blog, hub) = (Blog::new(), Blog::new());
     blog.serves(&rss("Blog", "http://blog.example", &[post("http://blog.example", 3)]));
