@@ -140,7 +140,7 @@ pub fn postponed(asked: &Asked, why: &fetch::Postponed, log: &Log, now: DateTime
         fetch::Postponed::RunDeadline | fetch::Postponed::Stopped => Answer::Postponed,
         fetch::Postponed::NoNetwork { .. } => Answer::NoNetwork,
         fetch::Postponed::HostWaits { until, .. } => {
-            Answer::RetryAfter { wait: (*until - now).to_std().unwrap_or(Duration::ZERO) }
+            Answer::HostWaits { wait: (*until - now).to_std().unwrap_or(Duration::ZERO) }
         }
     };
     set_due(asked, &mut state, answer, log, now);
@@ -182,6 +182,11 @@ pub fn state_at_start(feed: &config::Feed, known: Option<&FeedState>) -> FeedSta
         },
         None => FeedState { name: feed.name.clone(), url: Some(url), ..FeedState::default() },
     }
+}
+
+/// Whether a feed of this state is to be asked at `now`.
+pub fn is_due(state: &FeedState, now: DateTime<Utc>) -> bool {
+    state.next_due.is_none_or(|due| due <= now) && schedule::is_open(&memory(state).rhythm, now)
 }
 
 /// How often the user wants `feed` asked.

@@ -116,10 +116,7 @@ fn is_asked(feed: &config::Feed, known: Option<&FeedState>, wish: &Wish, now: Da
         Ask::Nobody => is_file,
         _ if known.is_some_and(|state| state.gone_at.is_some()) => by_name,
         Ask::Everyone => true,
-        Ask::Due => {
-            let due = known.and_then(|state| state.next_due);
-            is_file || by_name || due.is_none_or(|due| due <= now)
-        }
+        Ask::Due => is_file || by_name || known.is_none_or(|state| answer::is_due(state, now)),
     }
 }
 

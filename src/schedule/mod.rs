@@ -44,8 +44,10 @@ pub enum Answer {
     Failed { failures: u32 },
     /// The `failures`-th failure in a row, this one included, and a 404.
     NotFound { failures: u32 },
-    /// 429 or 503 with `Retry-After`, or a feed of a host that said so to another.
+    /// 429 or 503 with `Retry-After`.
     RetryAfter { wait: Duration },
+    /// Not asked: the host said so to another of its feeds.
+    HostWaits { wait: Duration },
     /// 410 for the `times`-th run in a row.
     Gone { times: u32 },
     /// The run was over before the feed could answer.
@@ -102,13 +104,20 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::Fine => after_success(facts, now),
         Answer::Failed { failures } => (back_off(facts, failures), Reason::BackOff { failures }),
         Answer::NotFound { failures } => (back_off(facts, failures), Reason::NotFound { failures }),
-        Answer::RetryAfter { wait } => after_retry_after(facts, wait),
+        Answer::RetryAfter { wait } => (after_retry_after(facts, wait), Reason::RetryAfter),
+        Answer::HostWaits { wait } => (as_long_as_asked(facts, wait), Reason::RetryAfter),
         Answer::Gone { times: 0 | 1 } => (own_interval(facts), Reason::GoneOnce),
         Answer::Gone { .. } => return Due { at: None, why: Reason::GivenUp },
         Answer::Postponed => return Due { at: Some(now), why: Reason::Postponed },
         Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
     };
     outside_skipped_hours(add(now, wait), why, &facts.rhythm)
+}
+
+/// Whether the feed's `skipHours` and `skipDays` leave `now` open: what fell due before such an hour
+/// is met by the first run in it.
+pub fn is_open(rhythm: &Rhythm, now: DateTime<Utc>) -> bool {
+    skip::next_open(now, &rhythm.skip_hours, &rhythm.skip_days) == now
 }
 
 impl Due {
@@ -163,9 +172,12 @@ fn own_interval(facts: &Facts<'_>) -> Duration {
 }
 
 /// Never before the server said, and never more often than usual (`Retry-After: 0`).
-fn after_retry_after(facts: &Facts<'_>, wait: Duration) -> (Duration, Reason) {
-    let wait = jitter::late(wait.min(LONGEST_RETRY_AFTER), facts.name);
-    (wait.max(own_interval(facts)), Reason::RetryAfter)
+fn after_retry_after(facts: &Facts<'_>, wait: Duration) -> Duration {
+    as_long_as_asked(facts, wait).max(own_interval(facts))
+}
+
+fn as_long_as_asked(facts: &Facts<'_>, wait: Duration) -> Duration {
+    jitter::late(wait.min(LONGEST_RETRY_AFTER), facts.name)
 }
 
 /// The interval, doubled with each further failure, up to a day.

@@ -90,6 +90,9 @@ fn retry_after_is_never_early_never_shorter_than_the_interval_and_bounded() {
     assert_due(&wait(7200), 120..=126, Reason::RetryAfter);
     assert_due(&wait(0), 54..=58, Reason::RetryAfter);
     assert_due(&wait(u64::MAX), 10080..=10584, Reason::RetryAfter);
+    // Who was not asked has not been asked too often.
+    let host_waits = facts(Answer::HostWaits { wait: Duration::from_secs(600) });
+    assert_due(&host_waits, 10..=10, Reason::RetryAfter);
 }
 
 #[test]

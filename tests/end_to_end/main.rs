@@ -4,6 +4,7 @@
 mod support;
 
 mod articles;
+mod cadence;
 mod commands;
 mod contract;
 mod editions;

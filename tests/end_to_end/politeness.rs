@@ -117,23 +117,6 @@ fn gone_is_believed_the_second_time_and_said_once() {
 }
 
 #[test]
-fn failures_back_off_and_a_feed_is_not_asked_before_it_is_due() {
-    let blog = Blog::new();
-    blog.serves(&document());
-    let mut site = Site::new().feed("blog", &blog.url());
-    site.build();
-    blog.replies(Reply::new(500));
-    site.at("2026-11-26T14:00:00Z").build();
-    assert_eq!(blog.requests(), 2);
-    site.at("2026-11-26T14:30:00Z").build();
-    assert_eq!(blog.requests(), 2, "an hour has not passed");
-    site.at("2026-11-26T15:05:00Z").build();
-    assert_eq!(blog.requests(), 3);
-    site.at("2026-11-26T16:10:00Z").build();
-    assert_eq!(blog.requests(), 3, "after two failures it is two hours");
-}
-
-#[test]
 fn private_addresses_need_permission() {
     let blog = Blog::new();
     blog.serves(&document());
