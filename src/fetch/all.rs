@@ -154,7 +154,11 @@ impl Flights {
         let flight =
             Flight { name: request.name.clone(), started: Instant::now(), watched: Arc::clone(&watched) };
         let inner = Arc::clone(&self.inner);
-        let task = self.tasks.spawn(async move { ask::ask(&inner, &request, Some(pass), &watched).await });
+        self.take_off(flight, async move { ask::ask(&inner, &request, Some(pass), &watched).await });
+    }
+
+    fn take_off(&mut self, flight: Flight, asking: impl Future<Output = Exchange> + Send + 'static) {
+        let task = self.tasks.spawn(asking);
         self.under_way.insert(task.id(), flight);
     }
 
@@ -206,5 +210,33 @@ impl Flight {
 
     fn counts(&self, now: Instant) -> bool {
         self.watched.is_reading.load(Ordering::Relaxed) || now < self.started + PATIENCE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::fetch::Fetcher;
+
+    const CONFIG: &str = "[publish]\ntitle = 'P'\nlink = 'https://p.example/'\n";
+
+    fn flight(name: &str) -> Flight {
+        Flight { name: name.to_owned(), started: Instant::now(), watched: Arc::default() }
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_feed_only() {
+        let (config, _) = config::parse(CONFIG, std::path::Path::new("feeds.toml"), &|_| None).unwrap();
+        let fetcher = Fetcher::new(&config.fetch, "2026-11-25T10:00:00Z".parse().unwrap()).unwrap();
+        let mut flights = Flights::new(&fetcher.inner);
+        let fine = Exchange { name: "fine".to_owned(), outcome: Outcome::NotFound, log: Log::default() };
+        flights.take_off(flight("bad"), async { panic!("a bug in the fetching") });
+        flights.take_off(flight("fine"), async { fine });
+        let mut landed = [flights.landed().await.unwrap(), flights.landed().await.unwrap()];
+        landed.sort_by(|a, b| a.name.cmp(&b.name));
+        assert!(matches!(&landed[0].outcome, Outcome::Failed(FetchError::Panicked)), "{landed:?}");
+        assert!(matches!(&landed[1].outcome, Outcome::NotFound), "{landed:?}");
+        assert!(flights.are_over());
     }
 }
