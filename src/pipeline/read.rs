@@ -166,6 +166,6 @@ mod tests {
         assert!(state.next_due > Some(now), "it is asked again");
         let FeedOutcome::Failed { error } = &answer.run.outcome else { panic!("{:?}", answer.run) };
         assert!(error.contains("report it as a bug"), "{error}");
-        assert_eq!(answer.run.events, [Event::StartsToFail]);
+        assert_eq!(answer.run.events, [Event::StartsToFail { error: error.clone() }]);
     }
 }

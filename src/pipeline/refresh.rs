@@ -14,6 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, mpsc};
 
 use super::answer::{self, Asked};
+use super::memory::{self, Memory};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
@@ -21,8 +22,8 @@ use crate::fetch::{Fetcher, Request, Until};
 use crate::merge;
 use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
-use crate::report::{Event, FeedOutcome, FeedRun};
-use crate::store::{Arrival, HostPause, Store};
+use crate::report::{FeedOutcome, FeedRun};
+use crate::store::{HostPause, Store};
 
 /// Answers that wait for the writer; also what one transaction takes at most. A parsed feed is of
 /// the order of 100 KB, so that this costs some MB, and a transaction is flushed once for many feeds.
@@ -54,7 +55,9 @@ pub fn ask_and_read(
         progress.end();
     }
     let enabled = config.feeds.iter().filter(|feed| feed.enabled);
-    Ok(enabled.map(|feed| runs.remove(&feed.name).unwrap_or_else(|| not_asked(feed, &states))).collect())
+    Ok(enabled
+        .map(|feed| runs.remove(&feed.name).unwrap_or_else(|| not_asked(feed, states.get(&feed.name))))
+        .collect())
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
@@ -83,7 +86,9 @@ fn keep_memory_of_renamed(
     Ok(())
 }
 
-/// The feeds to ask, those first that have waited longest: stragglers of the last run among them.
+/// The feeds to ask, those first that have waited longest: the stragglers of the last run, and first
+/// of them those that had no turn in it. A feed for which two runs were too short, though it came first
+/// in the second, lets the others go before it.
 fn whom_to_ask(
     config: &Config,
     states: &BTreeMap<String, FeedState>,
@@ -103,7 +108,10 @@ fn whom_to_ask(
             state: answer::state_at_start(feed, states.get(&feed.name)),
         })
         .collect();
-    asked.sort_by_key(|asked| asked.state.next_due.unwrap_or(now));
+    asked.sort_by_cached_key(|asked| {
+        let cut_off = Memory::of(&asked.state).cut_off;
+        (cut_off > 1, asked.state.next_due.unwrap_or(now), cut_off)
+    });
     asked
 }
 
@@ -120,13 +128,14 @@ fn is_asked(feed: &config::Feed, known: Option<&FeedState>, wish: &Wish, now: Da
     }
 }
 
-fn not_asked(feed: &config::Feed, states: &BTreeMap<String, FeedState>) -> FeedRun {
+/// Something may be left to tell of it all the same, by a run that was killed.
+fn not_asked(feed: &config::Feed, state: Option<&FeedState>) -> FeedRun {
     FeedRun {
         name: feed.name.clone(),
         outcome: FeedOutcome::NotAsked,
-        events: Vec::new(),
+        events: state.map(memory::untold).unwrap_or_default(),
         request: None,
-        next_due: states.get(&feed.name).and_then(|state| state.next_due),
+        next_due: state.and_then(|state| state.next_due),
     }
 }
 
@@ -214,12 +223,11 @@ fn write(
         }
         let (arrivals, runs): (Vec<_>, Vec<_>) =
             answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
-        let was_held: Vec<bool> =
-            arrivals.iter().map(|arrival: &Arrival| arrival.state.held.is_some()).collect();
         let brought = store.ingest(arrivals, merge::recognise)?;
-        for ((mut run, brought), was_held) in runs.into_iter().zip(brought).zip(was_held) {
-            if let (Some(held), false) = (brought.held, was_held) {
-                run.events.push(Event::Held { why: held.reasons.join("; ") });
+        for (mut run, brought) in runs.into_iter().zip(brought) {
+            if brought.held.is_some() {
+                let state = store.state(&run.name)?;
+                run.events.extend(state.and_then(|state| Memory::of(&state).news_of_hold(&state)));
             }
             if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
                 (*new, *updated) = (brought.new, brought.changed);

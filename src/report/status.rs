@@ -91,31 +91,51 @@ pub fn document(status: Status, before: Option<&[u8]>) -> Vec<u8> {
     bytes
 }
 
-/// The table that `feedmill status` prints.
+/// The table that `feedmill status` prints, each column as wide as what stands in it.
 pub fn table(rows: &[Row]) -> String {
-    let name_width =
-        rows.iter().map(|row| printable::line(&row.name).chars().count()).max().unwrap_or(0).max(4);
+    let mut lines = vec![HEADINGS.map(str::to_owned)];
+    lines.extend(rows.iter().map(cells));
+    let mut widths = [0; HEADINGS.len()];
+    for line in &lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  LAST ERROR",
-        "FEED", "HEALTH", "LAST SUCCESS", "NEXT DUE", "ENTRIES", "PUBLISHED"
-    );
-    for row in rows {
-        let error = row.last_error.as_deref().or(row.moved_to.as_deref()).unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  {}",
-            printable::line(&row.name),
-            row.health.word(),
-            minute(row.last_success),
-            minute(row.next_due),
-            row.entries,
-            row.published,
-            printable::line(error),
-        );
+    for line in &lines {
+        let padded = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let _ = writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end());
     }
     out
+}
+
+const HEADINGS: [&str; 9] = [
+    "FEED",
+    "HEALTH",
+    "SINCE",
+    "LAST SUCCESS",
+    "NEXT DUE",
+    "ENTRIES",
+    "PUBLISHED",
+    "WHY DUE THEN",
+    "LAST ERROR OR NEW ADDRESS",
+];
+
+fn cells(row: &Row) -> [String; HEADINGS.len()] {
+    let error = row.last_error.as_deref().or(row.moved_to.as_deref());
+    let text =
+        |text: Option<&str>| text.map_or_else(|| "-".to_owned(), |text| printable::line(text).into_owned());
+    [
+        printable::line(&row.name).into_owned(),
+        row.health.word().to_owned(),
+        minute(row.since),
+        minute(row.last_success),
+        minute(row.next_due),
+        format!("{:>7}", row.entries),
+        format!("{:>9}", row.published),
+        text(row.due_because.as_deref()),
+        text(error),
+    ]
 }
 
 impl RowHealth {

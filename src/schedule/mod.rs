@@ -50,8 +50,10 @@ pub enum Answer {
     HostWaits { wait: Duration },
     /// 410 for the `times`-th run in a row.
     Gone { times: u32 },
-    /// The run was over before the feed could answer.
+    /// The run was over before the feed had its turn.
     Postponed,
+    /// The run was over before the feed had answered, for the `times`-th run in a row.
+    CutOff { times: u32 },
     /// No feed could be reached.
     NoNetwork,
 }
@@ -89,6 +91,9 @@ pub enum Reason {
     GoneOnce,
     GivenUp,
     Postponed,
+    CutOff {
+        times: u32,
+    },
     NoNetwork,
 }
 
@@ -109,6 +114,7 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::Gone { times: 0 | 1 } => (own_interval(facts), Reason::GoneOnce),
         Answer::Gone { .. } => return Due { at: None, why: Reason::GivenUp },
         Answer::Postponed => return Due { at: Some(now), why: Reason::Postponed },
+        Answer::CutOff { times } => return Due { at: Some(now), why: Reason::CutOff { times } },
         Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
     };
     outside_skipped_hours(add(now, wait), why, &facts.rhythm)
@@ -118,18 +124,6 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
 /// is met by the first run in it.
 pub fn is_open(rhythm: &Rhythm, now: DateTime<Utc>) -> bool {
     skip::next_open(now, &rhythm.skip_hours, &rhythm.skip_days) == now
-}
-
-impl Due {
-    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
-        self.at.is_some_and(|at| at <= now)
-    }
-
-    /// Sorts the feeds that are due into the order in which they are asked: the stragglers of the
-    /// last run first, then who has waited longest.
-    pub fn turn(&self) -> impl Ord + use<> {
-        (self.why != Reason::Postponed, self.at)
-    }
 }
 
 impl Interval {
@@ -215,6 +209,13 @@ impl fmt::Display for Reason {
             Reason::GoneOnce => f.write_str("the server says that it is gone; asked once more"),
             Reason::GivenUp => f.write_str("never: it is gone for good"),
             Reason::Postponed => f.write_str("the last run had no time for it"),
+            Reason::CutOff { times: 1 } => f.write_str("the last run was over before it answered"),
+            Reason::CutOff { times } => {
+                write!(
+                    f,
+                    "{times} runs in a row were over before it answered; give them more time (--deadline)"
+                )
+            }
             Reason::NoNetwork => f.write_str("no feed could be reached"),
         }
     }

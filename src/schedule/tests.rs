@@ -100,17 +100,22 @@ fn gone_is_confirmed_once_and_then_given_up() {
     assert_due(&facts(Answer::Gone { times: 1 }), 54..=58, Reason::GoneOnce);
     let given_up = next_due(&facts(Answer::Gone { times: 2 }), now());
     assert_eq!(given_up, Due { at: None, why: Reason::GivenUp });
-    assert!(!given_up.is_due(DateTime::<Utc>::MAX_UTC));
 }
 
 #[test]
 fn stragglers_of_a_cut_run_are_due_at_once() {
-    let due = next_due(&facts(Answer::Postponed), now());
-    assert!(due.is_due(now()));
-    assert_eq!(due.why.to_string(), "the last run had no time for it");
-    let waiting = Due { at: Some(now() - TimeDelta::days(3)), why: Reason::Interval };
-    let waiting_longer = Due { at: Some(now() - TimeDelta::days(4)), why: Reason::Interval };
-    assert!(due.turn() < waiting_longer.turn() && waiting_longer.turn() < waiting.turn());
+    let answers = [
+        (Answer::Postponed, "the last run had no time for it"),
+        (Answer::CutOff { times: 1 }, "the last run was over before it answered"),
+        (
+            Answer::CutOff { times: 9 },
+            "9 runs in a row were over before it answered; give them more time (--deadline)",
+        ),
+    ];
+    for (answer, why) in answers {
+        let due = next_due(&facts(answer), now());
+        assert_eq!((due.at, due.why.to_string().as_str()), (Some(now()), why));
+    }
 }
 
 #[test]

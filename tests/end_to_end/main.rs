@@ -11,6 +11,8 @@ mod editions;
 mod failures;
 mod first_run;
 mod garbage;
+mod interrupted;
 mod lives;
 mod politeness;
 mod round_trip;
+mod stragglers;
