@@ -23,13 +23,17 @@ use super::until::Until;
 /// A request that has brought no body after this time stands aside: it costs a socket, not memory.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Of a run that has no more than so many times [`PATIENCE`], it is this part: a few rounds of silent
+/// servers must leave time for the others.
+const PATIENCES_IN_A_RUN: u32 = 8;
+
 /// So many may stand aside, as the number of open sockets is bounded too (1024 on most systems).
 const MOST_ASIDE: usize = 256;
 
 /// See [`super::Fetcher::all`].
 pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
     let mut line = Line::new(requests);
-    let mut flights = Flights::new(inner);
+    let mut flights = Flights::new(inner, patience(&until));
     let mut doubt = Doubt::default();
     let mut end = pin!(until.reached());
     loop {
@@ -86,6 +90,11 @@ pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done:
     }
 }
 
+fn patience(until: &Until) -> Duration {
+    let time = until.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    time.map_or(PATIENCE, |time| PATIENCE.min(time / PATIENCES_IN_A_RUN))
+}
+
 async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
@@ -117,6 +126,7 @@ fn postponed(name: String, reason: Postponed) -> Exchange {
 /// The requests under way, a task each, so that a panic costs one feed only.
 struct Flights {
     inner: Arc<Inner>,
+    patience: Duration,
     tasks: JoinSet<Exchange>,
     under_way: HashMap<Id, Flight>,
 }
@@ -128,8 +138,8 @@ struct Flight {
 }
 
 impl Flights {
-    fn new(inner: &Arc<Inner>) -> Flights {
-        Flights { inner: Arc::clone(inner), tasks: JoinSet::new(), under_way: HashMap::new() }
+    fn new(inner: &Arc<Inner>, patience: Duration) -> Flights {
+        Flights { inner: Arc::clone(inner), patience, tasks: JoinSet::new(), under_way: HashMap::new() }
     }
 
     fn are_over(&self) -> bool {
@@ -141,12 +151,13 @@ impl Flights {
         let all = self.under_way.len();
         all < concurrency
             || (all < concurrency + MOST_ASIDE
-                && self.under_way.values().filter(|flight| flight.counts(now)).count() < concurrency)
+                && self.under_way.values().filter(|flight| flight.counts(now, self.patience)).count()
+                    < concurrency)
     }
 
     /// When the next of the silent ones will stand aside.
     fn next_aside(&self, now: Instant) -> Option<Instant> {
-        self.under_way.values().map(|flight| flight.started + PATIENCE).filter(|&at| at > now).min()
+        self.under_way.values().map(|flight| flight.started + self.patience).filter(|&at| at > now).min()
     }
 
     fn start(&mut self, request: Request, pass: Pass) {
@@ -208,8 +219,8 @@ impl Flight {
         Exchange { name: self.name, outcome, log: self.watched.take_left() }
     }
 
-    fn counts(&self, now: Instant) -> bool {
-        self.watched.is_reading.load(Ordering::Relaxed) || now < self.started + PATIENCE
+    fn counts(&self, now: Instant, patience: Duration) -> bool {
+        self.watched.is_reading.load(Ordering::Relaxed) || now < self.started + patience
     }
 }
 
@@ -229,7 +240,7 @@ mod tests {
     async fn a_panic_costs_one_feed_only() {
         let (config, _) = config::parse(CONFIG, std::path::Path::new("feeds.toml"), &|_| None).unwrap();
         let fetcher = Fetcher::new(&config.fetch, "2026-11-25T10:00:00Z".parse().unwrap()).unwrap();
-        let mut flights = Flights::new(&fetcher.inner);
+        let mut flights = Flights::new(&fetcher.inner, PATIENCE);
         let fine = Exchange { name: "fine".to_owned(), outcome: Outcome::NotFound, log: Log::default() };
         flights.take_off(flight("bad"), async { panic!("a bug in the fetching") });
         flights.take_off(flight("fine"), async { fine });

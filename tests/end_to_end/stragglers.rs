@@ -149,3 +149,22 @@ fn only_runs_in_a_row_that_were_too_short_are_counted() {
     cut().silent();
     cut().says("3 runs in a row");
 }
+
+/// It came first and had the whole run: the others need not wait for it again.
+#[test]
+fn a_feed_for_which_two_runs_were_too_short_lets_the_others_go_first() {
+    let (slow, quick) = ("/slow.xml", "/quick.xml");
+    let server = Server::start(move |asked| match asked.path() {
+        path if path == slow => Reply::hang(),
+        _ => Reply::ok(document(1, 1)),
+    });
+    let mut site = Site::new().feed("quick", &server.url(quick)).feed("slow", &server.url(slow));
+    site.reconfigure("[fetch]", "[fetch]\nconcurrency = 1");
+    let orders = [[quick, slow], [slow, quick], [quick, slow]];
+    for (day, order) in (25..).zip(orders) {
+        let before = server.asked().len();
+        site.at(&format!("2026-11-{day}T12:00:00Z")).build_with(&["--force", "--deadline", "2s"]);
+        let asked: Vec<_> = server.asked()[before..].iter().map(Asked::path).collect();
+        assert_eq!(asked, order, "on day {day}");
+    }
+}
