@@ -4,6 +4,7 @@
 mod support;
 
 mod articles;
+mod bounds;
 mod cadence;
 mod commands;
 mod conditional;
