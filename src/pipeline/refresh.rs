@@ -23,6 +23,7 @@ use crate::merge;
 use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
+use crate::schedule;
 use crate::store::{HostPause, Store};
 
 /// Answers that wait for the writer; also what one transaction takes at most. A parsed feed is of
@@ -204,7 +205,7 @@ impl Session {
 fn remember_pauses(store: &mut Store, fetcher: &Fetcher, now: DateTime<Utc>) -> Result<(), BuildError> {
     let pauses = fetcher.held_hosts().into_iter().map(|(host, until)| {
         let reason = "the server asked to wait (Retry-After)".to_owned();
-        (host, HostPause { until, reason })
+        (host, HostPause { until: schedule::whole_second(until), reason })
     });
     Ok(store.pause_hosts(&pauses.collect(), now)?)
 }

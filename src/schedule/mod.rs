@@ -10,7 +10,7 @@ mod skip;
 use std::fmt;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use rhythm::Rhythm;
@@ -117,7 +117,14 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::CutOff { times } => return Due { at: Some(now), why: Reason::CutOff { times } },
         Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
     };
-    outside_skipped_hours(add(now, wait), why, &facts.rhythm)
+    outside_skipped_hours(whole_second(add(now, wait)), why, &facts.rhythm)
+}
+
+/// `at`, or the next whole second after it: the store keeps no smaller part, and a server that asked
+/// to wait is not asked a moment too early.
+pub fn whole_second(at: DateTime<Utc>) -> DateTime<Utc> {
+    let whole = at.duration_trunc(TimeDelta::seconds(1)).unwrap_or(at);
+    if whole == at { at } else { whole.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(at) }
 }
 
 /// Whether the feed's `skipHours` and `skipDays` leave `now` open: what fell due before such an hour

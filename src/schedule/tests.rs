@@ -119,6 +119,18 @@ fn stragglers_of_a_cut_run_are_due_at_once() {
 }
 
 #[test]
+fn times_are_whole_seconds_and_not_a_moment_early() {
+    let moment = now() + TimeDelta::milliseconds(300);
+    let facts = facts(Answer::RetryAfter { wait: Duration::from_secs(7200) });
+    let due = next_due(&facts, moment).at.unwrap();
+    assert_eq!(due.timestamp_subsec_nanos(), 0);
+    assert!(due >= moment + TimeDelta::hours(2));
+    assert_eq!(whole_second(now()), now());
+    assert_eq!(whole_second(moment), now() + TimeDelta::seconds(1));
+    assert_eq!(whole_second(DateTime::<Utc>::MAX_UTC), DateTime::<Utc>::MAX_UTC);
+}
+
+#[test]
 fn skipped_hours_are_waited_out() {
     let rhythm = Rhythm { skip_hours: vec![10, 11, 12], ..Rhythm::default() };
     let fine = Facts { rhythm, ..facts(Answer::Fine) };

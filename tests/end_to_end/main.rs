@@ -19,4 +19,5 @@ mod lives;
 mod moves;
 mod politeness;
 mod round_trip;
+mod seen;
 mod stragglers;
