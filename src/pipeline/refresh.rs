@@ -192,51 +192,58 @@ impl Session {
             self.now,
             answers,
         ));
-        write(store, arriving, tell)?;
-        if let Some(fetcher) = &self.fetcher {
-            remember_pauses(store, fetcher, self.now)?;
-        }
+        self.write(store, arriving, tell)?;
         // A hanging connection must not hold up the end of the run.
         self.runtime.shutdown_background();
         Ok(())
     }
-}
 
-fn remember_pauses(store: &mut Store, fetcher: &Fetcher, now: DateTime<Utc>) -> Result<(), BuildError> {
-    let pauses = fetcher.held_hosts().into_iter().map(|(host, until)| {
-        let reason = "the server asked to wait (Retry-After)".to_owned();
-        (host, HostPause { until: schedule::whole_second(until), reason })
-    });
-    Ok(store.pause_hosts(&pauses.collect(), now)?)
-}
-
-/// The one writer: takes what has arrived, as much as there is, in one transaction.
-fn write(
-    store: &mut Store,
-    mut arriving: mpsc::Receiver<Answer>,
-    tell: &mut dyn FnMut(FeedRun),
-) -> Result<(), BuildError> {
-    while let Some(first) = arriving.blocking_recv() {
-        let mut answers = vec![first];
-        while answers.len() < WRITE_BATCH {
-            let Ok(next) = arriving.try_recv() else { break };
-            answers.push(next);
-        }
-        let (arrivals, runs): (Vec<_>, Vec<_>) =
-            answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
-        let brought = store.ingest(arrivals, merge::recognise)?;
-        for (mut run, brought) in runs.into_iter().zip(brought) {
-            if brought.held.is_some() {
-                let state = store.state(&run.name)?;
-                run.events.extend(state.and_then(|state| Memory::of(&state).news_of_hold(&state)));
+    /// The one writer: takes what has arrived, as much as there is, in one transaction.
+    fn write(
+        &self,
+        store: &mut Store,
+        mut arriving: mpsc::Receiver<Answer>,
+        tell: &mut dyn FnMut(FeedRun),
+    ) -> Result<(), BuildError> {
+        while let Some(first) = arriving.blocking_recv() {
+            let mut answers = vec![first];
+            while answers.len() < WRITE_BATCH {
+                let Ok(next) = arriving.try_recv() else { break };
+                answers.push(next);
             }
-            if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
-                (*new, *updated) = (brought.new, brought.changed);
+            let (arrivals, runs): (Vec<_>, Vec<_>) =
+                answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
+            if runs.iter().any(may_ask_for_quiet) {
+                self.remember_pauses(store)?;
             }
-            tell(run);
+            let brought = store.ingest(arrivals, merge::recognise)?;
+            for (mut run, brought) in runs.into_iter().zip(brought) {
+                if brought.held.is_some() {
+                    let state = store.state(&run.name)?;
+                    run.events.extend(state.and_then(|state| Memory::of(&state).news_of_hold(&state)));
+                }
+                if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
+                    (*new, *updated) = (brought.new, brought.changed);
+                }
+                tell(run);
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Not at the end only, as the run may be killed.
+    fn remember_pauses(&self, store: &mut Store) -> Result<(), BuildError> {
+        let held = self.fetcher.iter().flat_map(Fetcher::held_hosts);
+        let pauses = held.map(|(host, until)| {
+            let reason = "the server asked to wait (Retry-After)".to_owned();
+            (host, HostPause { until: schedule::whole_second(until), reason })
+        });
+        Ok(store.pause_hosts(&pauses.collect(), self.now)?)
+    }
+}
+
+fn may_ask_for_quiet(run: &FeedRun) -> bool {
+    run.request.as_ref().is_some_and(|request| matches!(request.status, Some(429 | 503)))
 }
 
 /// Asks all, and hands what comes to the reading threads.

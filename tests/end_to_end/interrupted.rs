@@ -69,6 +69,23 @@ fn a_move_that_a_killed_run_adopted_is_told_by_the_next() {
 }
 
 #[test]
+fn a_host_that_asked_a_killed_run_for_quiet_is_left_alone_by_the_next() {
+    let (busy, hangs) = (serving(3), serving(7));
+    let mut site = Site::new().feed("busy", &busy.url()).feed("hangs", &hangs.url());
+    site.build();
+    busy.replies(Reply::new(429).header("Retry-After", "7200"));
+    hangs.replies(Reply::hang());
+    killed(&site, || feeds(&site)[0]["health"] == "failing");
+    hangs.serves(&rss("Other", "http://other.example", &[post("http://other.example", 7)]));
+    busy.serves_at("/other.xml", "application/rss+xml", &rss("Blog", "http://blog.example", &[]));
+    site = site.feed("other", &busy.url_of("/other.xml"));
+    site.at("2026-11-25T13:00:00Z").build();
+    assert_eq!(busy.requests(), 2);
+    site.at("2026-11-25T14:10:00Z").build();
+    assert_eq!(busy.requests(), 4);
+}
+
+#[test]
 fn a_preview_counts_as_told_to_nobody() {
     let blog = serving(3);
     let mut site = Site::new().feed("blog", &blog.url());
