@@ -13,7 +13,7 @@ use sha1::{Digest as _, Sha1};
 use uuid::Uuid;
 
 use super::edition::Health;
-use super::feed::{Entry, Feed};
+use super::feed::{Entry, Feed, Person, Text};
 
 /// The feed under which local articles are stored. No external feed may bear this name.
 pub const ARTICLES: &str = "articles";
@@ -127,8 +127,25 @@ impl FeedState {
 #[derive(Debug, Clone, Default)]
 pub struct Feeds {
     pub states: BTreeMap<String, FeedState>,
-    /// What each said of itself last: a [`Feed`] without entries.
-    pub heads: BTreeMap<String, Feed>,
+    /// What each said of itself last.
+    pub heads: BTreeMap<String, Head>,
+}
+
+/// What an edition tells of a [`Feed`], out of what the feed said of itself: there is one of each feed
+/// in memory when an edition is made.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default)]
+pub struct Head {
+    pub id: Option<String>,
+    pub title: Option<Text>,
+    pub subtitle: Option<Text>,
+    pub rights: Option<Text>,
+    pub link: Option<String>,
+    pub language: Option<String>,
+    pub updated: Option<DateTime<Utc>>,
+    pub authors: Vec<Person>,
+    pub icon: Option<String>,
+    pub logo: Option<String>,
 }
 
 /// `ETag` and `Last-Modified` as received, and where they came from: they go nowhere else.
