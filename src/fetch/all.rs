@@ -12,7 +12,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use super::Inner;
-use super::ask::{self, Watched};
+use super::ask::{self, Crowd, Watched};
 use super::doubt::Doubt;
 use super::error::FetchError;
 use super::exchange::{Exchange, Log, Outcome, Postponed, Request};
@@ -29,7 +29,7 @@ const MOST_ASIDE: usize = 256;
 /// See [`super::Fetcher::all`].
 pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
     let mut line = Line::new(requests);
-    let mut flights = Flights::new(inner);
+    let mut flights = Flights::new(inner, line.crowd());
     let mut doubt = Doubt::default();
     let mut end = pin!(until.reached());
     loop {
@@ -117,6 +117,7 @@ fn postponed(name: String, reason: Postponed) -> Exchange {
 /// The requests under way, a task each, so that a panic costs one feed only.
 struct Flights {
     inner: Arc<Inner>,
+    crowd: Arc<Crowd>,
     tasks: JoinSet<Exchange>,
     under_way: HashMap<Id, Flight>,
 }
@@ -128,8 +129,13 @@ struct Flight {
 }
 
 impl Flights {
-    fn new(inner: &Arc<Inner>) -> Flights {
-        Flights { inner: Arc::clone(inner), tasks: JoinSet::new(), under_way: HashMap::new() }
+    fn new(inner: &Arc<Inner>, crowd: Crowd) -> Flights {
+        Flights {
+            inner: Arc::clone(inner),
+            crowd: Arc::new(crowd),
+            tasks: JoinSet::new(),
+            under_way: HashMap::new(),
+        }
     }
 
     fn are_over(&self) -> bool {
@@ -153,8 +159,9 @@ impl Flights {
         let watched = Arc::new(Watched::default());
         let flight =
             Flight { name: request.name.clone(), started: Instant::now(), watched: Arc::clone(&watched) };
-        let inner = Arc::clone(&self.inner);
-        let task = self.tasks.spawn(async move { ask::ask(&inner, &request, Some(pass), &watched).await });
+        let (inner, crowd) = (Arc::clone(&self.inner), Arc::clone(&self.crowd));
+        let task =
+            self.tasks.spawn(async move { ask::ask(&inner, &request, Some(pass), &crowd, &watched).await });
         self.under_way.insert(task.id(), flight);
     }
 

@@ -164,16 +164,16 @@ fn dates_that_are_missing_or_cannot_be_are_when_the_entry_was_first_seen_and_sta
     let mut new = at_hour(13, &document, (&blog, &mut site, &mut reader));
     new.sort();
     assert_eq!(new, ["Post 2", "Post 3", "Post 4"]);
-    let dates = |site: &Site| -> Vec<Option<String>> {
+    let shown = |site: &Site| -> Vec<Option<String>> {
         site.rss().items().iter().map(|item| item.pub_date().map(str::to_owned)).collect()
     };
-    let first = dates(&site);
+    let first = shown(&site);
     assert!(
         first[..3].iter().all(|date| date.as_deref() == Some("Wed, 25 Nov 2026 13:00:00 +0000")),
         "{first:?}"
     );
     assert_eq!(at_hour(15, &document, (&blog, &mut site, &mut reader)), [""; 0]);
-    assert_eq!(dates(&site), first);
+    assert_eq!(shown(&site), first);
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn a_state_of_a_newer_version_is_refused_and_left_alone() {
     let mut state = fs::read(&path).unwrap();
     // The version stands at offset 60 of the header (SQLite's file format, 1.3).
     state[60..64].copy_from_slice(&9999u32.to_be_bytes());
-    fs::write(&path, &state).unwrap();
+    site.file(".feedmill/state.db", &state);
     let run = site.run(&["build"]);
     assert_ne!(run.code, 0);
     run.says("format 9999").says("newer feedmill");
