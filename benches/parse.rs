@@ -32,13 +32,25 @@ fn main() {
     let documents =
         |part: Vec<(u64, Vec<u8>)>| part.into_iter().map(|(_, document)| document).collect::<Vec<_>>();
     let (rss, atom) = (documents(rss), documents(atom));
-    report(&Corpus { name: "generated RSS".to_owned(), documents: rss });
-    report(&Corpus { name: "generated Atom".to_owned(), documents: atom });
-    for folder in std::env::args().skip(1).filter(|argument| !argument.starts_with('-')) {
-        for part in read_folder(&folder) {
-            report(&part);
-        }
+    let mut corpora = vec![
+        Corpus { name: "generated RSS".to_owned(), documents: rss },
+        Corpus { name: "generated Atom".to_owned(), documents: atom },
+    ];
+    let folders = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+    corpora.extend(folders.flat_map(|folder| read_folder(&folder)));
+    let costs: Vec<Cost> = corpora.iter().filter_map(report).collect();
+    let sum = |time: fn(&Cost) -> Duration| costs.iter().map(time).sum::<Duration>().as_secs_f64();
+    #[expect(clippy::print_stdout, reason = "the result is for the one who ran the bench")]
+    {
+        let (all, none) = (sum(|cost| cost.with_extensions), sum(|cost| cost.without));
+        println!("all of these: extensions cost {:.1} %", (all / none - 1.0) * 100.0);
     }
+}
+
+/// The time that a corpus took, with every extension read and with none.
+struct Cost {
+    with_extensions: Duration,
+    without: Duration,
 }
 
 fn is_rss(kind: generator::Kind) -> bool {
@@ -64,10 +76,10 @@ fn read_folder(folder: &str) -> [Corpus; 2] {
     parts.map(|(name, documents)| Corpus { name: format!("{folder} {name}"), documents })
 }
 
-fn report(corpus: &Corpus) {
+fn report(corpus: &Corpus) -> Option<Cost> {
     let bytes: usize = corpus.documents.iter().map(Vec::len).sum();
     if bytes == 0 {
-        return;
+        return None;
     }
     let strange: Vec<Vec<u8>> =
         corpus.documents.iter().map(|document| without_extensions(document)).collect();
@@ -97,6 +109,7 @@ fn report(corpus: &Corpus) {
             (speed(4) / speed(0) - 1.0) * 100.0
         );
     }
+    Some(Cost { with_extensions: best[0], without: best[4] })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few significant digits are shown")]

@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use feedmill::config::{self, Config};
 use feedmill::merge::{self, Outcome};
-use feedmill::model::Entry;
-use feedmill::model::stored::{EntryRow, FeedState, Feeds, ItemRow, Standing, StoredCopy, StoredItem};
+use feedmill::model::stored::{EntryRow, FeedState, Feeds, Head, ItemRow, Standing, StoredCopy, StoredItem};
+use feedmill::model::{Entry, Feed};
 use feedmill::parse::{self, Transport};
 use feedmill::publish::{self, Build, Layout, Templates};
 
@@ -109,13 +109,18 @@ fn stored(limit: usize) -> (Feeds, Vec<StoredItem>) {
         entries.extend(feed.entries.drain(..).map(|entry| (name.clone(), entry)));
         let state = FeedState { name: name.clone(), first_read: Some(now()), ..FeedState::default() };
         known.states.insert(name.clone(), state);
-        known.heads.insert(name, feed);
+        known.heads.insert(name, head(feed));
     }
     assert!(entries.len() >= limit, "{} entries", entries.len());
     // All feeds are in an edition of any size.
     let step = entries.len() / limit;
     let chosen = entries.into_iter().step_by(step).take(limit).enumerate();
     (known, chosen.map(|(place, (feed, entry))| item(place, &feed, entry)).collect())
+}
+
+fn head(feed: Feed) -> Head {
+    let Feed { id, title, subtitle, rights, link, language, updated, authors, icon, logo, .. } = feed;
+    Head { id, title, subtitle, rights, link, language, updated, authors, icon, logo }
 }
 
 fn item(place: usize, feed: &str, entry: Entry) -> StoredItem {

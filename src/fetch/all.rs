@@ -12,7 +12,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 
 use super::Inner;
-use super::ask::{self, Watched};
+use super::ask::{self, Crowd, Watched};
 use super::doubt::Doubt;
 use super::error::FetchError;
 use super::exchange::{Exchange, Log, Outcome, Postponed, Request};
@@ -33,7 +33,7 @@ const MOST_ASIDE: usize = 256;
 /// See [`super::Fetcher::all`].
 pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
     let mut line = Line::new(requests);
-    let mut flights = Flights::new(inner, patience(&until));
+    let mut flights = Flights::new(inner, line.crowd(), patience(&until));
     let mut doubt = Doubt::default();
     let mut end = pin!(until.reached());
     loop {
@@ -126,6 +126,7 @@ fn postponed(name: String, reason: Postponed) -> Exchange {
 /// The requests under way, a task each, so that a panic costs one feed only.
 struct Flights {
     inner: Arc<Inner>,
+    crowd: Arc<Crowd>,
     patience: Duration,
     tasks: JoinSet<Exchange>,
     under_way: HashMap<Id, Flight>,
@@ -138,8 +139,14 @@ struct Flight {
 }
 
 impl Flights {
-    fn new(inner: &Arc<Inner>, patience: Duration) -> Flights {
-        Flights { inner: Arc::clone(inner), patience, tasks: JoinSet::new(), under_way: HashMap::new() }
+    fn new(inner: &Arc<Inner>, crowd: Crowd, patience: Duration) -> Flights {
+        Flights {
+            inner: Arc::clone(inner),
+            crowd: Arc::new(crowd),
+            patience,
+            tasks: JoinSet::new(),
+            under_way: HashMap::new(),
+        }
     }
 
     fn are_over(&self) -> bool {
@@ -164,8 +171,8 @@ impl Flights {
         let watched = Arc::new(Watched::default());
         let flight =
             Flight { name: request.name.clone(), started: Instant::now(), watched: Arc::clone(&watched) };
-        let inner = Arc::clone(&self.inner);
-        self.take_off(flight, async move { ask::ask(&inner, &request, Some(pass), &watched).await });
+        let (inner, crowd) = (Arc::clone(&self.inner), Arc::clone(&self.crowd));
+        self.take_off(flight, async move { ask::ask(&inner, &request, Some(pass), &crowd, &watched).await });
     }
 
     fn take_off(&mut self, flight: Flight, asking: impl Future<Output = Exchange> + Send + 'static) {
@@ -240,7 +247,7 @@ mod tests {
     async fn a_panic_costs_one_feed_only() {
         let (config, _) = config::parse(CONFIG, std::path::Path::new("feeds.toml"), &|_| None).unwrap();
         let fetcher = Fetcher::new(&config.fetch, "2026-11-25T10:00:00Z".parse().unwrap()).unwrap();
-        let mut flights = Flights::new(&fetcher.inner, PATIENCE);
+        let mut flights = Flights::new(&fetcher.inner, Line::new(Vec::new()).crowd(), PATIENCE);
         let fine = Exchange { name: "fine".to_owned(), outcome: Outcome::NotFound, log: Log::default() };
         flights.take_off(flight("bad"), async { panic!("a bug in the fetching") });
         flights.take_off(flight("fine"), async { fine });

@@ -1,6 +1,7 @@
 //! Asks one feed: walks from its address along redirects to an answer, and judges the answer by
 //! its status. The page to read for what happens on the wire, in order.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use reqwest::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName};
 use tokio::time::Instant;
 
 use super::body::{self, Bounds, Tally};
+use super::client::Connection;
 use super::deadline::Deadline;
 use super::error::FetchError;
 use super::exchange::{
@@ -39,12 +41,37 @@ impl Watched {
     }
 }
 
+/// The hosts that will be asked again, and whose connections are kept for that.
+#[derive(Debug)]
+pub enum Crowd {
+    /// Who asks feed by feed may come back to any.
+    Any,
+    /// Those that several feeds of a run are asked of.
+    Of(HashSet<Arc<str>>),
+}
+
+impl Crowd {
+    fn connection(&self, host: &str) -> Connection {
+        match self {
+            Crowd::Of(hosts) if !hosts.contains(host) => Connection::Closed,
+            Crowd::Of(_) | Crowd::Any => Connection::Kept,
+        }
+    }
+}
+
 /// What came of `request`; `pass` is its first host's, where the caller has it already.
-pub async fn ask(inner: &Inner, request: &Request, pass: Option<Pass>, watched: &Watched) -> Exchange {
+pub async fn ask(
+    inner: &Inner,
+    request: &Request,
+    pass: Option<Pass>,
+    crowd: &Crowd,
+    watched: &Watched,
+) -> Exchange {
     let timeout = request.timeout.unwrap_or(inner.timeout);
     let asking = Asking {
         inner,
         request,
+        crowd,
         reach: if request.allow_private { Reach::Anywhere } else { inner.reach },
         trail: Trail::new(&request.url),
         deadline: Deadline::starting_now(timeout),
@@ -66,6 +93,7 @@ pub async fn ask(inner: &Inner, request: &Request, pass: Option<Pass>, watched: 
 struct Asking<'a> {
     inner: &'a Inner,
     request: &'a Request,
+    crowd: &'a Crowd,
     reach: Reach,
     trail: Trail<'a>,
     deadline: Deadline,
@@ -130,7 +158,7 @@ impl Asking<'_> {
     /// The head of the answer of this hop.
     async fn send(&mut self, turn: &Pass) -> Result<Response, FetchError> {
         let host = turn.host();
-        let request = self.hop()?;
+        let request = self.hop(self.crowd.connection(host))?;
         self.log.host = Some(Arc::clone(host));
         self.waits_since = Some(Instant::now());
         let answer = self.deadline.head(host, request.send()).await;
@@ -143,7 +171,7 @@ impl Asking<'_> {
         Ok(response)
     }
 
-    fn hop(&mut self) -> Result<reqwest::RequestBuilder, FetchError> {
+    fn hop(&mut self, connection: Connection) -> Result<reqwest::RequestBuilder, FetchError> {
         let mut headers = headers::common(self.request, &self.inner.user_agent)?;
         let mut url = self.trail.here().clone();
         if self.trail.is_at_home() {
@@ -155,7 +183,7 @@ impl Asking<'_> {
         }
         let validators = self.request.validators.as_ref();
         self.sent_validators = headers::add_validators(&mut headers, validators, self.trail.here());
-        Ok(self.inner.client(self.reach)?.get(url).headers(headers))
+        Ok(self.inner.clients.get(self.reach, connection)?.get(url).headers(headers))
     }
 
     async fn judge(&mut self, mut response: Response, turn: &Pass) -> Result<Outcome, FetchError> {

@@ -1,8 +1,8 @@
-//! Builds the reqwest clients, all of whose defaults that matter are set here: no redirects, no
+//! The reqwest clients, all of whose defaults that matter are set here: no redirects, no
 //! cookies, no Referer, no decoding, guarded resolving, bounded headers, TLS verified.
 
 use std::env;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::{ClientBuilder, NoProxy, Proxy, redirect};
@@ -25,41 +25,81 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const PROXY_VARIABLES: [&str; 6] =
     ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
-/// A client that reaches as far as `reach`. Each reach has a client of its own, as a client hands
-/// its open connections to whoever asks for the same host.
-pub fn build(
-    config: &config::Fetch,
-    reach: Reach,
-    proxies: &Arc<[String]>,
-) -> Result<reqwest::Client, FetchError> {
-    // An error says that another provider is installed already: as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    // Without any CA certificate in the system TLS cannot be set up. Plain http works all the
-    // same, and https then fails host by host and says why.
-    let client = builder(config, reach, proxies)?.build();
-    client.or_else(|_| builder(config, reach, proxies)?.tls_certs_only([]).build().map_err(client_error))
+/// How long a connection waits for a further request: the next to its host starts in a fraction of that.
+const KEPT: Duration = Duration::from_secs(1);
+
+/// What becomes of a connection when its answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// Other feeds of the host will use it.
+    Kept,
+    /// Nobody else asks its host: kept open, connections would be as many as there are feeds.
+    Closed,
 }
 
-fn builder(
-    config: &config::Fetch,
-    reach: Reach,
-    proxies: &Arc<[String]>,
-) -> Result<ClientBuilder, FetchError> {
-    let builder = reqwest::Client::builder()
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .http1_title_case_headers()
-        .http2_max_header_list_size(u32::try_from(super::MAX_HEADERS).unwrap_or(u32::MAX))
-        .http2_initial_stream_window_size(HTTP2_STREAM_WINDOW)
-        .http2_initial_connection_window_size(HTTP2_CONNECTION_WINDOW)
-        .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
-        .pool_max_idle_per_host(config.per_host)
-        .dns_resolver(Resolver { reach, proxies: Arc::clone(proxies) })
-        .connector_layer(TimeConnecting);
-    match &config.proxy {
-        // As curl has it: NO_PROXY counts whoever named the proxy.
-        Some(proxy) => Ok(builder.proxy(proxy_from(proxy)?.no_proxy(NoProxy::from_env()))),
-        None => Ok(builder),
+/// The clients of a run. A client hands its open connections to whoever asks for the same host, so
+/// that each reach has its own.
+#[derive(Debug)]
+pub struct Clients {
+    config: config::Fetch,
+    /// The hosts of the proxies in use.
+    proxies: Arc<[String]>,
+    public: Pair,
+    anywhere: Pair,
+}
+
+/// Reading the system's certificates takes a while: not before a client is needed.
+#[derive(Debug, Default)]
+struct Pair {
+    keeping: OnceLock<Result<reqwest::Client, FetchError>>,
+    closing: OnceLock<Result<reqwest::Client, FetchError>>,
+}
+
+impl Clients {
+    pub fn new(config: &config::Fetch, proxies: Arc<[String]>) -> Clients {
+        Clients { config: config.clone(), proxies, public: Pair::default(), anywhere: Pair::default() }
+    }
+
+    /// The client that reaches as far as `reach`.
+    pub fn get(&self, reach: Reach, connection: Connection) -> Result<&reqwest::Client, FetchError> {
+        let pair = match reach {
+            Reach::Public => &self.public,
+            Reach::Anywhere => &self.anywhere,
+        };
+        let (client, most_idle) = match connection {
+            Connection::Kept => (&pair.keeping, self.config.per_host),
+            Connection::Closed => (&pair.closing, 0),
+        };
+        client.get_or_init(|| self.build(reach, most_idle)).as_ref().map_err(Clone::clone)
+    }
+
+    fn build(&self, reach: Reach, most_idle: usize) -> Result<reqwest::Client, FetchError> {
+        // An error says that another provider is installed already: as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        // Without any CA certificate in the system TLS cannot be set up. Plain http works all the
+        // same, and https then fails host by host and says why.
+        let client = self.builder(reach, most_idle)?.build();
+        client.or_else(|_| self.builder(reach, most_idle)?.tls_certs_only([]).build().map_err(client_error))
+    }
+
+    fn builder(&self, reach: Reach, most_idle: usize) -> Result<ClientBuilder, FetchError> {
+        let builder = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .http1_title_case_headers()
+            .http2_max_header_list_size(u32::try_from(super::MAX_HEADERS).unwrap_or(u32::MAX))
+            .http2_initial_stream_window_size(HTTP2_STREAM_WINDOW)
+            .http2_initial_connection_window_size(HTTP2_CONNECTION_WINDOW)
+            .connect_timeout(CONNECT_TIMEOUT.min(self.config.timeout))
+            .pool_max_idle_per_host(most_idle)
+            .pool_idle_timeout(KEPT)
+            .dns_resolver(Resolver { reach, proxies: Arc::clone(&self.proxies) })
+            .connector_layer(TimeConnecting);
+        match &self.config.proxy {
+            // As curl has it: NO_PROXY counts whoever named the proxy.
+            Some(proxy) => Ok(builder.proxy(proxy_from(proxy)?.no_proxy(NoProxy::from_env()))),
+            None => Ok(builder),
+        }
     }
 }
 

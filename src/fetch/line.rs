@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
+use super::ask::Crowd;
 use super::exchange::Request;
 use super::gate::{self, Gate, Pass, Turn};
 
@@ -39,6 +40,12 @@ impl Line {
             queue.push_back(request);
         }
         line
+    }
+
+    /// The hosts of which several feeds wait.
+    pub fn crowd(&self) -> Crowd {
+        let crowded = self.waiting.iter().filter(|(_, queue)| queue.len() > 1);
+        Crowd::Of(crowded.map(|(host, _)| Arc::clone(host)).collect())
     }
 
     pub fn next(&mut self, gate: &Arc<Gate>, now: Instant) -> Next {

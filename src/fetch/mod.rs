@@ -31,7 +31,7 @@ mod until;
 mod websub;
 mod whole;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -40,7 +40,9 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::config;
+use ask::Crowd;
 use budget::Budget;
+use client::{Clients, Connection};
 use clock::Clock;
 use gate::Gate;
 use guard::Reach;
@@ -65,7 +67,6 @@ pub struct Fetcher {
 
 #[derive(Debug)]
 struct Inner {
-    config: config::Fetch,
     timeout: Duration,
     max_size: u64,
     concurrency: usize,
@@ -77,12 +78,8 @@ struct Inner {
     gate: Arc<Gate>,
     budget: Budget,
     clock: Clock,
-    public: LazyClient,
-    anywhere: LazyClient,
+    clients: Clients,
 }
-
-/// Reading the system's certificates takes a while: not before a client is needed.
-type LazyClient = OnceLock<Result<reqwest::Client, FetchError>>;
 
 impl Fetcher {
     /// `now` is the run's clock.
@@ -91,27 +88,26 @@ impl Fetcher {
     /// A proxy that cannot be used, or no TLS.
     pub fn new(config: &config::Fetch, now: DateTime<Utc>) -> Result<Fetcher, FetchError> {
         let concurrency = config.concurrency.max(1);
+        let proxies = client::proxy_hosts(config.proxy.as_ref());
         let inner = Inner {
             timeout: config.timeout,
             max_size: config.max_size,
             concurrency,
             user_agent: headers::user_agent(config.contact.as_deref()),
             reach: if config.allow_private { Reach::Anywhere } else { Reach::Public },
-            proxies: client::proxy_hosts(config.proxy.as_ref()),
+            clients: Clients::new(config, Arc::clone(&proxies)),
+            proxies,
             gate: Gate::new(config.per_host),
             budget: Budget::new(config.max_size, concurrency),
             clock: Clock::starting_at(now),
-            public: OnceLock::new(),
-            anywhere: OnceLock::new(),
-            config: config.clone(),
         };
-        inner.client(inner.reach)?;
+        inner.clients.get(inner.reach, Connection::Closed)?;
         Ok(Fetcher { inner: Arc::new(inner) })
     }
 
     /// Asks one feed. Never fails: what went wrong is the outcome.
     pub async fn fetch(&self, request: &Request) -> Exchange {
-        ask::ask(&self.inner, request, None, &ask::Watched::default()).await
+        ask::ask(&self.inner, request, None, &Crowd::Any, &ask::Watched::default()).await
     }
 
     /// Asks all of `requests`, the first first, and sends each exchange as it is complete; what is
@@ -143,18 +139,5 @@ impl Fetcher {
     /// The hub did not accept it, after a few attempts.
     pub async fn ping(&self, hub: &Url, topic: &Url) -> Result<(), FetchError> {
         websub::ping(&self.inner, hub, topic).await
-    }
-}
-
-impl Inner {
-    fn client(&self, reach: Reach) -> Result<&reqwest::Client, FetchError> {
-        let client = match reach {
-            Reach::Public => &self.public,
-            Reach::Anywhere => &self.anywhere,
-        };
-        client
-            .get_or_init(|| client::build(&self.config, reach, &self.proxies))
-            .as_ref()
-            .map_err(Clone::clone)
     }
 }

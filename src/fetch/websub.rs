@@ -8,6 +8,7 @@ use reqwest::header::{CONTENT_TYPE, USER_AGENT};
 use tokio::time::sleep;
 use url::{Url, form_urlencoded};
 
+use super::client::Connection;
 use super::deadline::Deadline;
 use super::error::FetchError;
 use super::{Inner, explain, guard};
@@ -37,7 +38,8 @@ async fn attempt(inner: &Inner, hub: &Url, topic: &Url) -> Result<(), FetchError
         .append_pair("hub.topic", topic.as_str())
         .finish();
     let request = inner
-        .client(inner.reach)?
+        .clients
+        .get(inner.reach, Connection::Closed)?
         .post(hub.clone())
         .header(USER_AGENT, &inner.user_agent)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")

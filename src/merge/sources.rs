@@ -7,9 +7,8 @@ use url::Url;
 use super::clean::{self, people, text};
 use crate::config::{self, Config, Location};
 use crate::iri;
-use crate::model::Feed;
 use crate::model::edition::{Health, Origin, SourceListing};
-use crate::model::stored::{ARTICLES, Feeds};
+use crate::model::stored::{ARTICLES, Feeds, Head};
 
 /// A feed of `feeds.toml`, or the articles.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +16,7 @@ pub struct Source<'a> {
     /// `None`: the author's own articles.
     pub feed: Option<&'a config::Feed>,
     /// What the feed said of itself last.
-    pub head: Option<&'a Feed>,
+    pub head: Option<&'a Head>,
     /// Its place in `feeds.toml`; the articles come first.
     pub rank: usize,
 }
@@ -46,7 +45,7 @@ impl Source<'_> {
     }
 }
 
-fn origin(feed: &config::Feed, head: Option<&Feed>) -> Origin {
+fn origin(feed: &config::Feed, head: Option<&Head>) -> Origin {
     let feed_url = public_address(feed);
     let own_id = head.and_then(|head| head.id.as_deref()).map(str::trim).filter(|id| iri::is_iri(id));
     let title = feed.title.clone().or_else(|| head.and_then(|head| text::plain(head.title.as_ref()?)));

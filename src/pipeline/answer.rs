@@ -286,7 +286,7 @@ fn fared(asked: &Asked, mut state: FeedState, mut memory: Memory, outcome: FeedO
     memory.forget(&state);
     let mut events = memory.news(&state);
     if !matches!(outcome, FeedOutcome::Read { .. }) {
-        events.extend(memory.news_of_hold(&state));
+        events.extend(state.held.as_ref().and_then(|held| memory.news_of_hold(held)));
     }
     memory.keep_in(&mut state);
     let run = FeedRun {

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::stored::FeedState;
+use crate::model::stored::{FeedState, Held};
 use crate::report::{Event, FeedRun};
 use crate::schedule::Rhythm;
 use crate::store::{Store, StoreError};
@@ -58,7 +58,8 @@ pub fn untold(state: &FeedState) -> Vec<Event> {
         return Vec::new();
     }
     let memory = Memory::of(state);
-    memory.news(state).into_iter().chain(memory.news_of_hold(state)).collect()
+    let news_of_hold = state.held.as_ref().and_then(|held| memory.news_of_hold(held));
+    memory.news(state).into_iter().chain(news_of_hold).collect()
 }
 
 /// The news of `runs` were told.
@@ -76,7 +77,12 @@ pub fn told(store: &mut Store, runs: &[FeedRun]) -> Result<(), StoreError> {
 
 impl Memory {
     pub fn of(state: &FeedState) -> Memory {
-        state.rhythm.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+        Memory::read(state.rhythm.as_deref())
+    }
+
+    /// As it is kept in [`FeedState::rhythm`].
+    pub fn read(json: Option<&str>) -> Memory {
+        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
     pub fn keep_in(&self, state: &mut FeedState) {
@@ -108,9 +114,8 @@ impl Memory {
     }
 
     /// Apart from the others, as it is judged only when a document is stored.
-    pub fn news_of_hold(&self, state: &FeedState) -> Option<Event> {
-        let held = state.held.as_ref().filter(|_| !self.told.held)?;
-        Some(Event::Held { why: held.reasons.join("; ") })
+    pub fn news_of_hold(&self, held: &Held) -> Option<Event> {
+        (!self.told.held).then(|| Event::Held { why: held.reasons.join("; ") })
     }
 
     /// All news of a feed in this `state` were told.
@@ -149,7 +154,6 @@ mod tests {
     use chrono::{DateTime, Utc};
 
     use super::*;
-    use crate::model::stored::Held;
 
     fn now() -> DateTime<Utc> {
         "2026-11-25T10:00:00Z".parse().unwrap()
@@ -171,7 +175,8 @@ mod tests {
             .iter()
             .map(|state| {
                 memory.forget(state);
-                let news = memory.news(state).into_iter().chain(memory.news_of_hold(state)).collect();
+                let news_of_hold = state.held.as_ref().and_then(|held| memory.news_of_hold(held));
+                let news = memory.news(state).into_iter().chain(news_of_hold).collect();
                 memory.tell(state);
                 news
             })

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::answer::{self, Asked, Failure, Fared, Validity};
 use crate::fetch::{self, BodyHash, Exchange, Log, Outcome};
 use crate::merge::{self, Rules};
-use crate::model::stored::{Coverage, Document};
+use crate::model::stored::Coverage;
 use crate::parse::{self, NotAFeed, Transport};
 use crate::report::FeedRun;
 use crate::store::Arrival;
@@ -96,7 +96,7 @@ fn document(
         let feed = parse::parse(bytes, transport)?;
         let fared = answer::read(asked, &feed, validity, log, now);
         let document = merge::receive(&asked.state, feed, coverage, Rules::of(&asked.feed), now);
-        Ok((fared, document))
+        Ok((Arrival::with_document(fared.state, document), fared.run))
     })
 }
 
@@ -105,12 +105,10 @@ fn shielded(
     asked: &Asked,
     log: &Log,
     now: DateTime<Utc>,
-    read: impl FnOnce() -> Result<(Fared, Document), NotAFeed>,
+    read: impl FnOnce() -> Result<(Arrival, FeedRun), NotAFeed>,
 ) -> Answer {
     match panic::catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok((fared, document))) => {
-            Answer { arrival: Arrival { state: fared.state, document: Some(document) }, run: fared.run }
-        }
+        Ok(Ok((arrival, run))) => Answer { arrival, run },
         Ok(Err(error)) => {
             without_document(answer::failed(asked, Failure::Other, error.to_string(), log, now))
         }
@@ -123,7 +121,7 @@ fn shielded(
 }
 
 fn without_document(fared: Fared) -> Answer {
-    Answer { arrival: Arrival { state: fared.state, document: None }, run: fared.run }
+    Answer { arrival: Arrival::without_document(fared.state), run: fared.run }
 }
 
 pub fn bounded(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
@@ -160,7 +158,6 @@ mod tests {
         let asked = Asked { feed: config.feeds[0].clone(), interval, state };
         let now = "2026-11-25T10:00:00Z".parse().unwrap();
         let answer = shielded(&asked, &Log::default(), now, || panic!("a bug in a reader"));
-        assert!(answer.arrival.document.is_none(), "its entries stay");
         let state = &answer.arrival.state;
         assert_eq!((state.failures, state.failing_since, state.last_ok), (1, Some(now), last_ok));
         assert!(state.next_due > Some(now), "it is asked again");

@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout_at;
 
 use super::answer::{self, Asked};
 use super::memory::{self, Memory};
@@ -24,11 +25,16 @@ use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
 use crate::schedule;
-use crate::store::{HostPause, Store};
+use crate::store::{HostPause, Intake, Store};
 
-/// Answers that wait for the writer; also what one transaction takes at most. A parsed feed is of
-/// the order of 100 KB, so that this costs some MB, and a transaction is flushed once for many feeds.
-const WRITE_BATCH: usize = 64;
+/// Answers that wait for the writer. A parsed feed is of the order of 100 KB.
+const WAITING: usize = 16;
+
+/// So many feeds go into one transaction at most: each writes the pages of the indexes that it touched anew.
+const WRITE_BATCH: usize = 256;
+
+/// A transaction waits so long for more. What a killed run loses is asked for again.
+const OPEN_AT_MOST: Duration = Duration::from_secs(1);
 
 /// Asks the feeds that `wish` wants asked, and remembers what they said. A line for every feed, in
 /// the order of `feeds.toml`.
@@ -182,7 +188,7 @@ impl Session {
         until: Until,
         tell: &mut dyn FnMut(FeedRun),
     ) -> Result<(), BuildError> {
-        let (answers, arriving) = mpsc::channel(WRITE_BATCH);
+        let (answers, mut arriving) = mpsc::channel(WAITING);
         self.runtime.spawn(ask_all(
             self.fetcher.clone(),
             asked,
@@ -192,54 +198,60 @@ impl Session {
             self.now,
             answers,
         ));
-        self.write(store, arriving, tell)?;
+        while let Some(first) = arriving.blocking_recv() {
+            self.write(store, first, &mut arriving, tell)?;
+        }
         // A hanging connection must not hold up the end of the run.
         self.runtime.shutdown_background();
         Ok(())
     }
 
-    /// The one writer: takes what has arrived, as much as there is, in one transaction.
+    /// The one writer: takes `first` and what arrives soon after it, in one transaction.
     fn write(
         &self,
         store: &mut Store,
-        mut arriving: mpsc::Receiver<Answer>,
+        first: Answer,
+        arriving: &mut mpsc::Receiver<Answer>,
         tell: &mut dyn FnMut(FeedRun),
     ) -> Result<(), BuildError> {
-        while let Some(first) = arriving.blocking_recv() {
-            let mut answers = vec![first];
-            while answers.len() < WRITE_BATCH {
-                let Ok(next) = arriving.try_recv() else { break };
-                answers.push(next);
-            }
-            let (arrivals, runs): (Vec<_>, Vec<_>) =
-                answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
-            if runs.iter().any(may_ask_for_quiet) {
-                self.remember_pauses(store)?;
-            }
-            let brought = store.ingest(arrivals, merge::recognise)?;
-            for (mut run, brought) in runs.into_iter().zip(brought) {
-                if brought.held.is_some() {
-                    let state = store.state(&run.name)?;
-                    run.events.extend(state.and_then(|state| Memory::of(&state).news_of_hold(&state)));
-                }
-                if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
-                    (*new, *updated) = (brought.new, brought.changed);
-                }
-                tell(run);
-            }
+        let end = tokio::time::Instant::now() + OPEN_AT_MOST;
+        let intake = store.intake()?;
+        let mut runs = vec![take_in(&intake, first)?];
+        while runs.len() < WRITE_BATCH {
+            let waiting = arriving.try_recv().ok();
+            let soon = async { timeout_at(end, arriving.recv()).await.ok().flatten() };
+            let Some(next) = waiting.or_else(|| self.runtime.block_on(soon)) else { break };
+            runs.push(take_in(&intake, next)?);
         }
+        if runs.iter().any(may_ask_for_quiet) {
+            intake.pause_hosts(&self.pauses(), self.now)?;
+        }
+        intake.commit()?;
+        runs.into_iter().for_each(tell);
         Ok(())
     }
 
-    /// Not at the end only, as the run may be killed.
-    fn remember_pauses(&self, store: &mut Store) -> Result<(), BuildError> {
+    fn pauses(&self) -> BTreeMap<String, HostPause> {
         let held = self.fetcher.iter().flat_map(Fetcher::held_hosts);
-        let pauses = held.map(|(host, until)| {
+        let pause = |(host, until)| {
             let reason = "the server asked to wait (Retry-After)".to_owned();
             (host, HostPause { until: schedule::whole_second(until), reason })
-        });
-        Ok(store.pause_hosts(&pauses.collect(), self.now)?)
+        };
+        held.map(pause).collect()
     }
+}
+
+fn take_in(intake: &Intake<'_>, answer: Answer) -> Result<FeedRun, BuildError> {
+    let Answer { arrival, mut run } = answer;
+    let memory = arrival.state.rhythm.clone();
+    let brought = intake.take(arrival, merge::recognise)?;
+    if let Some(held) = &brought.held {
+        run.events.extend(Memory::read(memory.as_deref()).news_of_hold(held));
+    }
+    if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
+        (*new, *updated) = (brought.new, brought.changed);
+    }
+    Ok(run)
 }
 
 fn may_ask_for_quiet(run: &FeedRun) -> bool {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::columns::{Seconds, from_json, maybe_json, maybe_to_json, to_json};
 use super::{Store, StoreError, publication};
 use crate::model::Feed;
-use crate::model::stored::{FeedState, Feeds, Profile, Standing};
+use crate::model::stored::{FeedState, Feeds, Head, Profile, Standing};
 
 /// How many entries of a feed are held, for `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,7 +51,7 @@ impl Store {
     }
 
     /// What each feed said of itself last.
-    pub fn heads(&self) -> Result<BTreeMap<String, Feed>, StoreError> {
+    pub fn heads(&self) -> Result<BTreeMap<String, Head>, StoreError> {
         let sql =
             "SELECT name, head FROM portraits JOIN feeds ON feeds.id = portraits.feed WHERE head IS NOT NULL";
         let mut statement = self.connection.prepare_cached(sql)?;

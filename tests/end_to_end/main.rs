@@ -14,6 +14,7 @@ mod failures;
 mod first_run;
 mod garbage;
 mod guarded;
+mod identity;
 mod interrupted;
 mod lives;
 mod moves;

@@ -74,6 +74,25 @@ async fn connections_are_reused() {
     assert_eq!((server.asked().len(), server.connections()), (5, 1));
 }
 
+/// Else a run of ten thousand feeds would have as many connections open.
+#[tokio::test]
+async fn a_connection_is_kept_only_for_a_host_that_has_more_feeds() {
+    let (one, many) = (Server::start(|_| Reply::ok(FEED)), Server::at("127.0.0.2", |_| Reply::ok(FEED)));
+    let hang = Server::at("127.0.0.3", |_| Reply::hang());
+    let mut requests = vec![request(hang.url("/")), request(one.url("/"))];
+    requests.extend((0..6).map(|n| request(many.url(&format!("/{n}")))));
+    let (sender, mut receiver) = mpsc::channel(4);
+    let fetcher = fetcher(&settings());
+    let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), sender).await });
+    for _ in 0..7 {
+        receiver.recv().await.unwrap();
+    }
+    // The run goes on, as one host hangs.
+    one.is_left().await;
+    assert!(many.connections() <= 2, "{} connections for six feeds", many.connections());
+    all.abort();
+}
+
 #[tokio::test]
 async fn freshness_is_told_from_the_answers_arrival() {
     let reply = Reply::ok(FEED).header("Cache-Control", "public, max-age=900").header("Age", "300");

@@ -204,7 +204,7 @@ fn a_state_reads_back_as_it_was_written() {
         ..mill.store.state("blog").unwrap().unwrap()
     };
     for _ in ["inserted", "updated"] {
-        let arrival = Arrival { state: state.clone(), document: None };
+        let arrival = Arrival::without_document(state.clone());
         mill.store.ingest(vec![arrival], merge::recognise).unwrap();
         assert_eq!(mill.store.state("whole").unwrap().unwrap(), state);
     }
@@ -217,7 +217,9 @@ fn what_holds_for_hosts_hubs_and_files_lasts() {
     let mut mill = filled();
     let pause = |hours: i64| HostPause { until: ago(-hours), reason: "Retry-After".to_owned() };
     let pauses = BTreeMap::from([("a.example".to_owned(), pause(2)), ("b.example".to_owned(), pause(5))]);
-    mill.store.pause_hosts(&pauses, start()).unwrap();
+    let intake = mill.store.intake().unwrap();
+    intake.pause_hosts(&pauses, start()).unwrap();
+    intake.commit().unwrap();
     assert_eq!(mill.store.host_pauses(start()).unwrap(), pauses);
     assert_eq!(mill.store.host_pauses(ago(-3)).unwrap().len(), 1);
     let ping = Ping {

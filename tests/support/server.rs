@@ -234,6 +234,7 @@ pub struct Server {
 struct Shared {
     asked: Mutex<Vec<Asked>>,
     connections: AtomicUsize,
+    open: AtomicUsize,
     busy: AtomicUsize,
     most_busy: AtomicUsize,
     closing: AtomicBool,
@@ -260,7 +261,11 @@ impl Server {
                 shared.connections.fetch_add(1, Ordering::Relaxed);
                 let (shared, answer) = (Arc::clone(&shared), Arc::clone(&answer));
                 // An error is a client that went away.
-                thread::spawn(move || serve(stream, &shared, answer.as_ref()).unwrap_or_default());
+                shared.open.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || {
+                    serve(stream, &shared, answer.as_ref()).unwrap_or_default();
+                    shared.open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         server
@@ -297,6 +302,13 @@ impl Server {
 
     pub fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::Relaxed)
+    }
+
+    /// Waits until all clients have closed their connections.
+    pub async fn is_left(&self) {
+        while self.shared.open.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// The most requests that it worked on at a time.

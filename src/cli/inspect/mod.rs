@@ -124,9 +124,9 @@ fn print(out: &mut dyn Write, source: &str, read: &Result<Feed, NotAFeed>, args:
         return people_view::write(out, source, read);
     }
     let markup = if args.raw { view::Markup::AsGiven } else { view::Markup::Sanitised };
-    let object = match read {
-        Ok(feed) => view::feed(source, feed, markup),
-        Err(error) => view::error(source, error),
-    };
-    writeln!(out, "{object}")
+    match read {
+        Ok(feed) => serde_json::to_writer(&mut *out, &view::FeedView { source, feed, markup })?,
+        Err(error) => serde_json::to_writer(&mut *out, &view::error(source, error))?,
+    }
+    writeln!(out)
 }

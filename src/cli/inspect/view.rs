@@ -1,6 +1,7 @@
 //! The inspect contract: a feed as one JSON object in which every key is present.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -23,7 +24,35 @@ pub fn error(source: &str, error: &NotAFeed) -> Value {
     json!({ "source": source, "error": { "code": error.code, "message": error.message } })
 }
 
-pub fn feed(source: &str, feed: &Feed, markup: Markup) -> Value {
+/// A feed as JSON. Its entries are put into that form one at a time, which takes ten times their own memory.
+#[derive(Debug)]
+pub struct FeedView<'a> {
+    pub source: &'a str,
+    pub feed: &'a Feed,
+    pub markup: Markup,
+}
+
+impl Serialize for FeedView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        if let Value::Object(head) = head(self.source, self.feed, self.markup) {
+            head.iter().try_for_each(|(key, value)| object.serialize_entry(key, value))?;
+        }
+        object.serialize_entry("entries", &Entries(&self.feed.entries, self.markup))?;
+        object.end()
+    }
+}
+
+struct Entries<'a>(&'a [Entry], Markup);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|one| entry(one, self.1)))
+    }
+}
+
+/// All but the entries.
+fn head(source: &str, feed: &Feed, markup: Markup) -> Value {
     let text = |value: &Option<Text>| opt(value.as_ref(), |value| self::text(value, markup));
     json!({
         "source": source,
@@ -68,7 +97,6 @@ pub fn feed(source: &str, feed: &Feed, markup: Markup) -> Value {
         "complete": feed.complete,
         "explicit": feed.explicit,
         "block": feed.block,
-        "entries": list(&feed.entries, |one| entry(one, markup)),
         "warnings": list(&feed.warnings, |warning| json!({
             "code": warning.code, "message": warning.message, "line": warning.line,
         })),
@@ -251,7 +279,8 @@ mod tests {
     #[test]
     fn every_key_of_the_contract_is_present() {
         let read = Feed { entries: vec![Entry::default()], ..Feed::default() };
-        let object = feed("-", &read, Markup::AsGiven);
+        let view = FeedView { source: "-", feed: &read, markup: Markup::AsGiven };
+        let object = serde_json::to_value(view).unwrap();
         assert_eq!(
             keys(&object),
             "authors block categories cloud complete contributors docs encoding entries explicit format generator hubs icon id \

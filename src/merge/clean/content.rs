@@ -7,9 +7,9 @@ use super::text::{line, plain};
 use super::{address, language};
 use crate::config::{Config, ContentPolicy};
 use crate::markup::{self, Policy, SafeHtml};
+use crate::model::Entry;
 use crate::model::feed::{Content, Text, TextKind};
-use crate::model::stored::StoredItem;
-use crate::model::{Entry, Feed};
+use crate::model::stored::{Head, StoredItem};
 
 /// Characters of a summary made of the content.
 const SUMMARY: usize = 500;
@@ -64,7 +64,7 @@ pub fn title(entry: &Entry, base: Option<&Url>, link: Option<&Url>) -> String {
 }
 
 /// The language of the entry, else that of its text, else that of its feed.
-pub fn spoken(entry: &Entry, head: Option<&Feed>) -> Option<String> {
+pub fn spoken(entry: &Entry, head: Option<&Head>) -> Option<String> {
     let texts = entry.content.iter().map(|content| &content.text).chain(&entry.title);
     let of_text = texts.filter_map(|text| text.language.as_deref()).find_map(language);
     let of_feed = || head.and_then(|head| language(head.language.as_deref()?));

@@ -9,7 +9,7 @@ use super::{At, Report, html, quoted};
 pub fn check(bytes: &[u8], report: &mut Report<'_>) {
     let Some(text) = readable(bytes, report) else { return };
     html::check_page(text, report);
-    let tokens: Vec<Token<'_>> = Tokens::new(text).map_while(Result::ok).collect();
+    let tokens = of_interest(Tokens::new(text).map_while(Result::ok));
     let at = At { line: 1, place: "page" };
     if !matches!(tokens.first(), Some(Token::Doctype(name)) if name.eq_ignore_ascii_case("doctype html")) {
         report.error(&at, "html-doctype", "does not begin with <!DOCTYPE html>");
@@ -19,6 +19,23 @@ pub fn check(bytes: &[u8], report: &mut Report<'_>) {
     policy(&tags, report);
     requests(&tags, report);
     titles(&tokens, &tags, report);
+}
+
+/// The few tokens that the rules ask for: a page may have many thousands.
+fn of_interest<'a>(tokens: impl Iterator<Item = Token<'a>>) -> Vec<Token<'a>> {
+    let mut in_head_text = false;
+    let matters = |token: &Token<'_>| match token {
+        Token::Start(tag) => {
+            in_head_text = matches!(tag.name, "title" | "style");
+            in_head_text
+                || matches!(tag.name, "html" | "meta" | "link" | "h1")
+                || tag.attribute("lang").is_some()
+        }
+        Token::Text(_) => std::mem::take(&mut in_head_text),
+        Token::Doctype(_) => true,
+        Token::End(_) | Token::Comment => false,
+    };
+    tokens.filter(matters).collect()
 }
 
 /// A page of a user's own template: what would break it, not what could be better.
