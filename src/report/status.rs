@@ -118,11 +118,10 @@ const HEADINGS: [&str; 9] = [
     "ENTRIES",
     "PUBLISHED",
     "WHY DUE THEN",
-    "LAST ERROR OR NEW ADDRESS",
+    "REMARKS",
 ];
 
 fn cells(row: &Row) -> [String; HEADINGS.len()] {
-    let error = row.last_error.as_deref().or(row.moved_to.as_deref());
     let text =
         |text: Option<&str>| text.map_or_else(|| "-".to_owned(), |text| printable::line(text).into_owned());
     [
@@ -134,8 +133,15 @@ fn cells(row: &Row) -> [String; HEADINGS.len()] {
         format!("{:>7}", row.entries),
         format!("{:>9}", row.published),
         text(row.due_because.as_deref()),
-        text(error),
+        text(row.remark()),
     ]
+}
+
+impl Row {
+    /// What there is to say of it: its error, or its new address.
+    fn remark(&self) -> Option<&str> {
+        self.last_error.as_deref().or(self.moved_to.as_deref())
+    }
 }
 
 impl RowHealth {

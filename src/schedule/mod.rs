@@ -218,10 +218,7 @@ impl fmt::Display for Reason {
             Reason::Postponed => f.write_str("the last run had no time for it"),
             Reason::CutOff { times: 1 } => f.write_str("the last run was over before it answered"),
             Reason::CutOff { times } => {
-                write!(
-                    f,
-                    "{times} runs in a row were over before it answered; give them more time (--deadline)"
-                )
+                write!(f, "{times} runs in a row were over before it answered (--deadline)")
             }
             Reason::NoNetwork => f.write_str("no feed could be reached"),
         }

@@ -123,7 +123,7 @@ fn a_feed_for_which_runs_are_too_short_stays_due_and_does_not_fail_and_its_user_
     let feed = site.status()["feeds"][0].clone();
     assert_eq!((&feed["health"], &feed["last_error"]), (&"ok".into(), &serde_json::Value::Null), "{feed}");
     assert_eq!(feed["next_due"], "2026-11-26T14:45:00Z");
-    let words = "4 runs in a row were over before it answered; give them more time (--deadline)";
+    let words = "4 runs in a row were over before it answered (--deadline)";
     assert_eq!(feed["due_because"], words);
     site.run(&["status"]).succeeded().says(words);
     assert_eq!(site.titles(), ["Post 3"]);
