@@ -5,6 +5,7 @@
 //! [`Ruling`]s, as far as that is news.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{self, AssertUnwindSafe};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -182,6 +183,11 @@ impl<'a> Desk<'a> {
     }
 
     fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
+        let cleaned = unless_it_panics(|| clean::item(item, choice, self.config, self.publish.content));
+        let Some(cleaned) = cleaned else {
+            let text = "not published: feedmill failed inside while cleaning it; please report it as a bug";
+            return self.rule(item, text.to_owned());
+        };
         let feeds = std::iter::once(&choice.source).chain(&choice.others).filter_map(|source| source.feed);
         let ages = feeds.filter_map(|feed| feed.max_age).chain(self.max_age);
         if let Some(age) = ages.min().and_then(|age| TimeDelta::from_std(age).ok()) {
@@ -195,7 +201,7 @@ impl<'a> Desk<'a> {
         };
         let withdrawn = if item.withdrawn.is_some() { Withdrawal::Revoked } else { Withdrawal::Unchanged };
         self.record(item, text, withdrawn);
-        self.items.push(clean::item(item, choice, self.config, self.publish.content));
+        self.items.push(cleaned);
     }
 
     fn withdraw(&mut self, item: &StoredItem, text: String) {
@@ -235,6 +241,11 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// Whatever an entry holds, it must not cost the edition.
+fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
 /// `publish.block`: ids as they are, links in their canonical form.
 struct Blocked {
     ids: BTreeSet<String>,
@@ -257,5 +268,16 @@ impl Blocked {
             let link = || prints::canonical_link(&copy.entry).and_then(|link| self.links.get(&link).cloned());
             id.map(str::to_owned).or_else(link)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_makes_the_cleaning_panic_costs_only_itself() {
+        let clean = |entry: &str| unless_it_panics(|| entry.parse::<u8>().expect("a bug"));
+        assert_eq!(["1", "<", "3"].map(clean), [Some(1), None, Some(3)]);
     }
 }
