@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::memory::Memory;
+use super::memory::{self, Memory};
 use crate::config::{self, Config};
 use crate::fetch::{self, Log};
 use crate::model::Feed;
@@ -168,7 +168,7 @@ pub fn state_at_start(feed: &config::Feed, known: Option<&FeedState>) -> FeedSta
 
 /// Whether a feed of this state is to be asked at `now`.
 pub fn is_due(state: &FeedState, now: DateTime<Utc>) -> bool {
-    state.next_due.is_none_or(|due| due <= now) && schedule::is_open(&Memory::of(state).rhythm, now)
+    state.next_due.is_none_or(|due| due <= now) && memory::is_open(state, now)
 }
 
 /// How often the user wants `feed` asked.

@@ -5,11 +5,12 @@
 //! So a run that was killed before it could speak is made up for by the next, and nothing is told
 //! twice. It costs a write only where there was something to tell.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::stored::{FeedState, Held};
 use crate::report::{Event, FeedRun};
-use crate::schedule::Rhythm;
+use crate::schedule::{self, Rhythm};
 use crate::store::{Store, StoreError};
 
 /// So many runs in a row must have been too short for a feed before its user hears of it.
@@ -47,19 +48,34 @@ enum Plight {
     Gone,
 }
 
-/// What an earlier run, killed, has left to tell of a feed. Most have nothing and are not looked into.
+/// As [`Memory::cut_off`].
+pub fn cut_off(state: &FeedState) -> u32 {
+    if notes(state, "\"cut_off\"") { Memory::of(state).cut_off } else { 0 }
+}
+
+/// Whether the hours and days that the feed skips leave `now` open.
+pub fn is_open(state: &FeedState, now: DateTime<Utc>) -> bool {
+    !notes(state, "\"skip_") || schedule::is_open(&Memory::of(state).rhythm, now)
+}
+
+/// What an earlier run, killed, has left to tell of a feed.
 pub fn untold(state: &FeedState) -> Vec<Event> {
     let is_plain = state.failing_since.is_none()
         && state.gone_at.is_none()
         && state.held.is_none()
         && state.moved_to.is_none();
-    let notes = |key| state.rhythm.as_deref().is_some_and(|json| json.contains(key));
-    if is_plain && !notes("\"told\"") && !notes("\"cut_off\"") {
+    if is_plain && !notes(state, "\"told\"") && !notes(state, "\"cut_off\"") {
         return Vec::new();
     }
     let memory = Memory::of(state);
     let news_of_hold = state.held.as_ref().and_then(|held| memory.news_of_hold(held));
     memory.news(state).into_iter().chain(news_of_hold).collect()
+}
+
+/// Whether there may be something under `key`: most feeds have nothing, and reading the JSON of all
+/// would take longer than all else that is done for one that is not due.
+fn notes(state: &FeedState, key: &str) -> bool {
+    state.rhythm.as_deref().is_some_and(|json| json.contains(key))
 }
 
 /// The news of `runs` were told.
@@ -151,8 +167,6 @@ fn is_nothing(told: &Told) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-
     use super::*;
 
     fn now() -> DateTime<Utc> {

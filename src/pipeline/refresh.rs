@@ -116,7 +116,7 @@ fn whom_to_ask(
         })
         .collect();
     asked.sort_by_cached_key(|asked| {
-        let cut_off = Memory::of(&asked.state).cut_off;
+        let cut_off = memory::cut_off(&asked.state);
         (cut_off > 1, asked.state.next_due.unwrap_or(now), cut_off)
     });
     asked
