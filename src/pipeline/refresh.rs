@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{Semaphore, mpsc};
-use tokio::time::timeout_at;
 
 use super::answer::{self, Asked};
 use super::read::{self, Answer};
@@ -26,13 +26,16 @@ use crate::report::{Event, FeedOutcome, FeedRun};
 use crate::store::{HostPause, Intake, Store};
 
 /// Answers that wait for the writer. A parsed feed is of the order of 100 KB.
-const WAITING: usize = 16;
+const WAITING: usize = 64;
 
 /// So many feeds go into one transaction at most: each writes the pages of the indexes that it touched anew.
 const WRITE_BATCH: usize = 256;
 
 /// A transaction waits so long for more. What a killed run loses is asked for again.
 const OPEN_AT_MOST: Duration = Duration::from_secs(1);
+
+/// Meanwhile the writer looks for more so often: to be woken for each answer costs as much as storing it.
+const LULL: Duration = Duration::from_millis(2);
 
 /// Asks the feeds that `wish` wants asked, and remembers what they said. A line for every feed, in
 /// the order of `feeds.toml`.
@@ -192,7 +195,7 @@ impl Session {
             answers,
         ));
         while let Some(first) = arriving.blocking_recv() {
-            self.write(store, first, &mut arriving, tell)?;
+            write(store, first, &mut arriving, tell)?;
         }
         if let Some(fetcher) = &self.fetcher {
             remember_pauses(store, fetcher, self.now)?;
@@ -201,28 +204,28 @@ impl Session {
         self.runtime.shutdown_background();
         Ok(())
     }
+}
 
-    /// The one writer: takes `first` and what arrives soon after it, in one transaction.
-    fn write(
-        &self,
-        store: &mut Store,
-        first: Answer,
-        arriving: &mut mpsc::Receiver<Answer>,
-        tell: &mut dyn FnMut(FeedRun),
-    ) -> Result<(), BuildError> {
-        let end = tokio::time::Instant::now() + OPEN_AT_MOST;
-        let intake = store.intake()?;
-        let mut runs = vec![take_in(&intake, first)?];
-        while runs.len() < WRITE_BATCH {
-            let waiting = arriving.try_recv().ok();
-            let soon = async { timeout_at(end, arriving.recv()).await.ok().flatten() };
-            let Some(next) = waiting.or_else(|| self.runtime.block_on(soon)) else { break };
-            runs.push(take_in(&intake, next)?);
+/// The one writer: takes `first` and what arrives soon after it, in one transaction.
+fn write(
+    store: &mut Store,
+    first: Answer,
+    arriving: &mut mpsc::Receiver<Answer>,
+    tell: &mut dyn FnMut(FeedRun),
+) -> Result<(), BuildError> {
+    let end = Instant::now() + OPEN_AT_MOST;
+    let intake = store.intake()?;
+    let mut runs = vec![take_in(&intake, first)?];
+    while runs.len() < WRITE_BATCH {
+        match arriving.try_recv() {
+            Ok(next) => runs.push(take_in(&intake, next)?),
+            Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
         }
-        intake.commit()?;
-        runs.into_iter().for_each(tell);
-        Ok(())
     }
+    intake.commit()?;
+    runs.into_iter().for_each(tell);
+    Ok(())
 }
 
 fn remember_pauses(store: &mut Store, fetcher: &Fetcher, now: DateTime<Utc>) -> Result<(), BuildError> {
