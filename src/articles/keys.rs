@@ -25,7 +25,10 @@ pub struct Front {
     pub draft: bool,
     pub unlisted: bool,
     pub authors: Vec<Person>,
+    /// Tags too.
     pub categories: Vec<String>,
+    /// Those that Jekyll has in addresses: no tags.
+    pub shelves: Vec<String>,
     pub slug: Option<String>,
     pub url: Option<String>,
     pub aliases: Vec<String>,
@@ -102,7 +105,8 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
             || keys.flag(&["render"]) == Some(false),
         unlisted: keys.is_unlisted(),
         authors: keys.authors(),
-        categories: keys.categories(terms),
+        categories: keys.terms(&["categories", "category", "tags", "tag"], terms),
+        shelves: keys.terms(&["categories", "category"], terms),
         slug: keys.text(&["slug"]),
         url: keys
             .text(&["url", "permalink"])
@@ -183,7 +187,11 @@ impl<'a> Keys<'a, '_> {
             .filter(|(value, _)| !value.is_null())
     }
 
+    /// What has no line is inherited, and told where it is written.
     fn wrong(&mut self, names: &[&str], line: Option<usize>, expected: &str) {
+        if line.is_none() {
+            return;
+        }
         self.findings
             .warn(line, format!("cannot use the front matter's '{}': expected {expected}", names[0]));
     }
@@ -228,7 +236,7 @@ impl<'a> Keys<'a, '_> {
             return None;
         }
         let date = written_date(&text);
-        if date.is_none() {
+        if date.is_none() && line.is_some() {
             self.findings.warn(
                 line,
                 format!(
@@ -284,12 +292,11 @@ impl<'a> Keys<'a, '_> {
     }
 
     /// In the order written, each once.
-    fn categories(&mut self, terms: Terms) -> Vec<String> {
+    fn terms(&mut self, names: &[&str], terms: Terms) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
-        for (name, terms) in
-            [("categories", terms), ("category", Terms::ByComma), ("tags", terms), ("tag", Terms::ByComma)]
-        {
-            let found = self.find(&[name]).map(|(value, _)| value);
+        for name in names {
+            let terms = if name.ends_with('s') { terms } else { Terms::ByComma };
+            let found = self.find(&[*name]).map(|(value, _)| value);
             for value in found.into_iter().chain(self.taxonomy(name)) {
                 all.extend(split_terms(value, terms));
             }
@@ -408,7 +415,8 @@ fn author(value: &Value) -> Option<Person> {
     }
 }
 
-fn split_terms(value: &Value, terms: Terms) -> Vec<String> {
+/// Each on its own, in the order written.
+pub fn split_terms(value: &Value, terms: Terms) -> Vec<String> {
     match value {
         Value::Array(list) => list.iter().filter_map(term).collect(),
         Value::String(text) if text.contains(',') => {

@@ -13,3 +13,4 @@ mod garbage;
 mod lives;
 mod politeness;
 mod round_trip;
+mod sites;
