@@ -219,6 +219,7 @@ fn publish() -> Publish {
         hubs: Vec::new(),
         templates: None,
         block: Vec::new(),
+        strip_tracking: true,
         views: Vec::new(),
     }
 }
