@@ -10,6 +10,7 @@ mod editions;
 mod failures;
 mod first_run;
 mod garbage;
+mod gate;
 mod lives;
 mod politeness;
 mod round_trip;
