@@ -6,6 +6,7 @@ mod support;
 mod articles;
 mod commands;
 mod contract;
+mod disk;
 mod editions;
 mod failures;
 mod first_run;
