@@ -128,7 +128,8 @@ fn half_is_new(before: &Files, now: &Files) -> bool {
 #[test]
 fn a_run_that_is_killed_while_it_writes_leaves_each_file_old_or_new() {
     let blog = Blog::new();
-    let views: String = (0..12).map(|n| format!("[[publish.views]]\nname = \"view-{n}\"\n")).collect();
+    let views =
+        (0..12).map(|n| format!("[[publish.views]]\nname = \"view-{n}\"\n")).collect::<Vec<_>>().concat();
     let mut site = Site::new()
         .tables(&format!("{views}[articles]\ndir = \"articles\"\n"))
         .publish("compress = [\"gzip\"]")
