@@ -112,7 +112,7 @@ fn arrival(
         ..Feed::default()
     };
     let document = merge::receive(&state, document, Coverage::Delta, RULES, now);
-    Arrival { state, document: Some(document) }
+    Arrival::with_document(state, document)
 }
 
 fn entry(feed: usize, number: usize) -> Entry {

@@ -96,8 +96,10 @@ fn seen(entry: &Entry, title: Option<&str>, body: &[&str]) -> Print {
 /// each fetch have not changed.
 fn payload(entry: &mut Entry) -> (Print, String) {
     let (published, updated) = (entry.published.take(), entry.updated.take());
-    let mut json = serde_json::to_string(entry).expect("an entry has no map with keys that are not text");
+    let mut json = Vec::with_capacity(likely_length(entry));
+    serde_json::to_writer(&mut json, entry).expect("an entry has no map with keys that are not text");
     (entry.published, entry.updated) = (published, updated);
+    let mut json = String::from_utf8(json).expect("JSON is text");
     let print = Print::of(&json);
     json.pop();
     for (name, date) in [("published", published), ("updated", updated)] {
@@ -109,6 +111,12 @@ fn payload(entry: &mut Entry) -> (Print, String) {
     }
     json.push('}');
     (print, json)
+}
+
+/// Of an entry's JSON: some more than its texts.
+fn likely_length(entry: &Entry) -> usize {
+    let texts: usize = body(entry).iter().map(|text| text.len()).sum();
+    texts + texts / 8 + 1024
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use serde::{Deserialize, Serialize};
+use sha1::{Digest as _, Sha1};
 use uuid::Uuid;
 
 use super::edition::Health;
@@ -40,12 +40,11 @@ impl Print {
     /// As [`Print::of`] the parts written one after the other: whole texts go through here, some hundred
     /// megabytes in a large run, and need not be put together for it.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Print {
-        let mut context = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
-        context.update(Uuid::NAMESPACE_OID.as_bytes());
-        parts.into_iter().for_each(|part| context.update(part.as_bytes()));
-        let digest = context.finish();
+        let mut hasher = Sha1::new_with_prefix(Uuid::NAMESPACE_OID);
+        parts.into_iter().for_each(|part| hasher.update(part));
+        let digest = hasher.finalize();
         let mut high = [0; 8];
-        high.copy_from_slice(&digest.as_ref()[..8]);
+        high.copy_from_slice(&digest[..8]);
         // The version (RFC 9562, section 5.5) is among these bits.
         high[6] = high[6] & 0x0f | 0x50;
         Print(i64::from_be_bytes(high))

@@ -110,7 +110,7 @@ impl Intake<'_> {
             .unwrap_or_else(|| FeedState { name: ARTICLES.to_owned(), ..FeedState::default() });
         let state = FeedState { last_ok: Some(now), last_attempt: Some(now), ..state };
         let document = merge::receive(&state, document, Coverage::Delta, Rules::articles(), now);
-        let arrivals = vec![Arrival { state, document: Some(document) }];
+        let arrivals = vec![Arrival::with_document(state, document)];
         let brought = self.store.ingest(arrivals, merge::recognise)?;
         self.local.run.new += brought.iter().map(|brought| brought.new).sum::<usize>();
         Ok(())

@@ -96,12 +96,10 @@ fn document(
         let feed = parse::parse(bytes, transport)?;
         let fared = answer::read(asked, &feed, validity, log, now);
         let document = merge::receive(&asked.state, feed, coverage, Rules::of(&asked.feed), now);
-        Ok::<_, NotAFeed>((fared, document))
+        Ok::<_, NotAFeed>((Arrival::with_document(fared.state, document), fared.run))
     }));
     match attempt {
-        Ok(Ok((fared, document))) => {
-            Answer { arrival: Arrival { state: fared.state, document: Some(document) }, run: fared.run }
-        }
+        Ok(Ok((arrival, run))) => Answer { arrival, run },
         Ok(Err(error)) => {
             without_document(answer::failed(asked, Failure::Other, error.to_string(), log, now))
         }
@@ -114,7 +112,7 @@ fn document(
 }
 
 fn without_document(fared: Fared) -> Answer {
-    Answer { arrival: Arrival { state: fared.state, document: None }, run: fared.run }
+    Answer { arrival: Arrival::without_document(fared.state), run: fared.run }
 }
 
 pub fn bounded(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {

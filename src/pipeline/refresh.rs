@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout_at;
 
 use super::answer::{self, Asked};
 use super::read::{self, Answer};
@@ -22,11 +23,16 @@ use crate::merge;
 use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
 use crate::report::{Event, FeedOutcome, FeedRun};
-use crate::store::{Arrival, HostPause, Store};
+use crate::store::{HostPause, Intake, Store};
 
-/// Answers that wait for the writer; also what one transaction takes at most. A parsed feed is of
-/// the order of 100 KB, so that this costs some MB, and a transaction is flushed once for many feeds.
-const WRITE_BATCH: usize = 64;
+/// Answers that wait for the writer. A parsed feed is of the order of 100 KB.
+const WAITING: usize = 16;
+
+/// So many feeds go into one transaction at most: each writes the pages of the indexes that it touched anew.
+const WRITE_BATCH: usize = 256;
+
+/// A transaction waits so long for more. What a killed run loses is asked for again.
+const OPEN_AT_MOST: Duration = Duration::from_secs(1);
 
 /// Asks the feeds that `wish` wants asked, and remembers what they said. A line for every feed, in
 /// the order of `feeds.toml`.
@@ -175,7 +181,7 @@ impl Session {
         until: Until,
         tell: &mut dyn FnMut(FeedRun),
     ) -> Result<(), BuildError> {
-        let (answers, arriving) = mpsc::channel(WRITE_BATCH);
+        let (answers, mut arriving) = mpsc::channel(WAITING);
         self.runtime.spawn(ask_all(
             self.fetcher.clone(),
             asked,
@@ -185,12 +191,36 @@ impl Session {
             self.now,
             answers,
         ));
-        write(store, arriving, tell)?;
+        while let Some(first) = arriving.blocking_recv() {
+            self.write(store, first, &mut arriving, tell)?;
+        }
         if let Some(fetcher) = &self.fetcher {
             remember_pauses(store, fetcher, self.now)?;
         }
         // A hanging connection must not hold up the end of the run.
         self.runtime.shutdown_background();
+        Ok(())
+    }
+
+    /// The one writer: takes `first` and what arrives soon after it, in one transaction.
+    fn write(
+        &self,
+        store: &mut Store,
+        first: Answer,
+        arriving: &mut mpsc::Receiver<Answer>,
+        tell: &mut dyn FnMut(FeedRun),
+    ) -> Result<(), BuildError> {
+        let end = tokio::time::Instant::now() + OPEN_AT_MOST;
+        let intake = store.intake()?;
+        let mut runs = vec![take_in(&intake, first)?];
+        while runs.len() < WRITE_BATCH {
+            let waiting = arriving.try_recv().ok();
+            let soon = async { timeout_at(end, arriving.recv()).await.ok().flatten() };
+            let Some(next) = waiting.or_else(|| self.runtime.block_on(soon)) else { break };
+            runs.push(take_in(&intake, next)?);
+        }
+        intake.commit()?;
+        runs.into_iter().for_each(tell);
         Ok(())
     }
 }
@@ -203,34 +233,17 @@ fn remember_pauses(store: &mut Store, fetcher: &Fetcher, now: DateTime<Utc>) -> 
     Ok(store.pause_hosts(&pauses.collect(), now)?)
 }
 
-/// The one writer: takes what has arrived, as much as there is, in one transaction.
-fn write(
-    store: &mut Store,
-    mut arriving: mpsc::Receiver<Answer>,
-    tell: &mut dyn FnMut(FeedRun),
-) -> Result<(), BuildError> {
-    while let Some(first) = arriving.blocking_recv() {
-        let mut answers = vec![first];
-        while answers.len() < WRITE_BATCH {
-            let Ok(next) = arriving.try_recv() else { break };
-            answers.push(next);
-        }
-        let (arrivals, runs): (Vec<_>, Vec<_>) =
-            answers.into_iter().map(|answer| (answer.arrival, answer.run)).unzip();
-        let was_held: Vec<bool> =
-            arrivals.iter().map(|arrival: &Arrival| arrival.state.held.is_some()).collect();
-        let brought = store.ingest(arrivals, merge::recognise)?;
-        for ((mut run, brought), was_held) in runs.into_iter().zip(brought).zip(was_held) {
-            if let (Some(held), false) = (brought.held, was_held) {
-                run.events.push(Event::Held { why: held.reasons.join("; ") });
-            }
-            if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
-                (*new, *updated) = (brought.new, brought.changed);
-            }
-            tell(run);
-        }
+fn take_in(intake: &Intake<'_>, answer: Answer) -> Result<FeedRun, BuildError> {
+    let Answer { arrival, mut run } = answer;
+    let was_held = arrival.state.held.is_some();
+    let brought = intake.take(arrival, merge::recognise)?;
+    if let (Some(held), false) = (brought.held, was_held) {
+        run.events.push(Event::Held { why: held.reasons.join("; ") });
     }
-    Ok(())
+    if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
+        (*new, *updated) = (brought.new, brought.changed);
+    }
+    Ok(run)
 }
 
 /// Asks all, and hands what comes to the reading threads.

@@ -91,8 +91,8 @@ pub fn maybe_to_json<T: Serialize>(
 }
 
 /// Reads back a JSON column of `what`.
-pub fn from_json<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|source| StoreError::Unreadable { what, source })
+pub fn from_json<T: DeserializeOwned>(what: &'static str, text: impl AsRef<[u8]>) -> Result<T, StoreError> {
+    serde_json::from_slice(text.as_ref()).map_err(|source| StoreError::Unreadable { what, source })
 }
 
 /// As [`from_json`], for a column that may be empty.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::StoreError;
 use super::columns::{Seconds, to_json};
+use super::content::Content;
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, EntryRow, Known, Matched, Print, Prints, Standing,
 };
@@ -61,7 +62,7 @@ pub fn insert(
     connection: &Connection,
     feed: i64,
     document: &Document,
-    arrived: &Arrived,
+    (arrived, content): (&Arrived, &Content),
     standing: Standing,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
@@ -89,7 +90,7 @@ pub fn insert(
         document.first,
         to_json("a pending entry", &arrived.naming)?,
     ])?;
-    put_content(connection, EntryRow(row), &arrived.payload)
+    put_content(connection, EntryRow(row), content)
 }
 
 /// Brings a known entry up to date, as far as anything of it differs.
@@ -98,6 +99,7 @@ pub fn refresh(
     document: &Document,
     old: &Known,
     matched: &Matched,
+    content: &Content,
 ) -> Result<(), StoreError> {
     let arrived = &document.entries[matched.place];
     let prints = &arrived.prints;
@@ -128,7 +130,7 @@ pub fn refresh(
     }
     let keeps_content = !matches!(old.standing, Standing::Retired | Standing::Surplus);
     if keeps_content && old.prints.payload != prints.payload {
-        put_content(connection, old.row, &arrived.payload)?;
+        put_content(connection, old.row, content)?;
     }
     if keeps_content && matched.change == Change::Seen {
         let sql =
@@ -166,10 +168,10 @@ pub fn stand(connection: &Connection, row: EntryRow, standing: Standing) -> Resu
     Ok(())
 }
 
-fn put_content(connection: &Connection, row: EntryRow, payload: &str) -> Result<(), StoreError> {
+fn put_content(connection: &Connection, row: EntryRow, content: &Content) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO contents (entry, payload) VALUES (?1, ?2)")?
-        .execute(params![row, payload])?;
+        .execute(params![row, content])?;
     Ok(())
 }
 

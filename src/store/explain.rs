@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension as _, params};
 
-use super::columns::{Seconds, maybe_json};
+use super::columns::Seconds;
+use super::content;
 use super::items::{ITEM, read_item};
 use super::{Store, StoreError};
 use crate::model::Entry;
@@ -129,7 +131,10 @@ impl Store {
         let mut rows = statement.query([entry])?;
         let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
         let time = |column| row.get::<_, Option<Seconds>>(column).map(|time| time.map(|time| time.0));
-        let payload: Option<String> = row.get(7)?;
+        let kept = match row.get_ref(7)? {
+            ValueRef::Null => None,
+            kept => Some(content::unpack(kept)?),
+        };
         Ok(Copy {
             feed: row.get(0)?,
             standing: row.get(1)?,
@@ -138,7 +143,7 @@ impl Store {
             changed: time(4)?,
             first_seen: row.get::<_, Seconds>(5)?.0,
             unlisted_at: time(6)?,
-            entry: maybe_json("an entry", payload.as_deref())?,
+            entry: kept,
             events: self.events(entry)?,
         })
     }

@@ -5,10 +5,12 @@
 //! differs. An unchanged document writes nothing but the feed's row.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
+use super::content::Content;
 use super::{Store, StoreError, entries, feeds, journal, publication};
 use crate::model::stored::{
     Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing,
@@ -20,8 +22,23 @@ pub struct Arrival {
     /// As it is to be remembered; what the document tells (`title`, `held`, `habits`, `first_read`) is
     /// filled in from it.
     pub state: FeedState,
-    /// `None`: nothing new (304, a failure, not due).
-    pub document: Option<Document>,
+    document: Option<Document>,
+    /// Of the document's entries, in their order.
+    contents: Vec<Content>,
+}
+
+impl Arrival {
+    /// Nothing new (304, a failure, not due) but the feed's `state`.
+    pub fn without_document(state: FeedState) -> Arrival {
+        Arrival { state, document: None, contents: Vec::new() }
+    }
+
+    /// Compresses the contents: there are several threads that read, and one that writes.
+    pub fn with_document(state: FeedState, mut document: Document) -> Arrival {
+        let payloads = document.entries.iter_mut().map(|entry| mem::take(&mut entry.payload));
+        let contents = payloads.map(Content::pack).collect();
+        Arrival { state, document: Some(document), contents }
+    }
 }
 
 /// What one arrival brought, for the report.
@@ -38,19 +55,43 @@ pub struct Brought {
     pub notes: Vec<String>,
 }
 
+/// Takes arrivals in as they come. All of them are kept when it is committed, none when it is dropped.
+#[derive(Debug)]
+pub struct Intake<'store> {
+    transaction: Transaction<'store>,
+}
+
 impl Store {
+    pub fn intake(&mut self) -> Result<Intake<'_>, StoreError> {
+        Ok(Intake { transaction: self.connection.transaction()? })
+    }
+
     /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`.
     pub fn ingest(
         &mut self,
         arrivals: Vec<Arrival>,
         recognise: impl Fn(&Document, Past<'_>) -> Recognition,
     ) -> Result<Vec<Brought>, StoreError> {
-        let transaction = self.connection.transaction()?;
-        let brought =
-            arrivals.into_iter().map(|arrival| take_in(&transaction, arrival, &recognise)).collect();
+        let intake = self.intake()?;
+        let brought = arrivals.into_iter().map(|arrival| intake.take(arrival, &recognise)).collect();
         let brought: Vec<Brought> = Result::from_iter::<Vec<Result<Brought, StoreError>>>(brought)?;
-        transaction.commit()?;
+        intake.commit()?;
         Ok(brought)
+    }
+}
+
+impl Intake<'_> {
+    /// `recognise` is `merge::recognise`.
+    pub fn take(
+        &self,
+        arrival: Arrival,
+        recognise: impl Fn(&Document, Past<'_>) -> Recognition,
+    ) -> Result<Brought, StoreError> {
+        take_in(&self.transaction, arrival, &recognise)
+    }
+
+    pub fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit()?)
     }
 }
 
@@ -59,7 +100,7 @@ fn take_in(
     arrival: Arrival,
     recognise: &impl Fn(&Document, Past<'_>) -> Recognition,
 ) -> Result<Brought, StoreError> {
-    let Arrival { mut state, document } = arrival;
+    let Arrival { mut state, document, contents } = arrival;
     let mut brought = Brought { feed: state.name.clone(), ..Brought::default() };
     let Some(document) = document else {
         feeds::save(connection, &state)?;
@@ -78,11 +119,12 @@ fn take_in(
     if found.held.is_none() {
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
-        update(connection, &document, &known, &found)?;
+        update(connection, &document, &contents, &known, &found)?;
         feeds::portray(connection, feed, &document.head, &found.profile)?;
     }
     for &place in &found.new {
-        entries::insert(connection, feed, &document, &document.entries[place], standing)?;
+        let entry = (&document.entries[place], &contents[place]);
+        entries::insert(connection, feed, &document, entry, standing)?;
     }
     remember(&mut state, &document, &found);
     feeds::save(connection, &state)?;
@@ -107,6 +149,7 @@ fn remember(state: &mut FeedState, document: &Document, found: &Recognition) {
 fn update(
     connection: &Connection,
     document: &Document,
+    contents: &[Content],
     known: &[Known],
     found: &Recognition,
 ) -> Result<(), StoreError> {
@@ -114,7 +157,7 @@ fn update(
     let known: BTreeMap<EntryRow, &Known> = known.iter().map(|known| (known.row, known)).collect();
     for matched in &found.matched {
         if let Some(old) = known.get(&matched.row) {
-            entries::refresh(connection, document, old, matched)?;
+            entries::refresh(connection, document, old, matched, &contents[matched.place])?;
             tell(connection, document, old, matched, at)?;
         }
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rusqlite::{Row, params};
 
-use super::columns::{Seconds, from_json};
+use super::columns::Seconds;
+use super::content;
 use super::{Store, StoreError};
 use crate::config::Order;
 use crate::model::stored::{Claim, ItemRow, Standing, StoredCopy, StoredItem};
@@ -117,7 +118,6 @@ pub fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
 }
 
 fn read_copy(row: &Row<'_>) -> Result<StoredCopy, StoreError> {
-    let payload = row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?;
     let standing: Standing = row.get(2)?;
     Ok(StoredCopy {
         row: row.get(0)?,
@@ -127,6 +127,6 @@ fn read_copy(row: &Row<'_>) -> Result<StoredCopy, StoreError> {
         date: row.get::<_, Option<Seconds>>(3)?.map(|time| time.0),
         first_seen: row.get::<_, Seconds>(4)?.0,
         changed: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),
-        entry: from_json("an entry", payload)?,
+        entry: content::unpack(row.get_ref(6)?)?,
     })
 }

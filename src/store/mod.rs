@@ -8,6 +8,7 @@
 mod adopted;
 mod archive;
 mod columns;
+mod content;
 mod editions;
 mod entries;
 mod error;
@@ -30,7 +31,7 @@ pub use error::StoreError;
 pub use explain::{Copy, Event, Story};
 pub use feeds::Tally;
 pub use hosts::{HostPause, Ping};
-pub use ingest::{Arrival, Brought};
+pub use ingest::{Arrival, Brought, Intake};
 pub use items::NewestFirst;
 pub use open::{Notice, Store};
 pub use prune::Pruned;

@@ -137,7 +137,7 @@ impl Mill {
         };
         let coverage = if name == ARTICLES { Coverage::Delta } else { coverage };
         let document = merge::receive(&state, feed, coverage, rules, self.now);
-        Arrival { state, document: Some(document) }
+        Arrival::with_document(state, document)
     }
 }
 

@@ -204,7 +204,7 @@ fn a_state_reads_back_as_it_was_written() {
         ..mill.store.state("blog").unwrap().unwrap()
     };
     for _ in ["inserted", "updated"] {
-        let arrival = Arrival { state: state.clone(), document: None };
+        let arrival = Arrival::without_document(state.clone());
         mill.store.ingest(vec![arrival], merge::recognise).unwrap();
         assert_eq!(mill.store.state("whole").unwrap().unwrap(), state);
     }

@@ -13,6 +13,9 @@ const LONGEST_REFERENCE: usize = 40;
 /// A declared entity is a name or a phrase; more is an attack.
 const LONGEST_ENTITY: usize = 4096;
 
+/// As it is written: references in it may make it shorter.
+const LONGEST_DECLARED: usize = 8 * LONGEST_ENTITY;
+
 /// More entities than any document type of a feed declares.
 const MOST_ENTITIES: usize = 256;
 
@@ -160,15 +163,17 @@ impl<'a> Entities<'a> {
 }
 
 /// The name and the value of the entity declaration that `rest` continues; `None` for a parameter
-/// entity and for an external one.
+/// entity, for an external one, and for one whose end is too far to look for: each of many
+/// declarations would be looked through to the end of the document.
 fn declaration(rest: &str) -> Option<(&str, &str)> {
     let rest = rest.trim_start();
-    let name_end = rest.find(|c: char| c.is_ascii_whitespace())?;
+    let name_end = rest.bytes().take(LONGEST_REFERENCE).position(|byte| byte.is_ascii_whitespace())?;
     let name = &rest[..name_end];
     let value = rest[name_end..].trim_start();
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let quote = value.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
     let value = &value[1..];
-    Some((name, &value[..value.find(quote)?]))
+    let end = memchr::memchr(quote, &value.as_bytes()[..value.len().min(LONGEST_DECLARED)])?;
+    Some((name, &value[..end]))
 }
 
 /// The five references that XML itself knows: escaped HTML consists of them.

@@ -13,8 +13,8 @@ use crate::model::feed::Format;
 /// Bindings beyond any feed's, so that looking one up stays cheap.
 const MOST_BINDINGS: usize = 256;
 
-/// Every text and every relative address repeats its base, and nobody's is longer.
-const LONGEST_BASE: usize = 512;
+/// Every text and every relative address repeats its base; addresses that are longer work in few places.
+const LONGEST_BASE: usize = 2048;
 
 /// No language tag (RFC 5646) that means something is longer.
 const LONGEST_LANGUAGE: usize = 64;
