@@ -150,10 +150,18 @@ fn a_half_served_feed_withdraws_nothing() {
     let mut site = Site::new().feed("blog", &blog.url());
     site.build();
     blog.serves(&rss("Blog", SITE, &[post(SITE, 1)]));
-    site.at("2026-11-25T14:00:00Z").refresh();
+    site.at("2026-11-25T14:00:00Z").refresh().silent();
+    let note = "8 of 9 entries are missing at once, none was withdrawn";
+    site.run(&["status"]).succeeded().says(note);
+    assert_eq!(site.status()["feeds"][0]["notes"][0], note);
+    site.at("2026-11-25T15:00:00Z").refresh();
+    assert_eq!(site.status()["feeds"][0]["notes"][0], note, "it is still the last document");
     blog.serves(&rss("Blog", SITE, &[]));
     site.at("2026-11-25T16:00:00Z").refresh();
     assert_eq!(site.titles().len(), 9);
+    blog.serves(&rss("Blog", SITE, &numbered(1..=9)));
+    site.at("2026-11-25T18:00:00Z").refresh();
+    assert!(site.status()["feeds"][0].get("notes").is_none(), "{}", site.status());
 }
 
 #[test]
