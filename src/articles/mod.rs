@@ -28,7 +28,6 @@ mod reading;
 mod shortcodes;
 mod site;
 mod stamp;
-mod tags;
 mod text;
 mod walk;
 mod workers;
