@@ -53,16 +53,23 @@ fn among_own_mounts(site: &Site, script: &str) -> Option<Run> {
     })
 }
 
-/// A site that has published one post and now finds another one of 400 kB in its feed.
+/// A site that has published one post and now finds another one in its feed that is larger than the disks here.
 fn before_a_large_post() -> (Blog, Site, Files) {
     let blog = Blog::new();
     blog.serves(&rss("Blog", SITE, &[post(SITE, 1)]));
     let site = Site::new().feed("blog", &blog.url());
     site.build();
     let before = files_in(&site, "output");
-    let large = Post { body: format!("<p>{}</p>", "Long. ".repeat(70_000)), ..post(SITE, 2) };
+    let large = Post { body: format!("<p>{}</p>", noise(1_200_000)), ..post(SITE, 2) };
     blog.serves(&rss("Blog", SITE, &[large, post(SITE, 1)]));
     (blog, site, before)
+}
+
+/// Text that no compression makes much smaller.
+fn noise(length: usize) -> String {
+    let next = |seed: &u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+    let letter = |seed: u32| char::from(b'a' + u8::try_from(seed >> 24).unwrap() % 26);
+    std::iter::successors(Some(1), next).map(letter).take(length).collect()
 }
 
 /// Runs a build in a folder of its own mount that holds the old files, and returns what is there then.
