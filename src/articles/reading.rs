@@ -41,7 +41,8 @@ pub fn read(
     let survey = walk::survey(&site);
     let inheritance = Inheritance::of(&site, &survey);
     let rules = stamp::rules(config, base_url, &site);
-    let reading = Reading { problems: inheritance.problems.clone(), ..Reading::default() };
+    let problems = inheritance.problems.clone();
+    let reading = Reading { root: site.root.clone(), problems, ..Reading::default() };
     let mut run =
         Run { config, base_url, site: &site, inheritance: &inheritance, known, rules: &rules, now, reading };
     let mut work = run.sort_out(&survey);

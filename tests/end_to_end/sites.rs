@@ -116,7 +116,7 @@ fn a_zola_site_holds_back_the_drafts_of_a_section_and_what_has_no_date() {
     site.build();
     let titles = ["Glaze recipes", "The kiln", "First pots"];
     assert_eq!(site.titles(), titles);
-    site.run(&["check"]).says("about.md: has no date");
+    site.run(&["check"]).says("site/content/about.md: has no date");
     change(&site, "site/content/notebook/_index.md", "draft = true", "draft = false");
     site.build();
     assert_eq!(site.titles()[0], "Where clay comes from");

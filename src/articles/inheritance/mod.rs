@@ -140,7 +140,7 @@ impl<'a> Inheritance<'a> {
             }
         }
         if generator.kind == Layout::Jekyll {
-            jekyll::file_by_folder(&generator.path_of(&file.path), &mut matter.values);
+            jekyll::file_by_folder(&generator.below_collections_dir(&file.path), &mut matter.values);
         }
         (!is_bare || !matter.values.is_empty()).then_some(matter)
     }

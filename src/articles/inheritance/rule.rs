@@ -76,8 +76,7 @@ impl<'a> Subject<'a> {
                 None if is_post(&path) => "posts".to_owned(),
                 None => "pages".to_owned(),
             };
-            let parent = settings.map_or("", |settings| &settings.collections_dir);
-            let path = path.strip_prefix(parent).unwrap_or(&path).to_owned();
+            let path = generator.below_collections_dir(&file.path);
             return Subject { names: vec![path.clone()], path, language: "", collection };
         }
         let stem = file.path.rsplit_once('.').map_or(file.path.as_str(), |(stem, _)| stem);

@@ -65,8 +65,9 @@ pub fn sections(generator: &Generator, inner: &[SectionFile]) -> Vec<Section> {
 impl Section {
     pub fn read(&self) -> Result<Source, Unreadable> {
         let bytes = file::bounded(&self.full).map_err(|reason| Unreadable { line: None, reason })?;
-        let text = text::decode(&bytes).map(|decoded| decoded.text).unwrap_or_default();
-        let parted = front_matter::split(&text)
+        let decoded = text::decode(&bytes)
+            .ok_or_else(|| Unreadable { line: None, reason: "the file is no text".to_owned() })?;
+        let parted = front_matter::split(&decoded.text)
             .map_err(|error| Unreadable { line: Some(error.line()), reason: error.to_string() })?;
         let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
         Ok(Source {

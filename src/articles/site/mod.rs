@@ -73,6 +73,13 @@ impl Site {
 }
 
 impl Generator {
+    /// As [`Generator::path_of`], without the folder in which Jekyll has its collections.
+    pub fn below_collections_dir(&self, path: &str) -> String {
+        let path = self.path_of(path);
+        let dir = self.settings.as_ref().map_or("", |settings| &settings.collections_dir);
+        path.strip_prefix(dir).map(str::to_owned).unwrap_or(path)
+    }
+
     /// The path of what is at `path` in the folder that is read.
     pub fn path_of(&self, path: &str) -> String {
         format!("{}{path}", self.inside)

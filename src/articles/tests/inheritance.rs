@@ -173,6 +173,26 @@ fn settings_of_jekyll_reach_posts_and_collections() {
 }
 
 #[test]
+fn collections_in_a_folder_of_their_own() {
+    let mut folder = site(
+        &[
+            (
+                "_config.yml",
+                "collections_dir: parts\npermalink: none\ncollections: {songs: {output: true}}\n\
+                 defaults:\n- scope: {path: '_songs/*/x', type: songs}\n  values: {author: Ann}\n",
+            ),
+            ("parts/_posts/2026-01-31-a.md", "---\ncategory: News\n---\nx"),
+            ("parts/_songs/low/x.md", "---\ndate: 2026-02-01\n---\nx"),
+        ],
+        "",
+    );
+    let reading = folder.read();
+    assert_eq!(link(&reading, "parts/_posts/2026-01-31-a.md"), "https://e.org/news/a.html");
+    assert_eq!(link(&reading, "parts/_songs/low/x.md"), "https://e.org/songs/low/x.html");
+    assert_eq!(author(&reading, "parts/_songs/low/x.md"), "Ann");
+}
+
+#[test]
 fn a_wrong_value_is_told_once_where_it_is_written() {
     let mut folder = site(
         &[
