@@ -29,6 +29,9 @@ pub struct Row {
     pub next_due: Option<DateTime<Utc>>,
     /// Why it is due then.
     pub due_because: Option<String>,
+    /// What was remarkable about the last document that was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Entries of it that are stored.
     pub entries: i64,
     /// Of these, as many are in the combined feed.
@@ -98,11 +101,10 @@ pub fn table(rows: &[Row]) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  LAST ERROR",
+        "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  REMARKS",
         "FEED", "HEALTH", "LAST SUCCESS", "NEXT DUE", "ENTRIES", "PUBLISHED"
     );
     for row in rows {
-        let error = row.last_error.as_deref().or(row.moved_to.as_deref()).unwrap_or_default();
         let _ = writeln!(
             out,
             "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  {}",
@@ -112,10 +114,18 @@ pub fn table(rows: &[Row]) -> String {
             minute(row.next_due),
             row.entries,
             row.published,
-            printable::line(error),
+            printable::line(&row.remark()),
         );
     }
     out
+}
+
+impl Row {
+    /// What there is to say of it: its error, its new address, what was remarkable about it.
+    fn remark(&self) -> String {
+        let notes = Some(self.notes.join("; ")).filter(|notes| !notes.is_empty());
+        self.last_error.clone().or_else(|| self.moved_to.clone()).or(notes).unwrap_or_default()
+    }
 }
 
 impl RowHealth {
@@ -158,6 +168,7 @@ fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
         last_error: held.map(|held| held.reasons.join("; ")).or_else(|| state.last_error.clone()),
         next_due: state.next_due,
         due_because: state.due_reason.clone(),
+        notes: state.notes.clone(),
         entries: counts.entries,
         published: counts.published,
     }
