@@ -9,7 +9,7 @@ use super::{Context, output, stop};
 use crate::atomic_file;
 use crate::config::duration;
 use crate::fetch::Stop;
-use crate::pipeline::{self, Ask, BuildError, Output, Wish};
+use crate::pipeline::{self, Ask, Output, Wish};
 use crate::report::progress::{Audience, Progress};
 use crate::report::{Report, json, lines, metrics};
 
@@ -50,15 +50,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     let progress = Progress::new(audience(context));
     let wish = args.wish(stop::on_signals(context)?);
-    let report = match pipeline::build(&config, &wish, context.now, &progress) {
-        Ok(report) => report,
-        Err(BuildError::Unpublished(unpublished)) => {
-            tell(&unpublished.report, context);
-            return Err(unpublished.source.into());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    tell(&report, context);
+    let report = pipeline::build(&config, &wish, context.now, &progress, |report| tell(report, context))?;
     if args.dry_run {
         output::results(|out| write!(out, "{}", lines::preview(&report)))?;
     }

@@ -11,11 +11,23 @@ use url::Url;
 pub struct Secret {
     written: String,
     value: String,
+    put_in: Vec<String>,
 }
 
 impl Secret {
     pub fn new(written: impl Into<String>, value: impl Into<String>) -> Secret {
-        Secret { written: written.into(), value: value.into() }
+        Secret { written: written.into(), value: value.into(), put_in: Vec::new() }
+    }
+
+    /// The same, with the values that were put in from the environment.
+    #[must_use]
+    pub fn holding(self, put_in: Vec<String>) -> Secret {
+        Secret { put_in, ..self }
+    }
+
+    /// What must not be found in what a server answers: what was put in from the environment.
+    pub fn to_conceal(&self) -> impl Iterator<Item = &str> {
+        self.put_in.iter().map(String::as_str)
     }
 
     /// The value itself: for the wire, never for a message.
@@ -38,11 +50,25 @@ impl Secret {
 pub struct SecretUrl {
     written: String,
     value: Url,
+    put_in: Vec<String>,
 }
 
 impl SecretUrl {
     pub fn new(written: impl Into<String>, value: Url) -> SecretUrl {
-        SecretUrl { written: written.into(), value }
+        SecretUrl { written: written.into(), value, put_in: Vec::new() }
+    }
+
+    /// The same, with the values that were put in from the environment.
+    #[must_use]
+    pub fn holding(self, put_in: Vec<String>) -> SecretUrl {
+        SecretUrl { put_in, ..self }
+    }
+
+    /// What must not be found in what a server answers: the password, and what was put in from the
+    /// environment. A user's name may be: he may be the author.
+    pub fn to_conceal(&self) -> impl Iterator<Item = &str> {
+        let values = self.put_in.iter().map(String::as_str).filter(|value| *value != self.value.username());
+        values.chain(self.value.password())
     }
 
     /// The address itself: for the wire, never for a message.
@@ -69,7 +95,7 @@ fn without_password(mut url: Url) -> String {
 
 impl From<Url> for SecretUrl {
     fn from(url: Url) -> SecretUrl {
-        SecretUrl { written: url.as_str().to_owned(), value: url }
+        SecretUrl::new(url.as_str().to_owned(), url)
     }
 }
 

@@ -23,13 +23,17 @@ use super::until::Until;
 /// A request that has brought no body after this time stands aside: it costs a socket, not memory.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Of a run that has no more than so many times [`PATIENCE`], it is this part: a few rounds of silent
+/// servers must leave time for the others.
+const PATIENCES_IN_A_RUN: u32 = 8;
+
 /// So many may stand aside, as the number of open sockets is bounded too (1024 on most systems).
 const MOST_ASIDE: usize = 256;
 
 /// See [`super::Fetcher::all`].
 pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
     let mut line = Line::new(requests);
-    let mut flights = Flights::new(inner, line.crowd());
+    let mut flights = Flights::new(inner, line.crowd(), patience(&until));
     let mut doubt = Doubt::default();
     let mut end = pin!(until.reached());
     loop {
@@ -86,6 +90,11 @@ pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done:
     }
 }
 
+fn patience(until: &Until) -> Duration {
+    let time = until.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    time.map_or(PATIENCE, |time| PATIENCE.min(time / PATIENCES_IN_A_RUN))
+}
+
 async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
@@ -118,6 +127,7 @@ fn postponed(name: String, reason: Postponed) -> Exchange {
 struct Flights {
     inner: Arc<Inner>,
     crowd: Arc<Crowd>,
+    patience: Duration,
     tasks: JoinSet<Exchange>,
     under_way: HashMap<Id, Flight>,
 }
@@ -129,10 +139,11 @@ struct Flight {
 }
 
 impl Flights {
-    fn new(inner: &Arc<Inner>, crowd: Crowd) -> Flights {
+    fn new(inner: &Arc<Inner>, crowd: Crowd, patience: Duration) -> Flights {
         Flights {
             inner: Arc::clone(inner),
             crowd: Arc::new(crowd),
+            patience,
             tasks: JoinSet::new(),
             under_way: HashMap::new(),
         }
@@ -147,12 +158,13 @@ impl Flights {
         let all = self.under_way.len();
         all < concurrency
             || (all < concurrency + MOST_ASIDE
-                && self.under_way.values().filter(|flight| flight.counts(now)).count() < concurrency)
+                && self.under_way.values().filter(|flight| flight.counts(now, self.patience)).count()
+                    < concurrency)
     }
 
     /// When the next of the silent ones will stand aside.
     fn next_aside(&self, now: Instant) -> Option<Instant> {
-        self.under_way.values().map(|flight| flight.started + PATIENCE).filter(|&at| at > now).min()
+        self.under_way.values().map(|flight| flight.started + self.patience).filter(|&at| at > now).min()
     }
 
     fn start(&mut self, request: Request, pass: Pass) {
@@ -160,8 +172,11 @@ impl Flights {
         let flight =
             Flight { name: request.name.clone(), started: Instant::now(), watched: Arc::clone(&watched) };
         let (inner, crowd) = (Arc::clone(&self.inner), Arc::clone(&self.crowd));
-        let task =
-            self.tasks.spawn(async move { ask::ask(&inner, &request, Some(pass), &crowd, &watched).await });
+        self.take_off(flight, async move { ask::ask(&inner, &request, Some(pass), &crowd, &watched).await });
+    }
+
+    fn take_off(&mut self, flight: Flight, asking: impl Future<Output = Exchange> + Send + 'static) {
+        let task = self.tasks.spawn(asking);
         self.under_way.insert(task.id(), flight);
     }
 
@@ -211,7 +226,35 @@ impl Flight {
         Exchange { name: self.name, outcome, log: self.watched.take_left() }
     }
 
-    fn counts(&self, now: Instant) -> bool {
-        self.watched.is_reading.load(Ordering::Relaxed) || now < self.started + PATIENCE
+    fn counts(&self, now: Instant, patience: Duration) -> bool {
+        self.watched.is_reading.load(Ordering::Relaxed) || now < self.started + patience
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::fetch::Fetcher;
+
+    const CONFIG: &str = "[publish]\ntitle = 'P'\nlink = 'https://p.example/'\n";
+
+    fn flight(name: &str) -> Flight {
+        Flight { name: name.to_owned(), started: Instant::now(), watched: Arc::default() }
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_feed_only() {
+        let (config, _) = config::parse(CONFIG, std::path::Path::new("feeds.toml"), &|_| None).unwrap();
+        let fetcher = Fetcher::new(&config.fetch, "2026-11-25T10:00:00Z".parse().unwrap()).unwrap();
+        let mut flights = Flights::new(&fetcher.inner, Line::new(Vec::new()).crowd(), PATIENCE);
+        let fine = Exchange { name: "fine".to_owned(), outcome: Outcome::NotFound, log: Log::default() };
+        flights.take_off(flight("bad"), async { panic!("a bug in the fetching") });
+        flights.take_off(flight("fine"), async { fine });
+        let mut landed = [flights.landed().await.unwrap(), flights.landed().await.unwrap()];
+        landed.sort_by(|a, b| a.name.cmp(&b.name));
+        assert!(matches!(&landed[0].outcome, Outcome::Failed(FetchError::Panicked)), "{landed:?}");
+        assert!(matches!(&landed[1].outcome, Outcome::NotFound), "{landed:?}");
+        assert!(flights.are_over());
     }
 }

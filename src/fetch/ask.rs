@@ -20,7 +20,7 @@ use super::exchange::{
 use super::gate::{self, Pass};
 use super::guard::{self, Reach};
 use super::redirect::{self, Trail};
-use super::{Inner, explain, freshness, headers, impostor, phases};
+use super::{Inner, conceal, explain, freshness, headers, impostor, phases};
 
 /// A `Retry-After` of years is a mistake; within one run nobody waits that long anyway.
 const LONGEST_HOLD: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -214,7 +214,8 @@ impl Asking<'_> {
     async fn document(&mut self, response: &mut Response, turn: &Pass) -> Result<Outcome, FetchError> {
         let validators = Validators::received(response.headers(), self.trail.here());
         let content_type = text(response.headers(), &CONTENT_TYPE);
-        let bytes = self.body(response, turn).await?;
+        let mut bytes = self.body(response, turn).await?;
+        bytes.bytes = conceal::secrets(self.request, bytes.bytes);
         let status = response.status().as_u16();
         if let Some(impostor) = impostor::recognise(status, response.headers(), &bytes) {
             return Err(FetchError::Impostor(impostor));
@@ -257,6 +258,7 @@ impl Asking<'_> {
             self.inner.gate.hold(turn.host(), Instant::now() + wait.min(LONGEST_HOLD));
         }
         let start = body::read_start(&mut response, &self.deadline).await;
+        let start = conceal::secrets(self.request, start);
         match impostor::recognise(status, response.headers(), &start) {
             Some(impostor) => FetchError::Impostor(impostor),
             None => FetchError::Status { status },

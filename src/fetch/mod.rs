@@ -11,6 +11,7 @@ mod body;
 mod budget;
 mod client;
 mod clock;
+mod conceal;
 mod deadline;
 mod decode;
 mod doubt;

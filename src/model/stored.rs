@@ -86,7 +86,8 @@ pub struct FeedState {
     pub validators: Option<Validators>,
     /// Of the last body that was read: an equal one need not be parsed.
     pub body_hash: Option<String>,
-    /// What the last document said of its rhythm, as JSON that only `pipeline` reads.
+    /// What the last document said of its rhythm, and what was told of the feed, as JSON that only
+    /// `pipeline` reads.
     pub rhythm: Option<String>,
     pub next_due: Option<DateTime<Utc>>,
     /// Why it is due then.

@@ -4,22 +4,19 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::memory::Memory;
 use crate::config::{self, Config};
 use crate::fetch::{self, Log};
 use crate::model::Feed;
 use crate::model::stored::{self, FeedState};
-use crate::report::{Event, FeedOutcome, FeedRun, RequestLog};
+use crate::report::{FeedOutcome, FeedRun, RequestLog};
 use crate::schedule::moves::{self, Decision, Move, Sighting};
 use crate::schedule::{self, Answer, Facts, Interval, Rhythm};
 
 /// So many failures in a row make an adopted move doubtful.
 const FAILURES_TO_RETURN: u32 = 3;
-
-/// A feed that no run can wait for is a failing one, however short the runs are.
-const RUNS_TO_WAIT: u32 = 3;
 
 /// One feed that is asked in this run.
 #[derive(Debug, Clone)]
@@ -36,16 +33,6 @@ pub struct Fared {
     pub run: FeedRun,
 }
 
-/// What is kept in [`FeedState::rhythm`] for the answers that bring no document.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Memory {
-    #[serde(flatten)]
-    rhythm: Rhythm,
-    /// Runs in a row that were over before the feed had answered.
-    postponed: u32,
-}
-
 /// Why a feed has failed, as far as the schedule treats it differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
@@ -58,9 +45,9 @@ pub fn read(asked: &Asked, feed: &Feed, document: &Validity, log: &Log, now: Dat
     let mut state = asked.state.clone();
     state.validators = document.validators.as_ref().map(remembered);
     state.body_hash = Some(document.hash.to_string());
-    remember(&mut state, &Memory { rhythm: Rhythm::of(feed), postponed: 0 });
+    let memory = Memory { rhythm: Rhythm::of(feed), ..Memory::of(&state) };
     let outcome = FeedOutcome::Read { entries: feed.entries.len(), new: 0, updated: 0 };
-    fine(asked, state, outcome, log, now)
+    fine(asked, state, memory, outcome, log, now)
 }
 
 /// What tells that a document is the one of last time.
@@ -79,19 +66,14 @@ pub fn unchanged(
 ) -> Fared {
     let mut state = asked.state.clone();
     state.validators = validators.map(remembered);
-    fine(asked, state, FeedOutcome::Unchanged, log, now)
+    let memory = Memory::of(&state);
+    fine(asked, state, memory, FeedOutcome::Unchanged, log, now)
 }
 
 /// The feed gave no document: `error` says why, in words for people.
 pub fn failed(asked: &Asked, failure: Failure, error: String, log: &Log, now: DateTime<Utc>) -> Fared {
     let mut state = asked.state.clone();
-    let mut events = Vec::new();
-    if state.failures == 0 {
-        events.push(Event::StartsToFail);
-        state.failing_since = Some(now);
-    }
-    state.failures = state.failures.saturating_add(1);
-    state.last_error = Some(error.clone());
+    fail(&mut state, &error, now);
     if state.failures >= FAILURES_TO_RETURN {
         return_to_old_address(&mut state);
     }
@@ -100,55 +82,51 @@ pub fn failed(asked: &Asked, failure: Failure, error: String, log: &Log, now: Da
         (None, Failure::NotFound) => Answer::NotFound { failures: state.failures },
         (None, Failure::Other) => Answer::Failed { failures: state.failures },
     };
-    after_asking(asked, &mut state, answer, log, now);
+    let memory = Memory { cut_off: 0, ..Memory::of(&state) };
+    after_asking(asked, &mut state, &memory, answer, log, now);
     remember_move(&mut state, sighting_without_feed(log), now);
-    Fared { run: run(asked, &state, FeedOutcome::Failed { error }, events, log), state }
+    fared(asked, state, memory, FeedOutcome::Failed { error }, log)
 }
 
-/// 410: believed the second time.
+/// 410: believed the second time, and where a move has not led there.
 pub fn gone(asked: &Asked, log: &Log, now: DateTime<Utc>) -> Fared {
     let mut state = asked.state.clone();
+    let memory = Memory { cut_off: 0, ..Memory::of(&state) };
     let confirmed = state.last_status == Some(410);
     if !confirmed || return_to_old_address(&mut state) {
         let error = "HTTP 410: the server says that the feed is gone for good; asked once more".to_owned();
-        let mut fared = failed(asked, Failure::Other, error, log, now);
-        fared.state.moved_to = state.moved_to;
-        after_asking(asked, &mut fared.state, Answer::Gone { times: 1 }, log, now);
-        fared.run.next_due = fared.state.next_due;
-        return fared;
+        fail(&mut state, &error, now);
+        after_asking(asked, &mut state, &memory, Answer::Gone { times: 1 }, log, now);
+        remember_move(&mut state, sighting_without_feed(log), now);
+        return fared(asked, state, memory, FeedOutcome::Failed { error }, log);
     }
+    fail(&mut state, "HTTP 410: gone for good, confirmed", now);
     state.gone_at = Some(now);
-    state.failures = state.failures.saturating_add(1);
-    state.last_error = Some("HTTP 410: gone for good, confirmed".to_owned());
-    after_asking(asked, &mut state, Answer::Gone { times: 2 }, log, now);
-    Fared { run: run(asked, &state, FeedOutcome::Gone, vec![Event::GivenUp], log), state }
+    after_asking(asked, &mut state, &memory, Answer::Gone { times: 2 }, log, now);
+    fared(asked, state, memory, FeedOutcome::Gone, log)
 }
 
-/// Not asked to the end, which is not the feed's failure.
+/// Not asked to the end, which is not the feed's failure: it keeps what it has, and is due at once.
 pub fn postponed(asked: &Asked, why: &fetch::Postponed, log: &Log, now: DateTime<Utc>) -> Fared {
     let mut state = asked.state.clone();
-    if *why == fetch::Postponed::RunDeadline {
-        let mut memory = memory(&state);
-        memory.postponed += 1;
-        if memory.postponed >= RUNS_TO_WAIT {
-            let error = format!("did not answer in the time of {} runs", memory.postponed);
-            return failed(asked, Failure::Other, error, log, now);
-        }
-        remember(&mut state, &memory);
-    }
+    let mut memory = Memory::of(&state);
     let answer = match why {
+        fetch::Postponed::RunDeadline if log.host.is_some() => {
+            memory.cut_off = memory.cut_off.saturating_add(1);
+            Answer::CutOff { times: memory.cut_off }
+        }
         fetch::Postponed::RunDeadline | fetch::Postponed::Stopped => Answer::Postponed,
         fetch::Postponed::NoNetwork { .. } => Answer::NoNetwork,
         fetch::Postponed::HostWaits { until, .. } => {
-            Answer::RetryAfter { wait: (*until - now).to_std().unwrap_or(Duration::ZERO) }
+            Answer::HostWaits { wait: (*until - now).to_std().unwrap_or(Duration::ZERO) }
         }
     };
-    set_due(asked, &mut state, answer, log, now);
+    set_due(asked, &mut state, &memory, answer, log, now);
     let outcome = match why {
         fetch::Postponed::NoNetwork { error } => FeedOutcome::Unreachable { error: error.clone() },
         why => FeedOutcome::Postponed { why: why.to_string() },
     };
-    Fared { run: run(asked, &state, outcome, Vec::new(), log), state }
+    fared(asked, state, memory, outcome, log)
 }
 
 /// The address in force: the one of `feeds.toml`, unless it has moved for good.
@@ -170,18 +148,27 @@ pub fn state_at_start(feed: &config::Feed, known: Option<&FeedState>) -> FeedSta
     let url = shown_address(feed);
     match known {
         Some(state) if state.url.as_deref() == Some(&url) => state.clone(),
-        Some(state) => FeedState {
-            name: feed.name.clone(),
-            url: Some(url),
-            first_read: state.first_read,
-            title: state.title.clone(),
-            held: state.held.clone(),
-            habits: state.habits,
-            last_ok: state.last_ok,
-            ..FeedState::default()
-        },
+        Some(state) => {
+            let mut kept = FeedState {
+                name: feed.name.clone(),
+                url: Some(url),
+                first_read: state.first_read,
+                title: state.title.clone(),
+                held: state.held.clone(),
+                habits: state.habits,
+                last_ok: state.last_ok,
+                ..FeedState::default()
+            };
+            Memory::of(state).at_another_address().keep_in(&mut kept);
+            kept
+        }
         None => FeedState { name: feed.name.clone(), url: Some(url), ..FeedState::default() },
     }
+}
+
+/// Whether a feed of this state is to be asked at `now`.
+pub fn is_due(state: &FeedState, now: DateTime<Utc>) -> bool {
+    state.next_due.is_none_or(|due| due <= now) && schedule::is_open(&Memory::of(state).rhythm, now)
 }
 
 /// How often the user wants `feed` asked.
@@ -199,37 +186,59 @@ pub fn validators(state: &FeedState) -> Option<fetch::Validators> {
     })
 }
 
-fn fine(asked: &Asked, mut state: FeedState, outcome: FeedOutcome, log: &Log, now: DateTime<Utc>) -> Fared {
-    let mut events = Vec::new();
-    if state.failures > 0 {
-        events.push(Event::Recovers);
-    }
+fn fine(
+    asked: &Asked,
+    mut state: FeedState,
+    memory: Memory,
+    outcome: FeedOutcome,
+    log: &Log,
+    now: DateTime<Utc>,
+) -> Fared {
     state.failures = 0;
     state.failing_since = None;
     state.last_error = None;
     state.gone_at = None;
     state.last_ok = Some(now);
-    let memory = memory(&state);
-    if memory.postponed > 0 {
-        remember(&mut state, &Memory { postponed: 0, ..memory });
-    }
-    after_asking(asked, &mut state, Answer::Fine, log, now);
-    if let Some(to) = remember_move(&mut state, sighting_of_feed(log), now) {
-        events.push(Event::Moves { to: to.into() });
-    }
-    Fared { run: run(asked, &state, outcome, events, log), state }
+    let memory = Memory { cut_off: 0, ..memory };
+    after_asking(asked, &mut state, &memory, Answer::Fine, log, now);
+    remember_move(&mut state, sighting_of_feed(log), now);
+    fared(asked, state, memory, outcome, log)
 }
 
-fn after_asking(asked: &Asked, state: &mut FeedState, answer: Answer, log: &Log, now: DateTime<Utc>) {
+fn fail(state: &mut FeedState, error: &str, now: DateTime<Utc>) {
+    state.failures = state.failures.saturating_add(1);
+    state.failing_since.get_or_insert(now);
+    state.last_error = Some(error.to_owned());
+}
+
+fn after_asking(
+    asked: &Asked,
+    state: &mut FeedState,
+    memory: &Memory,
+    answer: Answer,
+    log: &Log,
+    now: DateTime<Utc>,
+) {
     state.last_attempt = Some(now);
     state.last_status = log.status;
-    set_due(asked, state, answer, log, now);
+    set_due(asked, state, memory, answer, log, now);
 }
 
-fn set_due(asked: &Asked, state: &mut FeedState, answer: Answer, log: &Log, now: DateTime<Utc>) {
-    let rhythm = memory(state).rhythm;
-    let facts =
-        Facts { name: &asked.feed.name, interval: asked.interval, answer, fresh_for: log.fresh_for, rhythm };
+fn set_due(
+    asked: &Asked,
+    state: &mut FeedState,
+    memory: &Memory,
+    answer: Answer,
+    log: &Log,
+    now: DateTime<Utc>,
+) {
+    let facts = Facts {
+        name: &asked.feed.name,
+        interval: asked.interval,
+        answer,
+        fresh_for: log.fresh_for,
+        rhythm: memory.rhythm.clone(),
+    };
     let due = schedule::next_due(&facts, now);
     state.next_due = due.at;
     state.due_reason = Some(due.why.to_string());
@@ -245,14 +254,6 @@ fn return_to_old_address(state: &mut FeedState) -> bool {
     had_moved
 }
 
-fn memory(state: &FeedState) -> Memory {
-    state.rhythm.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-}
-
-fn remember(state: &mut FeedState, memory: &Memory) {
-    state.rhythm = serde_json::to_string(memory).ok();
-}
-
 fn sighting_of_feed(log: &Log) -> Sighting<'_> {
     log.permanent_url.as_ref().map_or(Sighting::None, Sighting::ToFeed)
 }
@@ -265,33 +266,37 @@ fn sighting_without_feed(log: &Log) -> Sighting<'_> {
     }
 }
 
-/// Updates what is remembered of permanent redirects; the new address where one is adopted.
-fn remember_move(state: &mut FeedState, sighting: Sighting<'_>, now: DateTime<Utc>) -> Option<Url> {
+/// Updates what is remembered of permanent redirects, and the address where one is adopted.
+fn remember_move(state: &mut FeedState, sighting: Sighting<'_>, now: DateTime<Utc>) {
     let known = state.moving.take().and_then(|moving| {
         Some(Move { to: Url::parse(&moving.to).ok()?, first_seen: moving.first_seen, runs: moving.count })
     });
     match moves::after(known, sighting, now) {
-        Decision::Stay => None,
+        Decision::Stay => {}
         Decision::Remember(seen) => {
             let to = seen.to.into();
             state.moving = Some(stored::Moving { to, first_seen: seen.first_seen, count: seen.runs });
-            None
         }
-        Decision::Adopt(to) => {
-            state.moved_to = Some(to.clone().into());
-            Some(to)
-        }
+        Decision::Adopt(to) => state.moved_to = Some(to.into()),
     }
 }
 
-fn run(asked: &Asked, state: &FeedState, outcome: FeedOutcome, events: Vec<Event>, log: &Log) -> FeedRun {
-    FeedRun {
+/// The end of every answer: what is to be told of it, and what is kept.
+fn fared(asked: &Asked, mut state: FeedState, mut memory: Memory, outcome: FeedOutcome, log: &Log) -> Fared {
+    memory.forget(&state);
+    let mut events = memory.news(&state);
+    if !matches!(outcome, FeedOutcome::Read { .. }) {
+        events.extend(state.held.as_ref().and_then(|held| memory.news_of_hold(held)));
+    }
+    memory.keep_in(&mut state);
+    let run = FeedRun {
         name: asked.feed.name.clone(),
         request: log.host.is_some().then(|| request_log(&outcome, log)),
         outcome,
         events,
         next_due: state.next_due,
-    }
+    };
+    Fared { state, run }
 }
 
 fn request_log(outcome: &FeedOutcome, log: &Log) -> RequestLog {

@@ -4,6 +4,7 @@ mod answer;
 mod articles;
 mod edition;
 pub mod find;
+mod memory;
 mod pages;
 mod ping;
 pub mod probe;
@@ -78,9 +79,6 @@ pub enum BuildError {
         listed(.feeds)
     )]
     NothingAnswered { feeds: Vec<FeedRun> },
-    /// What was fetched is stored, and told in the report; only the output could not be written.
-    #[error(transparent)]
-    Unpublished(Box<Unpublished>),
     #[error("there is no feed named {name:?} in {}; `feedmill status` lists them", .file.display())]
     NoSuchFeed { name: String, file: PathBuf },
     #[error(
@@ -89,20 +87,16 @@ pub enum BuildError {
     NoPostgres,
 }
 
-/// The run up to its last step, and why that failed.
-#[derive(Debug, Error)]
-#[error("{source}")]
-pub struct Unpublished {
-    pub report: Report,
-    pub source: BuildError,
-}
-
 /// Reads the articles, asks the feeds that are due, remembers what is new, merges and publishes.
+///
+/// `tell` tells people of it, also where only the output could not be written. What it was not called
+/// for, because the run was killed before, the next run tells.
 pub fn build(
     config: &Config,
     wish: &Wish,
     now: DateTime<Utc>,
     progress: &Progress,
+    tell: impl FnOnce(&Report),
 ) -> Result<Report, BuildError> {
     let start = Instant::now();
     check_names(config, &wish.only)?;
@@ -135,10 +129,12 @@ pub fn build(
     let elapsed = start.elapsed();
     let report =
         Report { started: now, elapsed, feeds, sources, articles, published, problems, new_problems };
-    match failure {
-        None => Ok(report),
-        Some(source) => Err(BuildError::Unpublished(Box::new(Unpublished { report, source }))),
+    tell(&report);
+    if wish.output == Output::Publish {
+        store.were_said(&report.problems)?;
+        memory::told(&mut store, &report.feeds)?;
     }
+    failure.map_or(Ok(report), Err)
 }
 
 /// Opens the store of `config` for writing.

@@ -92,13 +92,22 @@ fn document(
     log: &Log,
     now: DateTime<Utc>,
 ) -> Answer {
-    let attempt = panic::catch_unwind(AssertUnwindSafe(|| {
+    shielded(asked, log, now, || {
         let feed = parse::parse(bytes, transport)?;
         let fared = answer::read(asked, &feed, validity, log, now);
         let document = merge::receive(&asked.state, feed, coverage, Rules::of(&asked.feed), now);
-        Ok::<_, NotAFeed>((Arrival::with_document(fared.state, document), fared.run))
-    }));
-    match attempt {
+        Ok((Arrival::with_document(fared.state, document), fared.run))
+    })
+}
+
+/// What comes of reading, and the feed's failure if that panics.
+fn shielded(
+    asked: &Asked,
+    log: &Log,
+    now: DateTime<Utc>,
+    read: impl FnOnce() -> Result<(Arrival, FeedRun), NotAFeed>,
+) -> Answer {
+    match panic::catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok((arrival, run))) => Answer { arrival, run },
         Ok(Err(error)) => {
             without_document(answer::failed(asked, Failure::Other, error.to_string(), log, now))
@@ -127,4 +136,33 @@ pub fn bounded(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::other(message));
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::model::stored::FeedState;
+    use crate::report::{Event, FeedOutcome};
+    use crate::schedule::Interval;
+
+    const CONFIG: &str = "[publish]\ntitle = 'P'\nlink = 'https://p.example/'\n\
+                          [[feeds]]\nname = 'blog'\nurl = 'https://blog.example/feed'\n";
+
+    #[test]
+    fn a_reader_that_panics_is_its_feeds_failure_and_nobody_elses() {
+        let (config, _) = config::parse(CONFIG, Path::new("feeds.toml"), &|_| None).unwrap();
+        let last_ok = Some(DateTime::UNIX_EPOCH);
+        let state = FeedState { last_ok, ..answer::state_at_start(&config.feeds[0], None) };
+        let interval = Interval::Default(config.fetch.interval);
+        let asked = Asked { feed: config.feeds[0].clone(), interval, state };
+        let now = "2026-11-25T10:00:00Z".parse().unwrap();
+        let answer = shielded(&asked, &Log::default(), now, || panic!("a bug in a reader"));
+        let state = &answer.arrival.state;
+        assert_eq!((state.failures, state.failing_since, state.last_ok), (1, Some(now), last_ok));
+        assert!(state.next_due > Some(now), "it is asked again");
+        let FeedOutcome::Failed { error } = &answer.run.outcome else { panic!("{:?}", answer.run) };
+        assert!(error.contains("report it as a bug"), "{error}");
+        assert_eq!(answer.run.events, [Event::StartsToFail { error: error.clone() }]);
+    }
 }

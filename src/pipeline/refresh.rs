@@ -15,6 +15,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::answer::{self, Asked};
+use super::memory::{self, Memory};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
@@ -22,7 +23,8 @@ use crate::fetch::{Fetcher, Request, Until};
 use crate::merge;
 use crate::model::stored::FeedState;
 use crate::report::progress::Progress;
-use crate::report::{Event, FeedOutcome, FeedRun};
+use crate::report::{FeedOutcome, FeedRun};
+use crate::schedule;
 use crate::store::{HostPause, Intake, Store};
 
 /// Answers that wait for the writer. A parsed feed is of the order of 100 KB.
@@ -63,7 +65,9 @@ pub fn ask_and_read(
         progress.end();
     }
     let enabled = config.feeds.iter().filter(|feed| feed.enabled);
-    Ok(enabled.map(|feed| runs.remove(&feed.name).unwrap_or_else(|| not_asked(feed, &states))).collect())
+    Ok(enabled
+        .map(|feed| runs.remove(&feed.name).unwrap_or_else(|| not_asked(feed, states.get(&feed.name))))
+        .collect())
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
@@ -92,7 +96,9 @@ fn keep_memory_of_renamed(
     Ok(())
 }
 
-/// The feeds to ask, those first that have waited longest: stragglers of the last run among them.
+/// The feeds to ask, those first that have waited longest: the stragglers of the last run, and first
+/// of them those that had no turn in it. A feed for which two runs were too short, though it came first
+/// in the second, lets the others go before it.
 fn whom_to_ask(
     config: &Config,
     states: &BTreeMap<String, FeedState>,
@@ -112,7 +118,10 @@ fn whom_to_ask(
             state: answer::state_at_start(feed, states.get(&feed.name)),
         })
         .collect();
-    asked.sort_by_key(|asked| asked.state.next_due.unwrap_or(now));
+    asked.sort_by_cached_key(|asked| {
+        let cut_off = Memory::of(&asked.state).cut_off;
+        (cut_off > 1, asked.state.next_due.unwrap_or(now), cut_off)
+    });
     asked
 }
 
@@ -125,20 +134,18 @@ fn is_asked(feed: &config::Feed, known: Option<&FeedState>, wish: &Wish, now: Da
         Ask::Nobody => is_file,
         _ if known.is_some_and(|state| state.gone_at.is_some()) => by_name,
         Ask::Everyone => true,
-        Ask::Due => {
-            let due = known.and_then(|state| state.next_due);
-            is_file || by_name || due.is_none_or(|due| due <= now)
-        }
+        Ask::Due => is_file || by_name || known.is_none_or(|state| answer::is_due(state, now)),
     }
 }
 
-fn not_asked(feed: &config::Feed, states: &BTreeMap<String, FeedState>) -> FeedRun {
+/// Something may be left to tell of it all the same, by a run that was killed.
+fn not_asked(feed: &config::Feed, state: Option<&FeedState>) -> FeedRun {
     FeedRun {
         name: feed.name.clone(),
         outcome: FeedOutcome::NotAsked,
-        events: Vec::new(),
+        events: state.map(memory::untold).unwrap_or_default(),
         request: None,
-        next_due: states.get(&feed.name).and_then(|state| state.next_due),
+        next_due: state.and_then(|state| state.next_due),
     }
 }
 
@@ -195,58 +202,64 @@ impl Session {
             answers,
         ));
         while let Some(first) = arriving.blocking_recv() {
-            write(store, first, &mut arriving, tell)?;
-        }
-        if let Some(fetcher) = &self.fetcher {
-            remember_pauses(store, fetcher, self.now)?;
+            self.write(store, first, &mut arriving, tell)?;
         }
         // A hanging connection must not hold up the end of the run.
         self.runtime.shutdown_background();
         Ok(())
     }
-}
 
-/// The one writer: takes `first` and what arrives soon after it, in one transaction.
-fn write(
-    store: &mut Store,
-    first: Answer,
-    arriving: &mut mpsc::Receiver<Answer>,
-    tell: &mut dyn FnMut(FeedRun),
-) -> Result<(), BuildError> {
-    let end = Instant::now() + OPEN_AT_MOST;
-    let intake = store.intake()?;
-    let mut runs = vec![take_in(&intake, first)?];
-    while runs.len() < WRITE_BATCH {
-        match arriving.try_recv() {
-            Ok(next) => runs.push(take_in(&intake, next)?),
-            Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+    /// The one writer: takes `first` and what arrives soon after it, in one transaction.
+    fn write(
+        &self,
+        store: &mut Store,
+        first: Answer,
+        arriving: &mut mpsc::Receiver<Answer>,
+        tell: &mut dyn FnMut(FeedRun),
+    ) -> Result<(), BuildError> {
+        let end = Instant::now() + OPEN_AT_MOST;
+        let intake = store.intake()?;
+        let mut runs = vec![take_in(&intake, first)?];
+        while runs.len() < WRITE_BATCH {
+            match arriving.try_recv() {
+                Ok(next) => runs.push(take_in(&intake, next)?),
+                Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+            }
         }
+        if runs.iter().any(may_ask_for_quiet) {
+            intake.pause_hosts(&self.pauses(), self.now)?;
+        }
+        intake.commit()?;
+        runs.into_iter().for_each(tell);
+        Ok(())
     }
-    intake.commit()?;
-    runs.into_iter().for_each(tell);
-    Ok(())
-}
 
-fn remember_pauses(store: &mut Store, fetcher: &Fetcher, now: DateTime<Utc>) -> Result<(), BuildError> {
-    let pauses = fetcher.held_hosts().into_iter().map(|(host, until)| {
-        let reason = "the server asked to wait (Retry-After)".to_owned();
-        (host, HostPause { until, reason })
-    });
-    Ok(store.pause_hosts(&pauses.collect(), now)?)
+    fn pauses(&self) -> BTreeMap<String, HostPause> {
+        let held = self.fetcher.iter().flat_map(Fetcher::held_hosts);
+        let pause = |(host, until)| {
+            let reason = "the server asked to wait (Retry-After)".to_owned();
+            (host, HostPause { until: schedule::whole_second(until), reason })
+        };
+        held.map(pause).collect()
+    }
 }
 
 fn take_in(intake: &Intake<'_>, answer: Answer) -> Result<FeedRun, BuildError> {
     let Answer { arrival, mut run } = answer;
-    let was_held = arrival.state.held.is_some();
+    let memory = arrival.state.rhythm.clone();
     let brought = intake.take(arrival, merge::recognise)?;
-    if let (Some(held), false) = (brought.held, was_held) {
-        run.events.push(Event::Held { why: held.reasons.join("; ") });
+    if let Some(held) = &brought.held {
+        run.events.extend(Memory::read(memory.as_deref()).news_of_hold(held));
     }
     if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
         (*new, *updated) = (brought.new, brought.changed);
     }
     Ok(run)
+}
+
+fn may_ask_for_quiet(run: &FeedRun) -> bool {
+    run.request.as_ref().is_some_and(|request| matches!(request.status, Some(429 | 503)))
 }
 
 /// Asks all, and hands what comes to the reading threads.

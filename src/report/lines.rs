@@ -25,7 +25,9 @@ pub fn summary(report: &Report) -> String {
     for problem in report.problems.iter().filter(|problem| !report.new_problems.contains(problem)) {
         let _ = writeln!(out, "{}", line(problem));
     }
-    for feed in report.failed().filter(|feed| !feed.events.contains(&Event::StartsToFail)) {
+    let is_told =
+        |feed: &&FeedRun| feed.events.iter().any(|event| matches!(event, Event::StartsToFail { .. }));
+    for feed in report.failed().filter(|feed| !is_told(feed)) {
         if let FeedOutcome::Failed { error } = &feed.outcome {
             let _ = writeln!(out, "{}: still failing: {}", line(&feed.name), line(error));
         }
@@ -110,10 +112,7 @@ fn conflict(feed: &FeedRun, first: &Event, count: usize) -> String {
 fn sentence(feed: &FeedRun, event: &Event) -> String {
     let name = line(&feed.name);
     match event {
-        Event::StartsToFail => match &feed.outcome {
-            FeedOutcome::Failed { error } => format!("{name}: starts to fail: {}", line(error)),
-            _ => format!("{name}: starts to fail"),
-        },
+        Event::StartsToFail { error } => format!("{name}: starts to fail: {}", line(error)),
         Event::Recovers => format!("{name}: answers again"),
         Event::Moves { to } => {
             let to = line(to);
@@ -124,6 +123,10 @@ fn sentence(feed: &FeedRun, event: &Event) -> String {
         Event::GivenUp => {
             format!("{name}: is gone for good (410) and not asked any more; remove it from feeds.toml")
         }
+        Event::CutOff { times } => format!(
+            "{name}: {times} runs in a row were over before it answered; it keeps its entries, but brings nothing new \
+             until a run has more time (--deadline)"
+        ),
         Event::Held { why } => format!(
             "{name}: looks like another site now ({}); its new entries are held until `feedmill approve {name}`",
             line(why)

@@ -82,8 +82,14 @@ pub enum FeedOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
-    StartsToFail,
+    StartsToFail {
+        error: String,
+    },
     Recovers,
+    /// So many runs in a row were over before it had answered. It is not taken for a failure.
+    CutOff {
+        times: u32,
+    },
     /// Adopted for good.
     Moves {
         to: String,

@@ -94,37 +94,57 @@ pub fn document(status: Status, before: Option<&[u8]>) -> Vec<u8> {
     bytes
 }
 
-/// The table that `feedmill status` prints.
+/// The table that `feedmill status` prints, each column as wide as what stands in it.
 pub fn table(rows: &[Row]) -> String {
-    let name_width =
-        rows.iter().map(|row| printable::line(&row.name).chars().count()).max().unwrap_or(0).max(4);
+    let mut lines = vec![HEADINGS.map(str::to_owned)];
+    lines.extend(rows.iter().map(cells));
+    let mut widths = [0; HEADINGS.len()];
+    for line in &lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  REMARKS",
-        "FEED", "HEALTH", "LAST SUCCESS", "NEXT DUE", "ENTRIES", "PUBLISHED"
-    );
-    for row in rows {
-        let _ = writeln!(
-            out,
-            "{:<name_width$}  {:<8}  {:<16}  {:<16}  {:>7}  {:>9}  {}",
-            printable::line(&row.name),
-            row.health.word(),
-            minute(row.last_success),
-            minute(row.next_due),
-            row.entries,
-            row.published,
-            printable::line(&row.remark()),
-        );
+    for line in &lines {
+        let padded = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let _ = writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end());
     }
     out
 }
 
+const HEADINGS: [&str; 9] = [
+    "FEED",
+    "HEALTH",
+    "SINCE",
+    "LAST SUCCESS",
+    "NEXT DUE",
+    "ENTRIES",
+    "PUBLISHED",
+    "WHY DUE THEN",
+    "REMARKS",
+];
+
+fn cells(row: &Row) -> [String; HEADINGS.len()] {
+    let text =
+        |text: Option<&str>| text.map_or_else(|| "-".to_owned(), |text| printable::line(text).into_owned());
+    [
+        printable::line(&row.name).into_owned(),
+        row.health.word().to_owned(),
+        minute(row.since),
+        minute(row.last_success),
+        minute(row.next_due),
+        format!("{:>7}", row.entries),
+        format!("{:>9}", row.published),
+        text(row.due_because.as_deref()),
+        text(row.remark().as_deref()),
+    ]
+}
+
 impl Row {
     /// What there is to say of it: its error, its new address, what was remarkable about it.
-    fn remark(&self) -> String {
+    fn remark(&self) -> Option<String> {
         let notes = Some(self.notes.join("; ")).filter(|notes| !notes.is_empty());
-        self.last_error.clone().or_else(|| self.moved_to.clone()).or(notes).unwrap_or_default()
+        self.last_error.clone().or_else(|| self.moved_to.clone()).or(notes)
     }
 }
 

@@ -10,7 +10,7 @@ mod skip;
 use std::fmt;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use rhythm::Rhythm;
@@ -44,12 +44,16 @@ pub enum Answer {
     Failed { failures: u32 },
     /// The `failures`-th failure in a row, this one included, and a 404.
     NotFound { failures: u32 },
-    /// 429 or 503 with `Retry-After`, or a feed of a host that said so to another.
+    /// 429 or 503 with `Retry-After`.
     RetryAfter { wait: Duration },
+    /// Not asked: the host said so to another of its feeds.
+    HostWaits { wait: Duration },
     /// 410 for the `times`-th run in a row.
     Gone { times: u32 },
-    /// The run was over before the feed could answer.
+    /// The run was over before the feed had its turn.
     Postponed,
+    /// The run was over before the feed had answered, for the `times`-th run in a row.
+    CutOff { times: u32 },
     /// No feed could be reached.
     NoNetwork,
 }
@@ -87,6 +91,9 @@ pub enum Reason {
     GoneOnce,
     GivenUp,
     Postponed,
+    CutOff {
+        times: u32,
+    },
     NoNetwork,
 }
 
@@ -102,25 +109,28 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::Fine => after_success(facts, now),
         Answer::Failed { failures } => (back_off(facts, failures), Reason::BackOff { failures }),
         Answer::NotFound { failures } => (back_off(facts, failures), Reason::NotFound { failures }),
-        Answer::RetryAfter { wait } => after_retry_after(facts, wait),
+        Answer::RetryAfter { wait } => (after_retry_after(facts, wait), Reason::RetryAfter),
+        Answer::HostWaits { wait } => (as_long_as_asked(facts, wait), Reason::RetryAfter),
         Answer::Gone { times: 0 | 1 } => (own_interval(facts), Reason::GoneOnce),
         Answer::Gone { .. } => return Due { at: None, why: Reason::GivenUp },
         Answer::Postponed => return Due { at: Some(now), why: Reason::Postponed },
+        Answer::CutOff { times } => return Due { at: Some(now), why: Reason::CutOff { times } },
         Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
     };
-    outside_skipped_hours(add(now, wait), why, &facts.rhythm)
+    outside_skipped_hours(whole_second(add(now, wait)), why, &facts.rhythm)
 }
 
-impl Due {
-    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
-        self.at.is_some_and(|at| at <= now)
-    }
+/// `at`, or the next whole second after it: the store keeps no smaller part, and a server that asked
+/// to wait is not asked a moment too early.
+pub fn whole_second(at: DateTime<Utc>) -> DateTime<Utc> {
+    let whole = at.duration_trunc(TimeDelta::seconds(1)).unwrap_or(at);
+    if whole == at { at } else { whole.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(at) }
+}
 
-    /// Sorts the feeds that are due into the order in which they are asked: the stragglers of the
-    /// last run first, then who has waited longest.
-    pub fn turn(&self) -> impl Ord + use<> {
-        (self.why != Reason::Postponed, self.at)
-    }
+/// Whether the feed's `skipHours` and `skipDays` leave `now` open: what fell due before such an hour
+/// is met by the first run in it.
+pub fn is_open(rhythm: &Rhythm, now: DateTime<Utc>) -> bool {
+    skip::next_open(now, &rhythm.skip_hours, &rhythm.skip_days) == now
 }
 
 impl Interval {
@@ -163,9 +173,12 @@ fn own_interval(facts: &Facts<'_>) -> Duration {
 }
 
 /// Never before the server said, and never more often than usual (`Retry-After: 0`).
-fn after_retry_after(facts: &Facts<'_>, wait: Duration) -> (Duration, Reason) {
-    let wait = jitter::late(wait.min(LONGEST_RETRY_AFTER), facts.name);
-    (wait.max(own_interval(facts)), Reason::RetryAfter)
+fn after_retry_after(facts: &Facts<'_>, wait: Duration) -> Duration {
+    as_long_as_asked(facts, wait).max(own_interval(facts))
+}
+
+fn as_long_as_asked(facts: &Facts<'_>, wait: Duration) -> Duration {
+    jitter::late(wait.min(LONGEST_RETRY_AFTER), facts.name)
 }
 
 /// The interval, doubled with each further failure, up to a day.
@@ -203,6 +216,10 @@ impl fmt::Display for Reason {
             Reason::GoneOnce => f.write_str("the server says that it is gone; asked once more"),
             Reason::GivenUp => f.write_str("never: it is gone for good"),
             Reason::Postponed => f.write_str("the last run had no time for it"),
+            Reason::CutOff { times: 1 } => f.write_str("the last run was over before it answered"),
+            Reason::CutOff { times } => {
+                write!(f, "{times} runs in a row were over before it answered (--deadline)")
+            }
             Reason::NoNetwork => f.write_str("no feed could be reached"),
         }
     }

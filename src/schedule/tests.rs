@@ -90,6 +90,9 @@ fn retry_after_is_never_early_never_shorter_than_the_interval_and_bounded() {
     assert_due(&wait(7200), 120..=126, Reason::RetryAfter);
     assert_due(&wait(0), 54..=58, Reason::RetryAfter);
     assert_due(&wait(u64::MAX), 10080..=10584, Reason::RetryAfter);
+    // Who was not asked has not been asked too often.
+    let host_waits = facts(Answer::HostWaits { wait: Duration::from_secs(600) });
+    assert_due(&host_waits, 10..=10, Reason::RetryAfter);
 }
 
 #[test]
@@ -97,17 +100,31 @@ fn gone_is_confirmed_once_and_then_given_up() {
     assert_due(&facts(Answer::Gone { times: 1 }), 54..=58, Reason::GoneOnce);
     let given_up = next_due(&facts(Answer::Gone { times: 2 }), now());
     assert_eq!(given_up, Due { at: None, why: Reason::GivenUp });
-    assert!(!given_up.is_due(DateTime::<Utc>::MAX_UTC));
 }
 
 #[test]
 fn stragglers_of_a_cut_run_are_due_at_once() {
-    let due = next_due(&facts(Answer::Postponed), now());
-    assert!(due.is_due(now()));
-    assert_eq!(due.why.to_string(), "the last run had no time for it");
-    let waiting = Due { at: Some(now() - TimeDelta::days(3)), why: Reason::Interval };
-    let waiting_longer = Due { at: Some(now() - TimeDelta::days(4)), why: Reason::Interval };
-    assert!(due.turn() < waiting_longer.turn() && waiting_longer.turn() < waiting.turn());
+    let answers = [
+        (Answer::Postponed, "the last run had no time for it"),
+        (Answer::CutOff { times: 1 }, "the last run was over before it answered"),
+        (Answer::CutOff { times: 9 }, "9 runs in a row were over before it answered (--deadline)"),
+    ];
+    for (answer, why) in answers {
+        let due = next_due(&facts(answer), now());
+        assert_eq!((due.at, due.why.to_string().as_str()), (Some(now()), why));
+    }
+}
+
+#[test]
+fn times_are_whole_seconds_and_not_a_moment_early() {
+    let moment = now() + TimeDelta::milliseconds(300);
+    let facts = facts(Answer::RetryAfter { wait: Duration::from_secs(7200) });
+    let due = next_due(&facts, moment).at.unwrap();
+    assert_eq!(due.timestamp_subsec_nanos(), 0);
+    assert!(due >= moment + TimeDelta::hours(2));
+    assert_eq!(whole_second(now()), now());
+    assert_eq!(whole_second(moment), now() + TimeDelta::seconds(1));
+    assert_eq!(whole_second(DateTime::<Utc>::MAX_UTC), DateTime::<Utc>::MAX_UTC);
 }
 
 #[test]

@@ -33,6 +33,18 @@ impl Store {
         rows.map(|row| row?.map(|state| (state.name.clone(), state))).collect()
     }
 
+    /// Remembers `states`, all or none.
+    pub fn save_states(&mut self, states: &[FeedState]) -> Result<(), StoreError> {
+        if states.is_empty() {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction()?;
+        for state in states {
+            save(&transaction, state)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     /// All that is known of the feeds.
     pub fn feeds(&self) -> Result<Feeds, StoreError> {
         Ok(Feeds { states: self.states()?, heads: self.heads()? })

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::params;
 
 use super::columns::Seconds;
-use super::{Store, StoreError};
+use super::{Intake, Store, StoreError};
 
 /// A host that asked to be left alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,23 @@ pub struct Ping {
     pub failures: u32,
 }
 
+impl Intake<'_> {
+    /// Remembers `pauses` and forgets those that are over.
+    pub fn pause_hosts(
+        &self,
+        pauses: &BTreeMap<String, HostPause>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.transaction.execute("DELETE FROM hosts WHERE until <= ?1", [Seconds(now)])?;
+        for (host, pause) in pauses {
+            let sql = "INSERT OR REPLACE INTO hosts (host, until, reason) VALUES (?1, ?2, ?3)";
+            let row = params![host, Seconds(pause.until), pause.reason];
+            self.transaction.prepare_cached(sql)?.execute(row)?;
+        }
+        Ok(())
+    }
+}
+
 impl Store {
     /// Hosts that are not to be asked at `now`, by host and port.
     pub fn host_pauses(&self, now: DateTime<Utc>) -> Result<BTreeMap<String, HostPause>, StoreError> {
@@ -37,22 +54,6 @@ impl Store {
             Ok((row.get(0)?, HostPause { until: row.get::<_, Seconds>(1)?.0, reason: row.get(2)? }))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Remembers `pauses` and forgets those that are over.
-    pub fn pause_hosts(
-        &mut self,
-        pauses: &BTreeMap<String, HostPause>,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction()?;
-        transaction.execute("DELETE FROM hosts WHERE until <= ?1", [Seconds(now)])?;
-        for (host, pause) in pauses {
-            let sql = "INSERT OR REPLACE INTO hosts (host, until, reason) VALUES (?1, ?2, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![host, Seconds(pause.until), pause.reason])?;
-        }
-        transaction.commit()?;
-        Ok(())
     }
 
     /// The last ping of each hub and topic.

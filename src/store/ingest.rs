@@ -56,7 +56,7 @@ pub struct Brought {
 /// Takes arrivals in as they come. All of them are kept when it is committed, none when it is dropped.
 #[derive(Debug)]
 pub struct Intake<'store> {
-    transaction: Transaction<'store>,
+    pub(super) transaction: Transaction<'store>,
 }
 
 impl Store {

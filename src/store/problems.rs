@@ -5,20 +5,24 @@ use std::collections::BTreeSet;
 use super::{Store, StoreError};
 
 impl Store {
-    /// Those of `problems` that the last run did not have; from now on these are the known ones.
-    pub fn unsaid(&mut self, problems: &[String]) -> Result<Vec<String>, StoreError> {
+    /// Those of `problems` that the last run did not have.
+    pub fn unsaid(&self, problems: &[String]) -> Result<Vec<String>, StoreError> {
         let said = self.said()?;
-        let now: BTreeSet<&String> = problems.iter().collect();
-        let unchanged = said.len() == now.len() && now.iter().all(|problem| said.contains(*problem));
-        if !unchanged {
-            let transaction = self.connection.transaction()?;
-            transaction.execute("DELETE FROM problems", [])?;
-            for problem in &now {
-                transaction.execute("INSERT INTO problems (problem) VALUES (?1)", [problem])?;
-            }
-            transaction.commit()?;
-        }
         Ok(problems.iter().filter(|problem| !said.contains(*problem)).cloned().collect())
+    }
+
+    /// From now on `problems` are the known ones.
+    pub fn were_said(&mut self, problems: &[String]) -> Result<(), StoreError> {
+        let now: BTreeSet<String> = problems.iter().cloned().collect();
+        if self.said()? == now {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction()?;
+        transaction.execute("DELETE FROM problems", [])?;
+        for problem in &now {
+            transaction.execute("INSERT INTO problems (problem) VALUES (?1)", [problem])?;
+        }
+        Ok(transaction.commit()?)
     }
 
     fn said(&self) -> Result<BTreeSet<String>, StoreError> {
@@ -37,9 +41,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (mut store, _) = Store::open(&dir.path().join("state.db")).unwrap();
         let problems = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-        assert_eq!(store.unsaid(&problems(&["a", "b"])).unwrap(), ["a", "b"]);
-        assert_eq!(store.unsaid(&problems(&["a", "b", "c"])).unwrap(), ["c"]);
-        assert_eq!(store.unsaid(&[]).unwrap(), [""; 0]);
-        assert_eq!(store.unsaid(&problems(&["a"])).unwrap(), ["a"]);
+        let mut says = |names: &[&str]| {
+            let unsaid = store.unsaid(&problems(names)).unwrap();
+            store.were_said(&problems(names)).unwrap();
+            unsaid
+        };
+        assert_eq!(says(&["a", "b"]), ["a", "b"]);
+        assert_eq!(says(&["a", "b", "c"]), ["c"]);
+        assert_eq!(says(&[]), [""; 0]);
+        assert_eq!(says(&["a"]), ["a"]);
+        assert_eq!(store.unsaid(&problems(&["b"])).unwrap(), ["b"]);
+        assert_eq!(store.unsaid(&problems(&["b"])).unwrap(), ["b"], "it was not said yet");
     }
 }

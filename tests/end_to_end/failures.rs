@@ -91,17 +91,6 @@ fn two_runs_do_not_meet() {
 }
 
 #[test]
-fn a_hanging_feed_holds_up_nobody() {
-    let (blog, _) = blog_and_site();
-    blog.replies(Reply::hang());
-    let good = Blog::new();
-    good.serves(&rss("Good", "http://good.example", &[post("http://good.example", 7)]));
-    let site = Site::new().feed("hangs", &blog.url()).feed("good", &good.url());
-    site.build_with(&["--deadline", "2s"]);
-    assert_eq!(site.titles(), ["Post 7"]);
-}
-
-#[test]
 fn garbage_in_the_state_file_is_kept_aside_and_said() {
     let (_blog, mut site) = blog_and_site();
     site.build();
@@ -200,20 +189,6 @@ fn what_happened_to_the_feeds_is_said_even_if_nothing_can_be_written() {
         .says("publish.dir");
 }
 
-#[test]
-fn a_feed_that_no_run_waits_for_is_a_failing_one_in_the_end() {
-    let (blog, mut site) = blog_and_site();
-    site.build();
-    blog.replies(Reply::hang());
-    for hour in ["14", "16"] {
-        site.at(&format!("2026-11-25T{hour}:00:00Z")).build_with(&["--force", "--deadline", "1s"]).silent();
-    }
-    site.at("2026-11-25T18:00:00Z")
-        .build_with(&["--force", "--deadline", "1s"])
-        .says("starts to fail: did not answer in the time of 3 runs");
-    assert_eq!(site.titles(), ["Post 3", "Mine"]);
-}
-
 #[cfg(unix)]
 #[test]
 fn a_pipe_instead_of_a_file_holds_up_nobody() {
@@ -270,102 +245,6 @@ fn where_one_host_answers_the_others_are_to_blame() {
         );
     }
     assert!(!run.stderr.contains("network"), "{}", run.stderr);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_run_that_is_told_to_stop_publishes_what_has_come() {
-    let (blog, _) = blog_and_site();
-    blog.replies(Reply::hang());
-    let good = Blog::new();
-    good.serves(&rss("Good", "http://good.example", &[post("http://good.example", 7)]));
-    let site = Site::new().feed("hangs", &blog.url()).feed("good", &good.url());
-    let mut run = site.start(&["build", "--report", "report.json"]);
-    while blog.requests() + good.requests() < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    let kill = std::process::Command::new("kill").args(["-TERM", &run.id().to_string()]).status().unwrap();
-    assert!(kill.success() && run.wait().unwrap().success());
-    assert_eq!(site.titles(), ["Post 7"]);
-    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
-    let hanging = &report["feeds"][0];
-    assert_eq!(hanging["outcome"], "postponed");
-    assert_eq!(hanging["why"], "the run was asked to stop");
-    assert_eq!(hanging["request"]["cache"], "aborted");
-    assert!(hanging["request"]["host"].as_str().unwrap().starts_with("127.0.0.1:"));
-    assert!(hanging["request"]["connect"].is_number(), "{hanging}");
-}
-
-#[test]
-fn what_a_killed_run_left_half_written_is_swept_up() {
-    let (blog, site) = blog_and_site();
-    site.build();
-    blog.replies(Reply::hang());
-    let mut run = site.start(&["build", "--force"]);
-    while blog.requests() < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    run.kill().unwrap();
-    run.wait().unwrap();
-    // As it would have left them a moment later.
-    for name in ["output/.feedmill-1x2y.part", "output/deep/.feedmill-3.part", "output/notes.part"] {
-        site.file(name, "half");
-    }
-    site.build();
-    let left: Vec<_> =
-        site.all_files().into_iter().filter(|file| file.to_string_lossy().contains(".part")).collect();
-    assert_eq!(left, [site.path("output/notes.part")]);
-    assert!(!site.path(".feedmill/unfinished").exists());
-}
-
-#[test]
-fn with_two_in_five_hanging_the_others_are_published_and_stragglers_come_first_next_time() {
-    let blogs: Vec<Blog> = (1..=10).map(|n| Blog::at(&format!("127.0.5.{n}"))).collect();
-    let mut site = Site::new();
-    for (n, blog) in blogs.iter().enumerate() {
-        let home = format!("http://blog{n}.example");
-        blog.serves(&rss("Blog", &home, &[post(&home, n)]));
-        site = site.feed(&format!("feed-{n}"), &blog.url());
-    }
-    site.build();
-    assert_eq!(site.titles().len(), 10);
-    for blog in &blogs[..4] {
-        blog.replies(Reply::hang());
-    }
-    site.at("2026-11-25T14:00:00Z");
-    let started = std::time::Instant::now();
-    site.build_with(&["--force", "--deadline", "3s"]);
-    assert!(started.elapsed() < std::time::Duration::from_secs(6), "{:?}", started.elapsed());
-    assert_eq!(site.titles().len(), 10, "stragglers keep their entries");
-    for (n, blog) in blogs.iter().enumerate() {
-        assert_eq!(blog.requests(), 2, "feed {n} was asked");
-    }
-    site.at("2026-11-25T14:15:00Z").build_with(&["--deadline", "1s", "--report", "report.json"]);
-    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
-    let outcome = |n: usize| report["feeds"][n]["outcome"].as_str().unwrap().to_owned();
-    assert!((0..4).all(|n| outcome(n) == "postponed"), "{report}");
-    assert!((4..10).all(|n| outcome(n) == "not-asked"), "only the stragglers are due: {report}");
-}
-
-#[test]
-fn only_runs_in_a_row_that_were_too_short_make_a_feed_fail() {
-    let (blog, site) = blog_and_site();
-    site.build();
-    let document = rss("Blog", "http://blog.example", &[post("http://blog.example", 8)]);
-    let cut = || {
-        blog.replies(Reply::hang());
-        site.build_with(&["--force", "--deadline", "1s"])
-    };
-    blog.serves(&document);
-    site.refresh();
-    cut();
-    cut();
-    blog.serves(&document);
-    site.refresh();
-    for _ in 0..2 {
-        assert!(!cut().stderr.contains("starts to fail"));
-    }
-    cut().says("did not answer in the time of 3 runs");
 }
 
 #[test]

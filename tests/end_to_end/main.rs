@@ -4,7 +4,10 @@
 mod support;
 
 mod articles;
+mod bounds;
+mod cadence;
 mod commands;
+mod conditional;
 mod contract;
 mod disk;
 mod editions;
@@ -12,8 +15,13 @@ mod failures;
 mod first_run;
 mod garbage;
 mod gate;
+mod guarded;
 mod identity;
+mod interrupted;
 mod lives;
+mod moves;
 mod politeness;
 mod round_trip;
+mod seen;
 mod sites;
+mod stragglers;

@@ -6,9 +6,9 @@ use feedmill::config::{Secret, SecretUrl};
 use feedmill::fetch::{FetchError, Outcome, Request};
 
 use super::server::{Reply, Server};
+use super::tls;
 use super::{
-    FEED, document, failure, failure_of, fetch, fetcher, fixture, public_only, request,
-    run_in_a_process_of_its_own, tls_settings,
+    FEED, document, failure, failure_of, fetch, fetcher, public_only, request, run_in_a_process_of_its_own,
 };
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
 /// Answers one request over TLS, with a certificate that only it itself has signed; tells the
 /// protocol agreed on.
 fn tls_server(protocols: &[&str], answer: String) -> (SocketAddr, thread::JoinHandle<Option<Vec<u8>>>) {
-    let tls = tls_settings(protocols);
+    let tls = tls::settings(protocols);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let serving = thread::spawn(move || {
@@ -111,7 +111,7 @@ async fn a_certificate_that_nobody_vouches_for_is_refused_and_http_2_is_offered(
 /// The system's certificates are read once in a process: this needs one of its own.
 #[test]
 fn certificates_of_the_system_are_trusted_and_https_does_not_fall_to_http() {
-    let variables = [("SSL_CERT_FILE", fixture("localhost.pem"))];
+    let variables = [("SSL_CERT_FILE", tls::fixture("localhost.pem"))];
     let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
     run_in_a_process_of_its_own("guarded::inside_a_system_that_trusts_us", &variables);
 }
@@ -135,7 +135,7 @@ async fn inside_a_system_that_trusts_us() {
 
 #[test]
 fn without_any_certificates_http_works_and_https_says_what_is_missing() {
-    let none = fixture("none.pem");
+    let none = tls::fixture("none.pem");
     let variables = [("SSL_CERT_FILE", none.as_str())];
     run_in_a_process_of_its_own("guarded::inside_a_system_without_certificates", &variables);
 }

@@ -12,14 +12,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use super::{
-    FEED, document, failure, fetcher, fixture, request, run_in_a_process_of_its_own, settings, tls_settings,
-};
+use super::tls;
+use super::{FEED, document, failure, fetcher, request, run_in_a_process_of_its_own, settings};
 
 /// The system's certificates are read once in a process: this needs one of its own.
 #[test]
 fn feeds_are_fetched_over_http_2_on_one_connection() {
-    let certificate = fixture("localhost.pem");
+    let certificate = tls::fixture("localhost.pem");
     run_in_a_process_of_its_own("http2::inside_a_system_that_trusts_us", &[("SSL_CERT_FILE", &certificate)]);
 }
 
@@ -96,7 +95,7 @@ impl Server {
         let server = Server { address: listener.local_addr().unwrap(), seen: Arc::default() };
         let seen = Arc::clone(&server.seen);
         tokio::spawn(async move {
-            let tls = TlsAcceptor::from(tls_settings(&["h2"]));
+            let tls = TlsAcceptor::from(tls::settings(&["h2"]));
             while let Ok((socket, _)) = listener.accept().await {
                 seen.connections.fetch_add(1, Ordering::SeqCst);
                 let socket = tls.accept(socket).await.unwrap();

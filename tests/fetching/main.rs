@@ -14,6 +14,9 @@
 
 #[path = "../support/server.rs"]
 mod server;
+#[path = "../support/tls.rs"]
+#[expect(dead_code, reason = "its server is for whole runs")]
+mod tls;
 
 mod bounds;
 mod conditional;
@@ -26,14 +29,11 @@ mod proxies;
 mod redirects;
 mod runs;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use feedmill::config;
 use feedmill::fetch::{Document, Exchange, FetchError, Fetcher, Outcome, Request};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
 const FEED: &str = "<?xml version='1.0'?><rss version='2.0'><channel><title>Blog</title></channel></rss>";
@@ -94,22 +94,6 @@ fn document(exchange: Exchange) -> Document {
 
 fn public_only() -> config::Fetch {
     config::Fetch { allow_private: false, ..settings() }
-}
-
-fn fixture(name: &str) -> String {
-    format!("{}/tests/fixtures/tls/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Of a server with a certificate that only it itself has signed.
-fn tls_settings(protocols: &[&str]) -> Arc<rustls::ServerConfig> {
-    let certificate = CertificateDer::from_pem_file(fixture("localhost.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_file(fixture("localhost.key.pem")).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls =
-        rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let mut tls = tls.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap();
-    tls.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
-    Arc::new(tls)
 }
 
 /// Runs an ignored test with other variables of the environment, which are read once in a process.

@@ -55,6 +55,19 @@ async fn dead_servers_hold_up_nobody_and_come_back_as_late() {
     }
 }
 
+/// Rounds of dead ones, each awaited as long as in a run without an end, would take it all.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_short_run_dead_servers_are_awaited_for_a_part_of_it_only() {
+    let dead: Vec<_> = (1..=8).map(|n| Server::at(&format!("127.0.7.{n}"), |_| Reply::hang())).collect();
+    let alive = Server::start(|_| Reply::ok(FEED));
+    let mut requests: Vec<_> =
+        dead.iter().enumerate().map(|(n, server)| named(n.to_string(), &server.url("/"))).collect();
+    requests.push(named("alive", &alive.url("/")));
+    let config = config::Fetch { concurrency: 2, ..settings() };
+    let outcomes = run(&config, requests, Some(Duration::from_secs(6))).await;
+    assert_eq!(outcomes["alive"], "document");
+}
+
 #[tokio::test]
 async fn what_had_no_turn_before_the_deadline_is_late_too() {
     let server = Server::start(|_| Reply::ok(FEED).after(Duration::from_millis(200)));

@@ -217,7 +217,9 @@ fn what_holds_for_hosts_hubs_and_files_lasts() {
     let mut mill = filled();
     let pause = |hours: i64| HostPause { until: ago(-hours), reason: "Retry-After".to_owned() };
     let pauses = BTreeMap::from([("a.example".to_owned(), pause(2)), ("b.example".to_owned(), pause(5))]);
-    mill.store.pause_hosts(&pauses, start()).unwrap();
+    let intake = mill.store.intake().unwrap();
+    intake.pause_hosts(&pauses, start()).unwrap();
+    intake.commit().unwrap();
     assert_eq!(mill.store.host_pauses(start()).unwrap(), pauses);
     assert_eq!(mill.store.host_pauses(ago(-3)).unwrap().len(), 1);
     let ping = Ping {

@@ -7,6 +7,7 @@
 pub mod blog;
 pub mod document;
 pub mod server;
+pub mod tls;
 pub mod validity;
 
 use std::collections::BTreeSet;

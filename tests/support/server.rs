@@ -173,6 +173,11 @@ impl Reply {
         Reply { delay, ..self }
     }
 
+    /// Head and body, for who sends them himself.
+    pub fn bytes(&self) -> Vec<u8> {
+        [self.head(), self.body.clone()].concat()
+    }
+
     fn head(&self) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} Scripted\r\n", self.status);
         match self.way {

@@ -6,29 +6,40 @@ use crate::config::{Environment, Secret, SecretUrl};
 /// An address of a feed, in which `${NAME}` may stand.
 pub fn feed_url(text: &str, environment: Environment<'_>) -> Result<SecretUrl, Wrong> {
     let text = text.trim();
-    let expanded = expand(text, environment)?;
-    if expanded == text {
+    let expanded = fill_in(text, environment)?;
+    if expanded.text == text {
         return web_url(text).map(|url| SecretUrl::new(text, url));
     }
     // The reason that `web_url` gives would show the secret.
-    let url = web_url(&expanded).map_err(|_| {
+    let url = web_url(&expanded.text).map_err(|_| {
         format!("`{text}` is no address once the environment is put in, expected one as `https://example.org/feed`")
     })?;
-    Ok(SecretUrl::new(text, url))
+    Ok(SecretUrl::new(text, url).holding(expanded.put_in))
 }
 
 /// Text in which `${NAME}` stands for a variable of the environment.
 pub fn secret(text: &str, environment: Environment<'_>) -> Result<Secret, Wrong> {
-    let value = expand(text, environment)?;
-    if value.contains(|c: char| c.is_control() && c != '\t') {
+    let value = fill_in(text, environment)?;
+    if value.text.contains(|c: char| c.is_control() && c != '\t') {
         return Err(format!("`{text}` holds a control character once the environment is put in"));
     }
-    Ok(Secret::new(text, value))
+    Ok(Secret::new(text, value.text).holding(value.put_in))
 }
 
 /// Replaces each `${NAME}`; `$${` is a literal `${`.
 pub fn expand(text: &str, environment: Environment<'_>) -> Result<String, Wrong> {
+    fill_in(text, environment).map(|filled| filled.text)
+}
+
+struct Filled {
+    text: String,
+    /// The values of the variables in it.
+    put_in: Vec<String>,
+}
+
+fn fill_in(text: &str, environment: Environment<'_>) -> Result<Filled, Wrong> {
     let mut expanded = String::with_capacity(text.len());
+    let mut put_in = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("${") {
         let (before, after) = (&rest[..at], &rest[at + 2..]);
@@ -45,10 +56,11 @@ pub fn expand(text: &str, environment: Environment<'_>) -> Result<String, Wrong>
             format!("the environment variable {name} is not set: set it where feedmill is started")
         })?;
         expanded.extend([before, &value]);
+        put_in.push(value);
         rest = after;
     }
     expanded.push_str(rest);
-    Ok(expanded)
+    Ok(Filled { text: expanded, put_in })
 }
 
 fn is_variable_name(name: &str) -> bool {

@@ -1,0 +1,247 @@
+//! What is kept of a feed between its documents, as the JSON in [`FeedState::rhythm`]: its rhythm,
+//! and what was told of it.
+//!
+//! What a run has to tell of a feed is the difference between how the feed is and what was told.
+//! So a run that was killed before it could speak is made up for by the next, and nothing is told
+//! twice. It costs a write only where there was something to tell.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::stored::{FeedState, Held};
+use crate::report::{Event, FeedRun};
+use crate::schedule::Rhythm;
+use crate::store::{Store, StoreError};
+
+/// So many runs in a row must have been too short for a feed before its user hears of it.
+const RUNS_TO_MENTION: u32 = 3;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    #[serde(flatten)]
+    pub rhythm: Rhythm,
+    /// Runs in a row whose deadline cut it off while it was asked.
+    #[serde(skip_serializing_if = "is_none")]
+    pub cut_off: u32,
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub told: Told,
+}
+
+/// What its user has heard of a feed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    plight: Plight,
+    held: bool,
+    moved_to: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Plight {
+    #[default]
+    None,
+    /// Run after run.
+    CutOff,
+    Failing,
+    Gone,
+}
+
+/// What an earlier run, killed, has left to tell of a feed. Most have nothing and are not looked into.
+pub fn untold(state: &FeedState) -> Vec<Event> {
+    let is_plain = state.failing_since.is_none()
+        && state.gone_at.is_none()
+        && state.held.is_none()
+        && state.moved_to.is_none();
+    let notes = |key| state.rhythm.as_deref().is_some_and(|json| json.contains(key));
+    if is_plain && !notes("\"told\"") && !notes("\"cut_off\"") {
+        return Vec::new();
+    }
+    let memory = Memory::of(state);
+    let news_of_hold = state.held.as_ref().and_then(|held| memory.news_of_hold(held));
+    memory.news(state).into_iter().chain(news_of_hold).collect()
+}
+
+/// The news of `runs` were told.
+pub fn told(store: &mut Store, runs: &[FeedRun]) -> Result<(), StoreError> {
+    let mut states = Vec::new();
+    for run in runs.iter().filter(|run| !run.events.is_empty()) {
+        let Some(mut state) = store.state(&run.name)? else { continue };
+        let mut memory = Memory::of(&state);
+        memory.tell(&state);
+        memory.keep_in(&mut state);
+        states.push(state);
+    }
+    store.save_states(&states)
+}
+
+impl Memory {
+    pub fn of(state: &FeedState) -> Memory {
+        Memory::read(state.rhythm.as_deref())
+    }
+
+    /// As it is kept in [`FeedState::rhythm`].
+    pub fn read(json: Option<&str>) -> Memory {
+        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    }
+
+    pub fn keep_in(&self, state: &mut FeedState) {
+        state.rhythm = serde_json::to_string(self).ok();
+    }
+
+    /// What stays of it when the feed has another address: its hold stays, and is not told again.
+    pub fn at_another_address(&self) -> Memory {
+        Memory { told: Told { held: self.told.held, ..Told::default() }, ..Memory::default() }
+    }
+
+    /// What is to be told of a feed in this `state`, a hold aside: see [`Memory::news_of_hold`].
+    pub fn news(&self, state: &FeedState) -> Vec<Event> {
+        let (now, told) = (self.to_tell(state), &self.told);
+        let mut events = Vec::new();
+        match now.plight {
+            plight if plight == told.plight => {}
+            Plight::None => events.push(Event::Recovers),
+            Plight::CutOff => events.push(Event::CutOff { times: self.cut_off }),
+            Plight::Failing => {
+                events.push(Event::StartsToFail { error: state.last_error.clone().unwrap_or_default() });
+            }
+            Plight::Gone => events.push(Event::GivenUp),
+        }
+        if let Some(to) = now.moved_to.filter(|to| told.moved_to.as_ref() != Some(to)) {
+            events.push(Event::Moves { to });
+        }
+        events
+    }
+
+    /// Apart from the others, as it is judged only when a document is stored.
+    pub fn news_of_hold(&self, held: &Held) -> Option<Event> {
+        (!self.told.held).then(|| Event::Held { why: held.reasons.join("; ") })
+    }
+
+    /// All news of a feed in this `state` were told.
+    pub fn tell(&mut self, state: &FeedState) {
+        self.told = self.to_tell(state);
+    }
+
+    /// What was told and holds no more without being news, so that it is told when it comes back.
+    pub fn forget(&mut self, state: &FeedState) {
+        self.told.held &= state.held.is_some();
+        self.told.moved_to = self.told.moved_to.take().filter(|_| state.moved_to.is_some());
+    }
+
+    fn to_tell(&self, state: &FeedState) -> Told {
+        let plight = match (state.gone_at, state.failing_since) {
+            (Some(_), _) => Plight::Gone,
+            (None, Some(_)) => Plight::Failing,
+            (None, None) if self.cut_off >= RUNS_TO_MENTION => Plight::CutOff,
+            (None, None) => Plight::None,
+        };
+        Told { plight, held: state.held.is_some(), moved_to: state.moved_to.clone() }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
+}
+
+fn is_nothing(told: &Told) -> bool {
+    *told == Told::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-25T10:00:00Z".parse().unwrap()
+    }
+
+    fn failing() -> FeedState {
+        let last_error = Some("HTTP 500".to_owned());
+        FeedState { failing_since: Some(now()), last_error, ..FeedState::default() }
+    }
+
+    fn moved() -> FeedState {
+        FeedState { moved_to: Some("https://new.example/".to_owned()), ..FeedState::default() }
+    }
+
+    /// What is said in a run that finds the feed in each of these states, one after the other.
+    fn said(states: &[FeedState]) -> Vec<Vec<Event>> {
+        let mut memory = Memory::default();
+        states
+            .iter()
+            .map(|state| {
+                memory.forget(state);
+                let news_of_hold = state.held.as_ref().and_then(|held| memory.news_of_hold(held));
+                let news = memory.news(state).into_iter().chain(news_of_hold).collect();
+                memory.tell(state);
+                news
+            })
+            .collect()
+    }
+
+    #[test]
+    fn changes_are_told_once() {
+        let starts = || vec![Event::StartsToFail { error: "HTTP 500".to_owned() }];
+        let fine = FeedState::default();
+        let states = [fine.clone(), failing(), failing(), fine.clone(), fine, failing()];
+        let expected = [vec![], starts(), vec![], vec![Event::Recovers], vec![], starts()];
+        assert_eq!(said(&states), expected);
+    }
+
+    #[test]
+    fn what_was_not_told_is_told_later_unless_it_is_over() {
+        let memory = Memory::default();
+        assert_eq!(memory.news(&failing()), memory.news(&failing()));
+        assert_eq!(memory.news(&FeedState::default()), []);
+    }
+
+    #[test]
+    fn gone_is_more_than_failing_and_whoever_comes_back_from_it_recovers() {
+        let gone = FeedState { gone_at: Some(now()), ..failing() };
+        let expected = [vec![Event::GivenUp], vec![], vec![Event::Recovers]];
+        assert_eq!(said(&[gone.clone(), gone, FeedState::default()]), expected);
+    }
+
+    #[test]
+    fn a_move_or_a_hold_that_was_taken_back_is_told_when_it_comes_back() {
+        let moves = || vec![Event::Moves { to: "https://new.example/".to_owned() }];
+        let states = [moved(), moved(), FeedState::default(), moved()];
+        assert_eq!(said(&states), [moves(), vec![], vec![], moves()]);
+        let why = Held { since: now(), reasons: vec!["another title".to_owned()] };
+        let held = FeedState { held: Some(why), ..FeedState::default() };
+        let holds = || vec![Event::Held { why: "another title".to_owned() }];
+        let states = [held.clone(), held.clone(), FeedState::default(), held];
+        assert_eq!(said(&states), [holds(), vec![], vec![], holds()]);
+    }
+
+    #[test]
+    fn runs_that_were_too_short_are_mentioned_once_they_are_a_habit() {
+        let mut memory = Memory::default();
+        let state = FeedState::default();
+        let mut after = |cut_off| {
+            memory.cut_off = cut_off;
+            let news = memory.news(&state);
+            memory.tell(&state);
+            news
+        };
+        assert_eq!([after(1), after(2)], [[], []]);
+        assert_eq!(after(3), [Event::CutOff { times: 3 }]);
+        assert_eq!(after(4), []);
+        assert_eq!(after(0), [Event::Recovers]);
+    }
+
+    #[test]
+    fn it_survives_the_store_and_takes_no_room_where_there_is_nothing() {
+        let mut state = moved();
+        let mut memory = Memory { cut_off: 4, ..Memory::default() };
+        memory.tell(&state);
+        memory.keep_in(&mut state);
+        assert_eq!(Memory::of(&state), memory);
+        Memory::default().keep_in(&mut state);
+        assert_eq!(state.rhythm.as_deref(), Some("{\"entry_dates\":[]}"));
+    }
+}

@@ -1,0 +1,110 @@
+//! What a server can do to hold up a run, to fill its memory or to pass off half a document: each is a
+//! failure of its feed in words, costs none of its entries, and no other feed anything.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::support::Site;
+use crate::support::document::{post, rss};
+use crate::support::server::{Reply, Server};
+
+/// What is served under a path once all goes wrong, and what is said of it.
+type Trouble = (&'static str, fn() -> Reply, &'static str);
+
+const TROUBLES: [Trouble; 21] = [
+    ("/large", || Reply::ok(vec![b' '; 300_000]), "larger than 200000 bytes"),
+    ("/large-chunked", || Reply::ok(vec![b' '; 300_000]).chunked(), "larger than 200000 bytes"),
+    ("/large-until-close", || Reply::ok(vec![b' '; 300_000]).until_close(), "larger than 200000 bytes"),
+    ("/gzip-bomb", || Reply::ok(bomb()).gzip(), "larger than 200000 bytes"),
+    ("/brotli-bomb", || Reply::ok(bomb()).brotli(), "larger than 200000 bytes"),
+    ("/zstd-bomb", || Reply::ok(bomb()).zstd(), "larger than 200000 bytes"),
+    ("/deflate-bomb", || Reply::ok(bomb()).deflate(), "larger than 200000 bytes"),
+    ("/long-header", || news().header("X-Long", vec![b'x'; 100_000]), "headers of"),
+    (
+        "/many-headers",
+        || (0..500).fold(news(), |reply, n| reply.header(&format!("X-{n}"), "x")),
+        "headers of",
+    ),
+    ("/cut", || news().cut_at(300), "broke off"),
+    ("/reset", || news().reset_at(300), "broke off"),
+    ("/without-last-chunk", || news().chunked_without_end(), "broke off"),
+    ("/half-until-close", || Reply::ok(half()).until_close(), "broke off"),
+    ("/half-of-gzip", || Reply::ok(half_of_gzip()).header("Content-Encoding", "gzip"), "Content-Encoding"),
+    ("/half-a-head", || Reply::raw("HTTP/1.1 200 OK\r\nContent-Le"), "broke off"),
+    ("/no-head", Reply::close_at_once, "broke off"),
+    ("/no-http", || Reply::raw("SSH-2.0-OpenSSH_9.9\r\n"), "does not speak HTTP"),
+    ("/silent", Reply::hang, "did not answer within 2.0 s"),
+    ("/silent-after-head", || news().hang_after_head(), "sends too slowly"),
+    ("/dripping", || news().drip(Duration::from_millis(100)), "sends too slowly"),
+    // Each step is quick enough, and all together they are not.
+    ("/0", || Reply::redirect(302, "/1").after(STEP), "did not answer within 2.0 s"),
+];
+
+const STEP: Duration = Duration::from_millis(400);
+
+fn document(number: usize) -> String {
+    rss("Blog", "http://blog.example", &[post("http://blog.example", number)])
+}
+
+fn news() -> Reply {
+    Reply::ok(document(4))
+}
+
+fn half() -> String {
+    let document = document(4);
+    document[..document.len() * 2 / 3].to_owned()
+}
+
+fn bomb() -> Vec<u8> {
+    vec![b' '; 20_000_000]
+}
+
+fn half_of_gzip() -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(document(4).as_bytes()).unwrap();
+    let whole = encoder.finish().unwrap();
+    whole[..whole.len() / 2].to_vec()
+}
+
+/// Serves a document under every path, and its troubles once `is_bad`.
+fn serve(path: &str, is_bad: bool) -> Reply {
+    let trouble = TROUBLES.iter().find(|(its, ..)| *its == path).filter(|_| is_bad);
+    match (trouble, path[1..].parse::<u32>()) {
+        (Some((_, reply, _)), _) => reply(),
+        (None, Ok(n)) if is_bad => Reply::redirect(302, format!("/{}", n + 1)).after(STEP),
+        (None, _) if is_bad => news(),
+        (None, _) => Reply::ok(document(3)),
+    }
+}
+
+#[test]
+fn no_server_holds_up_blows_up_or_deceives_a_run() {
+    let is_bad = Arc::new(AtomicBool::new(false));
+    let server = Server::start({
+        let is_bad = Arc::clone(&is_bad);
+        move |asked| serve(&asked.path(), is_bad.load(Ordering::SeqCst))
+    });
+    let mut site = Site::new();
+    for path in TROUBLES.iter().map(|(path, ..)| *path).chain(["/good"]) {
+        site = site.feed(path, &server.url(path));
+    }
+    site.reconfigure("[fetch]", "[fetch]\ntimeout = \"2s\"\nmax_size = \"200kB\"\nper_host = 30");
+    site.build().silent();
+
+    is_bad.store(true, Ordering::SeqCst);
+    let started = std::time::Instant::now();
+    site.at("2026-11-26T14:00:00Z").build_with(&["--force"]);
+    // Two seconds at worst, all side by side; the machine may be busy.
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    let status = site.status();
+    for ((path, _, words), feed) in TROUBLES.iter().zip(status["feeds"].as_array().unwrap()) {
+        let error = feed["last_error"].as_str().unwrap_or_default();
+        assert!(error.contains(words), "{path}: {error:?}");
+        assert_eq!((&feed["health"], &feed["entries"]), (&"failing".into(), &1.into()), "{path}");
+    }
+    let good = &status["feeds"][TROUBLES.len()];
+    assert_eq!((&good["health"], &good["entries"]), (&"ok".into(), &2.into()), "{good}");
+    assert_eq!(site.titles(), ["Post 4", "Post 3"]);
+}

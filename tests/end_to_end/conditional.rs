@@ -1,0 +1,114 @@
+//! What is not sent again is not read again: validators, equal bodies, deltas, over several runs.
+
+use crate::support::Site;
+use crate::support::blog::Blog;
+use crate::support::document::{post, rss};
+use crate::support::server::Reply;
+
+fn document() -> String {
+    rss("Blog", "http://blog.example", &[post("http://blog.example", 3)])
+}
+
+#[test]
+fn validators_are_echoed_byte_for_byte_and_a_304_costs_no_parsing() {
+    let blog = Blog::new();
+    let etag = b"W/\"odd \xe9 'quotes'\"";
+    let modified = b"Someday, 31 Feb 2026 25:00:00 nowhere";
+    blog.replies(Reply::ok(document()).header("ETag", etag).header("Last-Modified", modified));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    blog.replies(Reply::new(304));
+    for hour in ["14", "16"] {
+        site.at(&format!("2026-11-25T{hour}:00:00Z")).build_with(&["--force", "--report", "report.json"]);
+        let asked = blog.asked().pop().unwrap();
+        assert_eq!(asked.header_bytes("If-None-Match").as_deref(), Some(&etag[..]));
+        assert_eq!(asked.header_bytes("If-Modified-Since").as_deref(), Some(&modified[..]));
+        let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+        assert_eq!(report["feeds"][0]["outcome"], "unchanged");
+        assert_eq!(report["feeds"][0]["request"]["cache"], "revalidated");
+    }
+    assert_eq!(site.titles(), ["Post 3"]);
+}
+
+/// What a run sends: `If-None-Match` and `If-Modified-Since`.
+fn sent(blog: &Blog) -> (Option<String>, Option<String>) {
+    let asked = blog.asked().pop().unwrap();
+    (asked.header("If-None-Match"), asked.header("If-Modified-Since"))
+}
+
+#[test]
+fn validators_are_those_of_the_last_answer_be_it_200_or_304_and_none_where_it_had_none() {
+    let blog = Blog::new();
+    let tagged = |reply: Reply, etag| reply.header("ETag", etag).header("Last-Modified", "then");
+    let other = || rss("Blog", "http://blog.example", &[post("http://blog.example", 4)]);
+    let some = |etag: &str| (Some(etag.to_owned()), Some("then".to_owned()));
+    let mut site = Site::new().feed("blog", &blog.url());
+    let turns = [
+        (tagged(Reply::ok(document()), "\"1\""), (None, None)),
+        (tagged(Reply::new(304), "\"2\""), some("\"1\"")),
+        // The same body once more, and then another.
+        (tagged(Reply::ok(document()), "\"3\""), some("\"2\"")),
+        (tagged(Reply::ok(other()), "\"4\""), some("\"3\"")),
+        (Reply::new(500), some("\"4\"")),
+        (Reply::ok(other()), some("\"4\"")),
+        (tagged(Reply::ok(other()), "\"5\""), (None, None)),
+    ];
+    for (hour, (reply, expected)) in (10..).zip(turns) {
+        blog.replies(reply);
+        site.at(&format!("2026-11-25T{hour}:00:00Z")).refresh();
+        assert_eq!(sent(&blog), expected, "at {hour}");
+    }
+}
+
+#[test]
+fn validators_go_only_to_the_address_that_they_came_from() {
+    let blog = Blog::new();
+    for path in ["/one.xml", "/two.xml"] {
+        blog.replies_at(path, Reply::ok(document()).header("ETag", path));
+    }
+    blog.replies(Reply::redirect(302, "/one.xml"));
+    let mut site = Site::new().feed("blog", &blog.url());
+    let tags = |blog: &Blog| -> Vec<_> {
+        blog.asked().iter().rev().take(2).rev().map(|asked| asked.header("If-None-Match")).collect()
+    };
+    site.build();
+    site.at("2026-11-25T14:00:00Z").refresh();
+    assert_eq!(tags(&blog), [None, Some("/one.xml".to_owned())]);
+    blog.replies(Reply::redirect(302, "/two.xml"));
+    site.at("2026-11-25T16:00:00Z").refresh();
+    assert_eq!(tags(&blog), [None, None]);
+    site.reconfigure("/feed.xml", "/one.xml");
+    site.at("2026-11-25T18:00:00Z").refresh();
+    assert_eq!(sent(&blog), (None, None), "another address in feeds.toml is another feed");
+}
+
+#[test]
+fn an_equal_body_under_200_is_recognised() {
+    let blog = Blog::new();
+    blog.serves(&document());
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    site.at("2026-11-25T14:00:00Z").build_with(&["--force", "--report", "report.json"]);
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    assert_eq!(report["feeds"][0]["request"]["cache"], "same-body");
+}
+
+#[test]
+fn a_delta_brings_what_is_new_and_what_it_leaves_out_stays() {
+    let blog = Blog::new();
+    let posts = |numbers: &[usize]| {
+        let posts: Vec<_> = numbers.iter().map(|&n| post("http://blog.example", n)).collect();
+        rss("Blog", "http://blog.example", &posts)
+    };
+    blog.replies(Reply::ok(posts(&[4, 3])).header("ETag", "\"1\""));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    assert_eq!(blog.asked()[0].header("A-IM"), None, "without an entity tag there is nothing to differ from");
+    for (day, number) in (26..).zip(5..8) {
+        let etag = format!("\"{number}\"");
+        blog.replies(Reply::new(226).header("IM", "feed").header("ETag", etag).body(posts(&[number])));
+        site.at(&format!("2026-11-{day}T14:00:00Z")).refresh().silent();
+        assert_eq!(blog.asked().pop().unwrap().header("A-IM").as_deref(), Some("feed"));
+    }
+    assert_eq!(site.titles(), ["Post 7", "Post 6", "Post 5", "Post 4", "Post 3"]);
+}
