@@ -3,8 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 use url::Url;
 
-use super::keys::{Front, Written, written_date};
-use super::site::Layout;
+use super::keys::{Written, written_date};
+use super::permalink::{self, Filling};
+use super::site::{Layout, is_post};
 use super::walk::ArticleFile;
 
 /// What a file's name says.
@@ -12,6 +13,8 @@ use super::walk::ArticleFile;
 pub struct Name {
     /// Folders and name, without date, extension and `_posts`.
     pub path: String,
+    /// Of that, what is below a collection of Jekyll's, `_posts` among them.
+    pub inner: String,
     /// The last part, for addresses.
     pub slug: String,
     pub date: Option<Written>,
@@ -37,11 +40,18 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
     let stem = if file.bundle { stem.rsplit_once('/').map_or(stem, |(folder, _)| folder) } else { stem };
     let (folders, last) = stem.rsplit_once('/').unwrap_or(("", stem));
     let (date, bare) = dated(last).map_or((None, last), |(date, rest)| (Some(date), rest));
-    let is_post = folders.split('/').any(|part| part == "_posts");
+    let is_post = is_post(folders);
     // Hugo keeps a date in the name as part of the address, the others take it out.
     let kept = if layout == Layout::Hugo && !is_post { last } else { bare };
-    let folders: Vec<&str> =
-        folders.split('/').filter(|part| !part.is_empty() && *part != "_posts").collect();
+    let folders: Vec<&str> = folders.split('/').filter(|part| !part.is_empty()).collect();
+    let is_collection = |part: &&str| layout == Layout::Jekyll && part.starts_with('_') || *part == "_posts";
+    let above = folders.iter().rposition(is_collection).map_or(0, |last| last + 1);
+    let inner = folders[above..].iter().copied().chain([kept]).collect::<Vec<_>>().join("/");
+    let folders: Vec<&str> = folders
+        .iter()
+        .filter(|part| **part != "_posts")
+        .map(|part| if is_collection(part) { &part[1..] } else { part })
+        .collect();
     let part = |text: &str| match layout {
         Layout::Hugo => text.to_lowercase().replace(' ', "-"),
         Layout::Zola => slugified(text),
@@ -52,6 +62,7 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
         language.into_iter().chain(folders.iter().copied()).chain([kept]).map(part).collect();
     Name {
         path: path.join("/"),
+        inner,
         slug: slugified(kept),
         date: date
             .or_else(|| folder_date(&folders))
@@ -62,7 +73,7 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
 }
 
 /// `post.fr`, `index.pt-br`: a translation, as Hugo and Zola name it and publish it below `/fr/`.
-fn split_language(stem: &str) -> Option<(&str, &str)> {
+pub fn split_language(stem: &str) -> Option<(&str, &str)> {
     let (rest, language) = stem.rsplit_once('.')?;
     let (primary, region) = language.split_once('-').unwrap_or((language, "xx"));
     let is_code = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -120,15 +131,20 @@ pub fn slugified(text: &str) -> String {
     if slug.is_empty() { "article".to_owned() } else { slug.to_owned() }
 }
 
-/// Decides the address. `template` is `[articles] url`; `base` is where the output is served.
-pub fn of(
-    front: &Front,
-    canonical: Option<&str>,
-    name: &Name,
-    day: NaiveDate,
-    template: Option<&str>,
-    base: &Url,
-) -> Address {
+/// Where articles are published.
+#[derive(Debug, Clone, Copy)]
+pub struct Web<'a> {
+    /// `[articles] url`.
+    pub template: Option<&'a str>,
+    /// Where the output folder is served.
+    pub base: &'a Url,
+    /// The path below which the settings of a generator's site say that it is served.
+    pub below: &'a str,
+}
+
+/// Decides the address. An article's own comes first, which may be the pattern of its site.
+pub fn of(with: Filling<'_>, canonical: Option<&str>, web: Web<'_>) -> Address {
+    let Filling { front, name, day, .. } = with;
     let slug = front
         .slug
         .as_deref()
@@ -142,18 +158,15 @@ pub fn of(
     if let Some(link) = front.url.as_deref().or(canonical).and_then(absolute) {
         return Address { link, page: None, slug };
     }
-    let Some(template) = template else {
-        let own = front.url.as_deref().and_then(last_part).unwrap_or(slug);
+    let own = front.url.as_deref().map(|pattern| permalink::filled(pattern, with));
+    let Some(template) = web.template else {
+        let own = own.as_deref().and_then(last_part).unwrap_or(slug);
         let own = name.language.as_ref().map(|language| format!("{language}-{own}")).unwrap_or(own);
-        return own_page(&own, base);
+        return own_page(&own, web.base);
     };
-    let root = Url::parse(&template.replace(['{', '}'], "")).unwrap_or_else(|_| base.clone());
-    if let Some(own) = &front.url {
-        let filled = permalink(own, &path, &slug, day, &front.categories);
-        let rooted = if filled.starts_with('/') { filled } else { format!("/{filled}") };
-        if let Ok(link) = root.join(&encoded(&rooted)) {
-            return Address { link, page: None, slug };
-        }
+    let root = Url::parse(&template.replace(['{', '}'], "")).unwrap_or_else(|_| web.base.clone());
+    if let Some(link) = own.and_then(|own| below_root(&root, web.below, &own)) {
+        return Address { link, page: None, slug };
     }
     let filled = template
         .replace("{path}", &encoded(&path))
@@ -163,6 +176,14 @@ pub fn of(
         .replace("{day}", &format!("{:02}", day.day()));
     let link = Url::parse(&filled).or_else(|_| root.join(&encoded(&path))).unwrap_or(root);
     Address { link, page: None, slug }
+}
+
+/// A site below a path counts its addresses from there, if `[articles] url` says so as well.
+fn below_root(root: &Url, below: &str, path: &str) -> Option<Url> {
+    let is_below = root.path().strip_prefix(below).is_some_and(|rest| rest.starts_with('/'));
+    let below = if is_below { below } else { "" };
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    root.join(&encoded(&format!("{below}{slash}{path}"))).ok()
 }
 
 /// The page that feedmill writes.
@@ -186,46 +207,6 @@ fn last_part(url: &str) -> Option<String> {
     Some(last.rsplit_once('.').map_or(last, |(stem, _)| stem).to_owned())
 }
 
-/// Jekyll's and Hugo's placeholders in a page's own `permalink` or `url`.
-fn permalink(own: &str, path: &str, slug: &str, day: NaiveDate, categories: &[String]) -> String {
-    let style = match own {
-        "pretty" => "/:categories/:year/:month/:day/:title/",
-        "date" => "/:categories/:year/:month/:day/:title.html",
-        "ordinal" => "/:categories/:year/:y_day/:title.html",
-        "none" => "/:categories/:title.html",
-        other => other,
-    };
-    if !style.contains(':') {
-        return style.to_owned();
-    }
-    let categories = categories.iter().map(|term| slugified(term)).collect::<Vec<_>>().join("/");
-    let basename = path.rsplit('/').next().unwrap_or(path);
-    let values = [
-        (":categories", categories),
-        (":short_year", format!("{:02}", day.year().rem_euclid(100))),
-        (":i_month", day.month().to_string()),
-        (":i_day", day.day().to_string()),
-        (":y_day", format!("{:03}", day.ordinal())),
-        (":year", format!("{:04}", day.year())),
-        (":month", format!("{:02}", day.month())),
-        (":day", format!("{:02}", day.day())),
-        (":slugorfilename", slug.to_owned()),
-        (":slug", slug.to_owned()),
-        (":title", basename.to_owned()),
-        (":name", basename.to_owned()),
-        (":basename", basename.to_owned()),
-        (":filename", basename.to_owned()),
-        (":path", path.to_owned()),
-        (":output_ext", ".html".to_owned()),
-    ];
-    let filled = values.iter().fold(style.to_owned(), |text, (key, value)| text.replace(key, value));
-    let parts: Vec<&str> = filled.split('/').collect();
-    let last = parts.len() - 1;
-    let kept =
-        parts.iter().enumerate().filter(|(index, part)| *index == 0 || *index == last || !part.is_empty());
-    kept.map(|(_, part)| *part).collect::<Vec<_>>().join("/")
-}
-
 /// What would end a path is encoded; the URL parser encodes the rest.
 pub fn encoded(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -243,6 +224,7 @@ pub fn encoded(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::keys::Front;
     use super::super::walk::Format;
     use super::*;
 
@@ -291,13 +273,15 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
         let name = Name {
             path: "blog/My Post".into(),
+            inner: "blog/My Post".into(),
             slug: "my-post".into(),
             date: None,
             title: String::new(),
             language: None,
         };
         let link = |front: &Front, template: Option<&str>| {
-            let address = of(front, None, &name, day, template, &base);
+            let with = Filling { front, name: &name, title: "T", day, layout: Layout::Plain, inside: "" };
+            let address = of(with, None, Web { template, base: &base, below: "/x" });
             format!("{} {}", address.link, address.page.unwrap_or_default())
         };
         let plain = Front::default();
@@ -316,10 +300,13 @@ mod tests {
             "https://p.org/x/articles/about/ articles/about/index.html"
         );
         assert_eq!(link(&url("https://o.org/p"), None), "https://o.org/p ");
+        assert_eq!(link(&url("pretty"), Some("https://e.org/{path}")), "https://e.org/2026/01/31/My-Post/ ");
         assert_eq!(
-            link(&url("pretty"), Some("https://e.org/{path}")),
-            "https://e.org/2026/01/31/My%20Post/ "
+            link(&url("/:year/:title/"), None),
+            "https://p.org/x/articles/my-post/ articles/my-post/index.html"
         );
+        assert_eq!(link(&url("/about/"), Some("https://e.org/x/{path}/")), "https://e.org/x/about/ ");
+        assert_eq!(link(&url("/about/"), Some("https://e.org/xy/{path}/")), "https://e.org/about/ ");
         assert_eq!(
             link(&url("../../../etc/passwd"), None),
             "https://p.org/x/articles/passwd/ articles/passwd/index.html"

@@ -7,9 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::html::has_word;
-use super::tags::{Attributes, Kind, Pieces, is_void};
-use crate::markup;
+use super::html::{has_word, value};
+use crate::markup::{self, Tag, Token, Tokens, place_of};
 
 /// The article's part of a page, as places in it.
 #[derive(Debug, Default)]
@@ -158,15 +157,18 @@ fn after_head(html: &str) -> Range<usize> {
     const HEAD: &[&str] = &["html", "head", "title", "meta", "link", "base", "style", "script", "noscript"];
     let mut start = 0;
     let mut in_head = false;
-    for piece in Pieces::new(html) {
-        match piece.kind {
-            Kind::Open { name, .. } if HEAD.contains(&name.as_str()) => in_head = !is_void(&name),
-            Kind::Close { name } if HEAD.contains(&name.as_str()) => in_head = false,
-            Kind::Comment => {}
-            Kind::Text if in_head || html[piece.range.clone()].trim().is_empty() => {}
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Start(tag) if HEAD.contains(&&*tag.name) => {
+                in_head = !tag.is_void() && tag.raw_text.is_none();
+            }
+            Token::End(name) if HEAD.contains(&&*name) => in_head = false,
+            Token::Comment(_) => {}
+            Token::Text(text) if in_head || text.trim().is_empty() => {}
             _ => break,
         }
-        start = piece.range.end;
+        start = tokens.position();
     }
     let end = html.trim_end();
     let end = end.strip_suffix("</html>").unwrap_or(end).trim_end();
@@ -180,30 +182,27 @@ fn elements(html: &str) -> Vec<Element> {
     let mut all: Vec<Element> = Vec::new();
     let mut open: Vec<(String, usize)> = Vec::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for piece in Pieces::new(html) {
-        match piece.kind {
-            Kind::Open { name, attributes } => {
-                let (role, modified, stamp) = role_of(&name, &attributes);
-                let end = piece.range.end;
-                let inner_end = if is_void(&name) { end } else { html.len() };
-                all.push(Element {
-                    role,
-                    modified,
-                    stamp,
-                    outer: piece.range.start..inner_end,
-                    inner: end..inner_end,
-                });
-                if !is_void(&name) {
+    let mut tokens = Tokens::new(html);
+    let mut from = 0;
+    while let Some(token) = tokens.next() {
+        let place = from..tokens.position();
+        from = place.end;
+        match token {
+            Token::Start(tag) => {
+                let is_open = !tag.is_void() && tag.raw_text.is_none();
+                all.push(element(html, &tag, place, is_open));
+                if is_open {
+                    let name = tag.name.into_owned();
                     *counts.entry(name.clone()).or_default() += 1;
                     open.push((name, all.len() - 1));
                 }
             }
-            Kind::Close { name } if counts.get(&name).is_some_and(|count| *count > 0) => {
+            Token::End(name) if counts.get(&*name).is_some_and(|count| *count > 0) => {
                 while let Some((closed, index)) = open.pop() {
                     *counts.entry(closed.clone()).or_default() -= 1;
                     let is_it = closed == name;
-                    all[index].inner.end = piece.range.start;
-                    all[index].outer.end = if is_it { piece.range.end } else { piece.range.start };
+                    all[index].inner.end = place.start;
+                    all[index].outer.end = if is_it { place.end } else { place.start };
                     if is_it {
                         break;
                     }
@@ -215,8 +214,20 @@ fn elements(html: &str) -> Vec<Element> {
     all
 }
 
-fn role_of(name: &str, attributes: &Attributes<'_>) -> (Role, bool, Option<String>) {
-    let role = match name {
+/// The element that `tag` at `place` begins; one that is open holds the rest until its end is found.
+fn element(html: &str, tag: &Tag<'_>, place: Range<usize>, is_open: bool) -> Element {
+    let (role, modified, stamp) = role_of(tag);
+    let (outer, inner) = if is_open {
+        (place.start..html.len(), place.end..html.len())
+    } else {
+        let inner = tag.raw_text.and_then(|text| place_of(html, text));
+        (place.clone(), inner.unwrap_or(place.end..place.end))
+    };
+    Element { role, modified, stamp, outer, inner }
+}
+
+fn role_of(tag: &Tag<'_>) -> (Role, bool, Option<String>) {
+    let role = match &*tag.name {
         "article" => Role::Article,
         "main" => Role::Main,
         "body" => Role::BodyElement,
@@ -224,18 +235,18 @@ fn role_of(name: &str, attributes: &Attributes<'_>) -> (Role, bool, Option<Strin
         "nav" | "script" | "style" | "template" | "noscript" | "head" => Role::Noise,
         "header" | "footer" | "aside" => Role::Frame,
         "time" => {
-            let modified = has_word(attributes, "class", "dt-updated")
-                || has_word(attributes, "class", "updated")
-                || has_word(attributes, "itemprop", "dateModified");
-            return (Role::Time, modified, attributes.get("datetime"));
+            let modified = has_word(tag, "class", "dt-updated")
+                || has_word(tag, "class", "updated")
+                || has_word(tag, "itemprop", "dateModified");
+            return (Role::Time, modified, value(tag, "datetime"));
         }
-        _ => named_role(name, attributes),
+        _ => named_role(tag),
     };
     (role, false, None)
 }
 
 /// What an element is by its `rel`, `role`, `id` or `class`.
-fn named_role(name: &str, attributes: &Attributes<'_>) -> Role {
+fn named_role(tag: &Tag<'_>) -> Role {
     const NOISE: &[&str] = &[
         "nav",
         "navbar",
@@ -267,13 +278,14 @@ fn named_role(name: &str, attributes: &Attributes<'_>) -> Role {
         "story",
         "hentry",
     ];
-    if has_word(attributes, "rel", "author") || has_word(attributes, "itemprop", "author") {
+    if has_word(tag, "rel", "author") || has_word(tag, "itemprop", "author") {
         return Role::Author;
     }
+    let name = &*tag.name;
     if !matches!(name, "div" | "section" | "ul" | "ol" | "table" | "td" | "p" | "center" | "span" | "form") {
         return Role::Other;
     }
-    let words = ["role", "id", "class"].iter().filter_map(|key| attributes.get(key));
+    let words = ["role", "id", "class"].iter().filter_map(|key| value(tag, key));
     let words: Vec<String> =
         words.flat_map(|value| value.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>()).collect();
     let is_any = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));

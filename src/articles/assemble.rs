@@ -31,6 +31,8 @@ pub struct Decision {
     pub wanted: Option<String>,
     /// Of the file's name.
     pub language: Option<String>,
+    /// What else decided how the file was read.
+    pub rules: String,
 }
 
 /// What holds for all articles of one reading.
@@ -38,7 +40,6 @@ pub struct Decision {
 pub struct Whole<'a> {
     pub config: &'a config::Articles,
     pub around: Surroundings<'a>,
-    pub rules: &'a str,
     pub now: DateTime<Utc>,
 }
 
@@ -51,13 +52,19 @@ pub fn article(
     let front = &parsed.front;
     let mut place = Place::new(whole.around, file, &decision.address, &parsed.text, parsed.findings.clone());
     let entry = entry(whole, parsed, decision, &mut place);
-    let life = life(front, decision.published.at, whole.now);
+    let is_left_out = !decision.dated && whole.around.site.leaves_out_undated(&file.path);
+    if is_left_out && !front.draft {
+        place
+            .findings
+            .note(None, "has no date, and the site's own feed would leave it out: so does this one");
+    }
+    let life = life(front, is_left_out, decision.published.at, whole.now);
     let turns = [Some(due(front, decision.published.at)), front.expiry_date];
     let stamp = Stamp {
         file: file.state,
         read_at: whole.now,
         hash: parsed.hash.clone(),
-        rules: whole.rules.to_owned(),
+        rules: decision.rules.clone(),
         id: decision.id.clone(),
         id_given: decision.id_given,
         title: decision.title.clone(),
@@ -98,13 +105,13 @@ fn due(front: &Front, published: DateTime<Utc>) -> DateTime<Utc> {
     front.publish_date.map_or(published, |date| date.at)
 }
 
-fn life(front: &Front, published: DateTime<Utc>, now: DateTime<Utc>) -> Life {
+fn life(front: &Front, is_left_out: bool, published: DateTime<Utc>, now: DateTime<Utc>) -> Life {
     let due = due(front, published);
     if front.draft {
         Life::Draft
     } else if front.expiry_date.is_some_and(|expiry| expiry <= now) {
         Life::Expired
-    } else if front.unlisted {
+    } else if front.unlisted || is_left_out {
         Life::Unlisted
     } else if due > now {
         Life::Held(due)

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::keys::Written;
-use super::tags::{Kind, Pieces, is_void};
+use crate::markup::{Token, Tokens};
 use crate::model::feed::Person;
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,11 +33,13 @@ pub fn split_at_more(html: &str) -> (Option<String>, String) {
     if memchr::memmem::find(html.as_bytes(), b"<!--").is_none() {
         return (None, html.to_owned());
     }
-    for piece in Pieces::new(html) {
-        let range = piece.range;
-        if piece.kind == Kind::Comment && is_more(&html[range.clone()]) {
-            let teaser = closed(&html[..range.start]);
-            return (Some(teaser), format!("{}{}", &html[..range.start], &html[range.end..]));
+    let mut tokens = Tokens::new(html);
+    while let Some(token) = tokens.next() {
+        if let Token::Comment(mark) = token
+            && is_more(mark)
+        {
+            let (before, after) = (&html[..tokens.position() - mark.len()], &html[tokens.position()..]);
+            return (Some(closed(before)), format!("{before}{after}"));
         }
     }
     (None, html.to_owned())
@@ -54,10 +56,10 @@ pub fn is_more(comment: &str) -> bool {
 /// Cut-off HTML with its open elements closed.
 fn closed(html: &str) -> String {
     let mut open: Vec<String> = Vec::new();
-    for piece in Pieces::new(html) {
-        match piece.kind {
-            Kind::Open { name, .. } if !is_void(&name) => open.push(name),
-            Kind::Close { name } if open.last() == Some(&name) => {
+    for token in Tokens::new(html) {
+        match token {
+            Token::Start(tag) if !tag.is_void() && tag.raw_text.is_none() => open.push(tag.name.into_owned()),
+            Token::End(name) if open.last().is_some_and(|last| *last == name) => {
                 open.pop();
             }
             _ => {}

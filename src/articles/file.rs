@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::document::Document;
 use super::findings::Findings;
 use super::front_matter;
+use super::inheritance::Inheritance;
 use super::keys::{Front, Terms, interpret};
-use super::site::Layout;
+use super::site::{Layout, is_post};
 use super::stamp::Stamp;
 use super::walk::{ArticleFile, Format};
 use super::{Problem, html, markdown, plain_text, shortcodes, text};
@@ -39,7 +40,12 @@ pub struct Parsed {
 }
 
 /// Reads `file`. With `known` the content is compared first.
-pub fn read(file: &ArticleFile, layout: Layout, known: Option<&Stamp>) -> Outcome {
+pub fn read(
+    file: &ArticleFile,
+    layout: Layout,
+    inheritance: &Inheritance<'_>,
+    known: Option<&Stamp>,
+) -> Outcome {
     let mut findings = Findings::of(&file.path);
     let bytes = match bounded(&file.full) {
         Ok(bytes) => bytes,
@@ -65,7 +71,7 @@ pub fn read(file: &ArticleFile, layout: Layout, known: Option<&Stamp>) -> Outcom
     } else if let Some(encoding) = decoded.guessed {
         findings.note(None, format!("read as {encoding}, which is a guess: save the file as UTF-8"));
     }
-    match parse(file, layout, &decoded.text, &mut findings) {
+    match parse(file, layout, inheritance, &decoded.text, &mut findings) {
         Ok((front, document)) => {
             Outcome::Parsed(Box::new(Parsed { hash, front, document, text: decoded.text, findings }))
         }
@@ -82,7 +88,8 @@ fn unusable(mut findings: Findings, line: Option<usize>, message: &str) -> Outco
     Outcome::Unusable(findings.problems)
 }
 
-fn bounded(path: &Path) -> Result<Vec<u8>, String> {
+/// The bytes of `path`, if they are not too many for a text.
+pub fn bounded(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| format!("cannot read the file: {error}"))?;
     file.take(MAX_BYTES + 1)
@@ -104,16 +111,17 @@ type Both = (Front, Document);
 fn parse(
     file: &ArticleFile,
     layout: Layout,
+    inheritance: &Inheritance<'_>,
     text: &str,
     findings: &mut Findings,
 ) -> Result<Both, front_matter::FrontMatterError> {
     let parted = front_matter::split(text)?;
-    // Jekyll parts a string of terms by white space, and its posts stand in `_posts`.
-    let is_post = file.path.split('/').any(|part| part == "_posts");
-    let terms = if is_post { Terms::BySpace } else { Terms::ByComma };
-    let layout = if is_post { Layout::Jekyll } else { layout };
+    let layout = if is_post(&file.path) { Layout::Jekyll } else { layout };
+    // Jekyll parts a string of terms by white space.
+    let terms = if layout == Layout::Jekyll { Terms::BySpace } else { Terms::ByComma };
     let body = shortcodes::expand(parted.body, layout, parted.body_line, findings);
-    let front = parted.matter.map(|matter| interpret(&matter, terms, findings)).unwrap_or_default();
+    let matter = inheritance.complete(file, parted.matter);
+    let front = matter.map(|matter| interpret(&matter, terms, findings)).unwrap_or_default();
     let title = front.title.as_deref();
     let document = match file.format {
         Format::Markdown => markdown::read(&body, title),

@@ -74,6 +74,23 @@ pub fn split(text: &str) -> Result<Parted<'_>, FrontMatterError> {
     }
 }
 
+/// Reads a file that is nothing but such values, whose syntax its extension tells.
+///
+/// # Errors
+/// As [`split`].
+pub fn whole(text: &str, extension: &str) -> Result<FrontMatter, FrontMatterError> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.len() > MAX_BYTES {
+        return Err(FrontMatterError::TooLarge { line: 1 });
+    }
+    let read = match extension {
+        "toml" => read_toml(text, 0)?,
+        "json" => json(text, text, 1)?.matter,
+        _ => read_yaml(text, 0)?,
+    };
+    Ok(read.unwrap_or_default())
+}
+
 fn bare(text: &str) -> Parted<'_> {
     Parted { matter: None, body: text, body_line: 1 }
 }

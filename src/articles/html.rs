@@ -4,13 +4,14 @@
 //! article without the navigation around it (`article_body`). It repairs nothing: the markup
 //! stays as its author wrote it.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::article_body;
 use super::document::{Document, split_at_more};
 use super::keys::{is_language, person, written_date};
-use super::tags::{Attributes, Kind, Pieces};
-use crate::markup;
+use crate::markup::{self, Tag, Token, Tokens};
 use crate::model::feed::Person;
 
 /// Reads `text`; `title` is what the front matter says.
@@ -61,36 +62,10 @@ struct Page {
 /// Everything that the page says of itself in `html`, `title`, `meta`, `link` and JSON-LD.
 fn scan(text: &str) -> Page {
     let mut page = Page::default();
-    let mut inside: Option<&'static str> = None;
-    for piece in Pieces::new(text) {
-        let written = &text[piece.range];
-        match (piece.kind, inside.take()) {
-            (Kind::Text, Some("title")) => {
-                page.title.get_or_insert_with(|| plain(written));
-            }
-            (Kind::Text, Some("json-ld")) => linked_data(&mut page.document, written),
-            (Kind::Open { name, attributes }, _) => match name.as_str() {
-                "html" => {
-                    page.whole = true;
-                    page.document.language = attributes.get("lang").filter(|tag| is_language(tag));
-                }
-                "head" | "body" => page.whole = true,
-                // A title further down is that of a drawing.
-                "title" if page.title.is_none() && !page.has_content => {
-                    page.whole = true;
-                    inside = Some("title");
-                }
-                "meta" => meta(&mut page, &attributes),
-                "link" if has_word(&attributes, "rel", "canonical") => {
-                    page.document.canonical = attributes.get("href");
-                }
-                "script" if attributes.get("type").is_some_and(|kind| kind.contains("ld+json")) => {
-                    inside = Some("json-ld");
-                }
-                "base" | "style" | "script" | "link" | "noscript" => {}
-                _ => page.has_content = true,
-            },
-            (Kind::Comment, _)
+    for token in Tokens::new(text) {
+        match token {
+            Token::Start(tag) => start(&mut page, &tag),
+            Token::Comment(written)
                 if written.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype")) =>
             {
                 page.whole = true;
@@ -101,10 +76,35 @@ fn scan(text: &str) -> Page {
     page
 }
 
-pub fn has_word(attributes: &Attributes<'_>, name: &str, word: &str) -> bool {
-    attributes
-        .get(name)
-        .is_some_and(|value| value.split_whitespace().any(|one| one.eq_ignore_ascii_case(word)))
+fn start(page: &mut Page, tag: &Tag<'_>) {
+    let inside = tag.raw_text.unwrap_or_default();
+    match &*tag.name {
+        "html" => {
+            page.whole = true;
+            page.document.language = value(tag, "lang").filter(|tag| is_language(tag));
+        }
+        "head" | "body" => page.whole = true,
+        // A title further down is that of a drawing.
+        "title" if page.title.is_none() && !page.has_content => {
+            page.whole = true;
+            page.title = Some(plain(inside)).filter(|_| !inside.is_empty());
+        }
+        "meta" => meta(page, tag),
+        "link" if has_word(tag, "rel", "canonical") => page.document.canonical = value(tag, "href"),
+        "script" if value(tag, "type").is_some_and(|kind| kind.contains("ld+json")) => {
+            linked_data(&mut page.document, inside);
+        }
+        "base" | "style" | "script" | "link" | "noscript" => {}
+        _ => page.has_content = true,
+    }
+}
+
+pub fn value(tag: &Tag<'_>, name: &str) -> Option<String> {
+    tag.decoded(name).map(Cow::into_owned)
+}
+
+pub fn has_word(tag: &Tag<'_>, name: &str, word: &str) -> bool {
+    tag.decoded(name).is_some_and(|value| value.split_whitespace().any(|one| one.eq_ignore_ascii_case(word)))
 }
 
 fn plain(html: &str) -> String {
@@ -135,9 +135,9 @@ const PUBLISHED: &[&str] = &[
     "created",
 ];
 
-fn meta(page: &mut Page, attributes: &Attributes<'_>) {
-    let name = ["name", "property", "itemprop", "http-equiv"].iter().find_map(|key| attributes.get(key));
-    let (Some(name), Some(content)) = (name, attributes.get("content")) else { return };
+fn meta(page: &mut Page, tag: &Tag<'_>) {
+    let name = ["name", "property", "itemprop", "http-equiv"].iter().find_map(|key| value(tag, key));
+    let (Some(name), Some(content)) = (name, value(tag, "content")) else { return };
     let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
     if content.is_empty() {
         return;

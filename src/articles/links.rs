@@ -15,8 +15,8 @@ use super::address::Address;
 use super::findings::{Findings, quoted};
 use super::site::Site;
 use super::stamp::{Beside, FileState};
-use super::tags::{Attribute, Kind, Pieces, decode, escape};
 use super::walk::{ArticleFile, state_of};
+use crate::markup::{Token, Tokens, decode_attribute, escaped, place_of};
 
 /// Of one article; a hundred are one mistake.
 const MAX_TOLD: usize = 100;
@@ -96,15 +96,14 @@ impl<'a> Place<'a> {
     pub fn html(&mut self, html: &str) -> String {
         let mut out = String::with_capacity(html.len() + html.len() / 8);
         let mut at = 0;
-        for piece in Pieces::new(html) {
-            let Kind::Open { attributes, .. } = piece.kind else { continue };
-            for attribute in attributes.iter() {
-                if let Some(value) = self.attribute(&attribute) {
-                    let range = attribute.range;
-                    let mark = if html[..range.start].ends_with(['"', '\'']) { "" } else { "\"" };
-                    let value = escape(&value).replace('\'', "&#39;");
-                    out.extend([&html[at..range.start], mark, &value, mark]);
-                    at = range.end;
+        for token in Tokens::new(html) {
+            let Token::Start(tag) = token else { continue };
+            for (name, written) in &tag.attributes {
+                if let (Some(value), Some(place)) = (self.attribute(name, written), place_of(html, written)) {
+                    let mark = if html[..place.start].ends_with(['"', '\'']) { "" } else { "\"" };
+                    let value = escaped(&value).replace('\'', "&#39;");
+                    out.extend([&html[at..place.start], mark, &value, mark]);
+                    at = place.end;
                 }
             }
         }
@@ -112,17 +111,17 @@ impl<'a> Place<'a> {
         out
     }
 
-    fn attribute(&mut self, attribute: &Attribute<'_>) -> Option<String> {
-        if attribute.value.is_empty() {
+    fn attribute(&mut self, name: &str, written: &str) -> Option<String> {
+        if written.is_empty() {
             return None;
         }
-        let usage = match attribute.name.to_ascii_lowercase().as_str() {
+        let usage = match name {
             "href" | "cite" => Use::Link,
             "src" | "poster" | "data" => Use::Media,
-            "srcset" => return self.srcset(&decode(attribute.value)),
+            "srcset" => return self.srcset(&decode_attribute(written)),
             _ => return None,
         };
-        self.reference(&decode(attribute.value), usage)
+        self.reference(&decode_attribute(written), usage)
     }
 
     fn srcset(&mut self, value: &str) -> Option<String> {

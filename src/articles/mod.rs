@@ -17,16 +17,17 @@ mod front_matter;
 mod git;
 mod html;
 mod identity;
+mod inheritance;
 mod keys;
 mod links;
 mod markdown;
+mod permalink;
 mod plain_text;
 mod podcast;
 mod reading;
 mod shortcodes;
 mod site;
 mod stamp;
-mod tags;
 mod text;
 mod walk;
 mod workers;
@@ -47,6 +48,8 @@ pub use stamp::{Beside, FileState, Placed, Stamp};
 /// What one call of [`read`] found.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
+    /// The folder from which paths count: of the root of a site its content.
+    pub root: PathBuf,
     /// New, changed or moved articles, and those whose life changed with time, in order of path.
     /// Each replaces what is stored under its `entry.id`.
     pub articles: Vec<Article>,

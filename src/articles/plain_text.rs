@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::credits::{self, Credits};
 use super::document::Document;
-use super::tags::escape;
+use crate::markup::escaped;
 
 /// Characters; a longer first line is a paragraph.
 const LONGEST_HEADLINE: usize = 300;
@@ -333,10 +333,17 @@ fn linked(text: &str) -> String {
         let address = &rest[start..end];
         let href =
             if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
-        out.extend([&escape(&rest[..start]), "<a href=\"", &escape(&href), "\">", &escape(address), "</a>"]);
+        out.extend([
+            &escaped(&rest[..start]),
+            "<a href=\"",
+            &escaped(&href),
+            "\">",
+            &escaped(address),
+            "</a>",
+        ]);
         rest = &rest[end..];
     }
-    out.push_str(&escape(rest));
+    out.push_str(&escaped(rest));
     out
 }
 

@@ -7,13 +7,15 @@ use std::fs;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::{self, Address, Name};
+use super::address::{self, Address, Name, Web};
 use super::assemble::{self, Decision, Whole};
 use super::file::{self, Outcome, Parsed};
 use super::findings::Findings;
 use super::git;
 use super::identity::{Dates, Newcomer, renames};
+use super::inheritance::Inheritance;
 use super::links::Surroundings;
+use super::permalink::Filling;
 use super::site::{self, Site};
 use super::stamp::{self, FileState, Stamp, Verdict, verdict};
 use super::walk::{self, ArticleFile, Survey};
@@ -37,9 +39,12 @@ pub fn read(
 ) -> Reading {
     let site = site::of(&config.dir);
     let survey = walk::survey(&site);
-    let rules = stamp::rules(config, base_url, site.layout);
+    let inheritance = Inheritance::of(&site, &survey);
+    let rules = stamp::rules(config, base_url, &site);
+    let problems = inheritance.problems.clone();
+    let reading = Reading { root: site.root.clone(), problems, ..Reading::default() };
     let mut run =
-        Run { config, base_url, site: &site, known, rules: &rules, now, reading: Reading::default() };
+        Run { config, base_url, site: &site, inheritance: &inheritance, known, rules: &rules, now, reading };
     let mut work = run.sort_out(&survey);
     let mut fresh = run.read_files(&mut work);
     let gone = run.gone(&survey);
@@ -55,6 +60,7 @@ struct Run<'a> {
     config: &'a config::Articles,
     base_url: &'a Url,
     site: &'a Site,
+    inheritance: &'a Inheritance<'a>,
     known: &'a BTreeMap<String, Stamp>,
     rules: &'a str,
     now: DateTime<Utc>,
@@ -111,6 +117,10 @@ impl<'a> Run<'a> {
         let mut work = Vec::new();
         let mut bytes = 0;
         for file in &survey.files {
+            if !self.inheritance.is_known(&file.path) {
+                self.keep(&file.path);
+                continue;
+            }
             let stamp = self.known.get(&file.path);
             let verdict = stamp.map_or(Verdict::Read, |stamp| self.verdict(stamp, file));
             if verdict == Verdict::Unchanged {
@@ -131,12 +141,18 @@ impl<'a> Run<'a> {
             meta.is_file().then(|| walk::state_of(&meta))
         };
         let beside: Vec<_> = stamp.beside.iter().map(|beside| look(&beside.path)).collect();
-        verdict(stamp, file.state, &beside, self.rules, self.now)
+        verdict(stamp, file.state, &beside, &self.rules_of(file), self.now)
+    }
+
+    /// What else decides how the file is read.
+    fn rules_of(&self, file: &ArticleFile) -> String {
+        format!("{}{}", self.rules, self.inheritance.print(file))
     }
 
     fn read_files<'s>(&mut self, work: &mut Vec<Work<'s>>) -> Vec<Fresh<'s>> {
         let layout = self.site.layout;
-        let outcomes = workers::each(work, |work| file::read(work.file, layout, work.compare));
+        let outcomes =
+            workers::each(work, |work| file::read(work.file, layout, self.inheritance, work.compare));
         let mut fresh = Vec::new();
         for (work, outcome) in work.drain(..).zip(outcomes) {
             let path = &work.file.path;
@@ -272,8 +288,21 @@ impl<'a> Run<'a> {
         let path = &fresh.file.path;
         let published = dates.decide(self.now);
         let canonical = document.canonical.as_deref();
-        let template = self.config.url.as_deref();
-        let wanted = address::of(front, canonical, &fresh.name, published.day, template, self.base_url);
+        let generator = self.site.generator.as_ref();
+        let with = Filling {
+            front,
+            name: &fresh.name,
+            title: fresh.title(),
+            day: published.day,
+            layout: generator.map_or(self.site.layout, |generator| generator.kind),
+            inside: generator.map_or("", |generator| &generator.inside),
+        };
+        let web = Web {
+            template: self.config.url.as_deref(),
+            base: self.base_url,
+            below: self.site.served_below(),
+        };
+        let wanted = address::of(with, canonical, web);
         let wanted_link = wanted.link.to_string();
         let address = taken.address(wanted, fresh, old, self.base_url, problems);
         let wanted = Some(wanted_link).filter(|link| *link != address.link.as_str());
@@ -289,6 +318,7 @@ impl<'a> Run<'a> {
             dated: dates.written().is_some(),
             address,
             wanted,
+            rules: self.rules_of(fresh.file),
         }
     }
 
@@ -321,8 +351,10 @@ impl<'a> Run<'a> {
             let refers_to = self.known.get(path).map_or(&[][..], |stamp| &stamp.refers_to);
             refers_to.iter().any(|(target, link)| addresses.get(target).map_or("", String::as_str) != link)
         };
+        let is_known = |path: &String| self.inheritance.is_known(path);
+        let unchanged = self.reading.unchanged.iter();
         let stale: BTreeSet<String> =
-            self.reading.unchanged.iter().filter(|path| is_stale(path)).cloned().collect();
+            unchanged.filter(|path| is_stale(path) && is_known(path)).cloned().collect();
         if stale.is_empty() {
             return;
         }
@@ -351,7 +383,7 @@ impl<'a> Run<'a> {
             template: self.config.url.as_deref(),
             addresses,
         };
-        let whole = Whole { config: self.config, around, rules: self.rules, now: self.now };
+        let whole = Whole { config: self.config, around, now: self.now };
         let pairs: Vec<(&Fresh<'_>, &Decision)> = fresh.iter().zip(decisions).collect();
         let made = workers::each(&pairs, |(fresh, decision)| {
             assemble::article(&whole, fresh.file, &fresh.parsed, decision)

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::findings::{Findings, quoted};
 use super::site::Layout;
-use super::tags::escape;
+use crate::markup::escaped;
 
 /// Text with its shortcodes expanded; `line` is that of its beginning in the file.
 pub fn expand(text: &str, layout: Layout, line: usize, findings: &mut Findings) -> String {
@@ -219,7 +219,7 @@ fn replacement(layout: Layout, open: &str, code: &Code<'_>) -> Meaning {
 }
 
 fn shortcode(code: &Code<'_>) -> Meaning {
-    let link = |url: String| Meaning::Text(format!("<a href=\"{0}\">{0}</a>", escape(&url)));
+    let link = |url: String| Meaning::Text(format!("<a href=\"{0}\">{0}</a>", escaped(&url)));
     match code.name {
         _ if code.closing => Meaning::Text(String::new()),
         "ref" | "relref" => Meaning::Text(article_reference(code.any("path"))),
@@ -256,16 +256,16 @@ fn figure(code: &Code<'_>) -> String {
     let source =
         attribute("src").or(attribute("path")).or(attribute("url")).or(code.first()).unwrap_or_default();
     let alt = attribute("alt").or(attribute("caption")).unwrap_or_default();
-    let image = format!("<img src=\"{}\" alt=\"{}\">", escape(source), escape(alt));
+    let image = format!("<img src=\"{}\" alt=\"{}\">", escaped(source), escaped(alt));
     let image = match attribute("link") {
-        Some(link) => format!("<a href=\"{}\">{image}</a>", escape(link)),
+        Some(link) => format!("<a href=\"{}\">{image}</a>", escaped(link)),
         None => image,
     };
     let caption: Vec<&str> = ["title", "caption", "attr"].into_iter().filter_map(attribute).collect();
     if caption.is_empty() {
         return format!("<figure>{image}</figure>");
     }
-    format!("<figure>{image}<figcaption>{}</figcaption></figure>", escape(&caption.join(". ")))
+    format!("<figure>{image}<figcaption>{}</figcaption></figure>", escaped(&caption.join(". ")))
 }
 
 fn liquid_tag(code: &Code<'_>) -> Meaning {

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::file::hash;
-use super::site::Layout;
+use super::site::Site;
 use crate::config;
 
 /// A new number makes every article be read anew: to be raised when the same file would be read
 /// differently.
-const READER_VERSION: u32 = 1;
+const READER_VERSION: u32 = 2;
 
 /// The coarsest clock of a file system that is in use: FAT writes every two seconds.
 const CLOCK_TICK_NS: i64 = 2_000_000_000;
@@ -28,7 +28,8 @@ pub struct Stamp {
     pub read_at: DateTime<Utc>,
     /// Of the content.
     pub hash: String,
-    /// Of what else decides how a file is read: `[articles]`, the base URL, feedmill's own rules.
+    /// Of what else decides how a file is read: `[articles]`, the base URL, feedmill's own rules,
+    /// what the file has from the site around it.
     pub rules: String,
     /// The article's id for ever, given or minted.
     pub id: String,
@@ -130,10 +131,17 @@ fn is_young(file: FileState, read_ns: i64) -> bool {
 }
 
 /// The fingerprint of everything but the file that decides how an article is read.
-pub fn rules(config: &config::Articles, base_url: &Url, layout: Layout) -> String {
+/// What a file has from around it goes behind.
+pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
     let all = format!(
-        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{layout:?}",
-        config.url, config.author, config.category, config.trust
+        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{:?}\n{}\n{}",
+        config.url,
+        config.author,
+        config.category,
+        config.trust,
+        site.layout,
+        site.posts_only,
+        site.served_below()
     );
     hash(all.as_bytes())[..16].to_owned()
 }

@@ -35,10 +35,20 @@ pub struct ArticleFile {
     pub bundle: bool,
 }
 
+/// The `_index.md` of a folder: no article, but it may say something of those below it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SectionFile {
+    /// Relative to the folder, with slashes.
+    pub path: String,
+    pub full: PathBuf,
+}
+
 #[derive(Debug, Default)]
 pub struct Survey {
     /// In order of path.
     pub files: Vec<ArticleFile>,
+    /// In order of path.
+    pub sections: Vec<SectionFile>,
     pub problems: Vec<Problem>,
     /// Folders that could not be read, as prefixes of paths: what is known of them stays.
     pub unread: Vec<String>,
@@ -71,6 +81,7 @@ pub fn survey(site: &Site) -> Survey {
         }
     }
     walk.found.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walk.found.sections.sort();
     walk.found
 }
 
@@ -167,6 +178,14 @@ impl Walk<'_> {
             }
         } else if let Some(format) = format_of(&name) {
             self.candidate(folder, name, entry.path(), format, entry.metadata(), candidates);
+        } else {
+            self.section(&folder.prefix, &name, entry.path());
+        }
+    }
+
+    fn section(&mut self, prefix: &str, name: &str, full: PathBuf) {
+        if is_section(name) && full.is_file() {
+            self.found.sections.push(SectionFile { path: format!("{prefix}{name}"), full });
         }
     }
 
@@ -191,7 +210,7 @@ impl Walk<'_> {
     /// Of the articles of one folder, those that are none after all: what belongs to a page
     /// bundle, and pages that only list the others.
     fn choose(&mut self, folder: &Folder, candidates: Vec<Candidate>) {
-        if self.site.posts_only && !folder.prefix.split('/').any(|part| part == "_posts") {
+        if !self.site.holds_articles(&folder.prefix) {
             return;
         }
         let is_bundle = folder.inside_bundle || is_bundle(folder, &candidates);
@@ -248,7 +267,10 @@ impl Walk<'_> {
                 inside_bundle: link.inside_bundle,
             });
         }
-        let format = format_of(&link.name)?;
+        let Some(format) = format_of(&link.name) else {
+            self.section(&link.prefix, &link.name, target);
+            return None;
+        };
         if target.strip_prefix(root).is_ok_and(|inside| own.contains(&slashed(inside))) {
             self.note(&shown, "a symbolic link to an article that is read already: left out");
             return None;
@@ -357,6 +379,14 @@ fn is_no_article(stem: &str, format: Format) -> bool {
         || (base == "_index")
         || (format == Format::Html && base == "404")
         || (format == Format::Text && FOR_ROBOTS.contains(&folded.as_str()))
+}
+
+/// `_index.md`, `_index.fr.md`.
+pub fn is_section(name: &str) -> bool {
+    name.strip_prefix("_index.").is_some_and(|rest| {
+        let extension = rest.rsplit_once('.').map_or(rest, |(_, extension)| extension);
+        matches!(extension, "md" | "markdown" | "html")
+    })
 }
 
 fn is_index(name: &str) -> bool {

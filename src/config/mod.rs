@@ -152,6 +152,8 @@ pub struct Publish {
     pub templates: Option<PathBuf>,
     /// Ids or links never published.
     pub block: Vec<String>,
+    /// Pixels that count readers, and parameters of links that only say where a reader came from, go.
+    pub strip_tracking: bool,
     pub views: Vec<View>,
 }
 

@@ -55,6 +55,7 @@ const PUBLISH: &[&str] = &[
     "hubs",
     "templates",
     "block",
+    "strip_tracking",
     "views",
 ];
 

@@ -38,8 +38,8 @@ pub use entities::entity;
 pub use policy::{Conformance, Frames, Policy, Relative, Tracking};
 pub use references::{decode, decode_attribute};
 pub use summary::summary;
-pub use text::{is_markup, lines, text};
-pub use tokens::{Tag, Token, Tokens};
+pub use text::{escaped, is_markup, lines, text};
+pub use tokens::{Tag, Token, Tokens, place_of};
 pub use xml::{sound_text, xml_text};
 
 /// HTML that met the sanitiser: balanced, allow-listed, with absolute references, and well-formed

@@ -25,9 +25,16 @@ pub fn is_markup(value: &str) -> bool {
     let is_element = |token| match token {
         Token::Start(tag) => allowed::is_known(&tag.name) && !reads_like_prose(&tag),
         Token::End(name) => allowed::is_known(&name),
-        Token::Text(_) => false,
+        Token::Text(_) | Token::Comment(_) => false,
     };
     has_reference(value) || value.contains('<') && Tokens::new(value).any(is_element)
+}
+
+/// Plain text as the content of an element, or of an attribute in double quotes.
+pub fn escaped(plain: &str) -> String {
+    let mut out = String::with_capacity(plain.len() + 8);
+    push_escaped(&mut out, plain);
+    out
 }
 
 /// Plain text as paragraphs of HTML: blank lines part them, line breaks stay.
@@ -70,7 +77,7 @@ fn plain(html: &str, between_blocks: char) -> String {
                     silent = None;
                 }
             }
-            (_, Some(_)) => {}
+            (_, Some(_)) | (Token::Comment(_), None) => {}
             (Token::Text(text), None) => line.push(&decode(text)),
             (Token::Start(tag), None) => {
                 if allowed::is_silent(&tag.name) && tag.raw_text.is_none() && !tag.self_closing {

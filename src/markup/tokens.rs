@@ -3,8 +3,12 @@
 //! Follows the tokenisation of WHATWG HTML 13.2.5 where browsers and feeds meet: quotes, stray
 //! `<`, comments, and elements whose content is no markup. [`Tokens`] is the iterator; it never
 //! fails, and it decodes no references (see `references`). What a tag may mean is not its affair.
+//! Tokens are parts of the document: [`Tokens::position`] and [`place_of`] tell where they stand.
 
 use std::borrow::Cow;
+use std::ops::Range;
+
+use super::references::decode_attribute;
 
 /// A tag with more attributes keeps the first ones: no author writes so many, and duplicates are
 /// looked for by comparing each with each.
@@ -19,6 +23,8 @@ pub enum Token<'a> {
     Text(&'a str),
     Start(Tag<'a>),
     End(Cow<'a, str>),
+    /// As written: a comment, a declaration, a processing instruction, which all mean nothing.
+    Comment(&'a str),
 }
 
 /// Names and values of attributes, in their order.
@@ -38,16 +44,44 @@ impl<'a> Tag<'a> {
     pub fn get(&self, name: &str) -> Option<&'a str> {
         self.attributes.iter().find(|(have, _)| have == name).map(|(_, value)| *value)
     }
+
+    /// As [`Tag::get`], with its references decoded.
+    pub fn decoded(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.get(name).map(decode_attribute)
+    }
+
+    /// Whether the element has neither content nor an end tag (WHATWG HTML 13.1.2).
+    pub fn is_void(&self) -> bool {
+        const VOID: [&str; 14] = [
+            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+            "track", "wbr",
+        ];
+        VOID.contains(&&*self.name)
+    }
+}
+
+/// Where `part`, which was cut out of `whole`, stands in it; `None` if it was not.
+pub fn place_of(whole: &str, part: &str) -> Option<Range<usize>> {
+    let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+    let place = start..start + part.len();
+    (place.end <= whole.len()).then_some(place)
 }
 
 #[derive(Debug)]
 pub struct Tokens<'a> {
     rest: &'a str,
+    /// Of the whole document.
+    length: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub fn new(html: &'a str) -> Self {
-        Tokens { rest: html }
+        Tokens { rest: html, length: html.len() }
+    }
+
+    /// Where the token that was read last ends, as an offset in bytes.
+    pub fn position(&self) -> usize {
+        self.length - self.rest.len()
     }
 
     /// What stands before the byte offset `at`, which is then behind us.
@@ -63,15 +97,15 @@ impl<'a> Tokens<'a> {
         self.take(end.unwrap_or(self.rest.len()))
     }
 
-    /// A comment, declaration, processing instruction or nameless end tag, which all mean nothing.
-    fn skip_declaration(&mut self) {
+    /// What stands between angle brackets and is no tag; a nameless end tag is such, too.
+    fn comment(&mut self) -> &'a str {
         let end = match self.rest.strip_prefix("<!--") {
             Some(body) if body.starts_with('>') => Some(5),
             Some(body) if body.starts_with("->") => Some(6),
             Some(body) => end_of_comment(body).map(|at| at + 4),
             None => memchr::memchr(b'>', self.rest.as_bytes()).map(|at| at + 1),
         };
-        self.take(end.unwrap_or(self.rest.len()));
+        self.take(end.unwrap_or(self.rest.len()))
     }
 
     /// A tag cut off by the end of the document is none: browsers drop it.
@@ -121,7 +155,7 @@ impl<'a> Iterator for Tokens<'a> {
                     return Some(token);
                 }
             } else {
-                self.skip_declaration();
+                return Some(Token::Comment(self.comment()));
             }
         }
         None
@@ -228,6 +262,7 @@ mod tests {
         let show = |token| match token {
             Token::Text(text) => text.to_owned(),
             Token::End(name) => format!("[/{name}]"),
+            Token::Comment(_) => String::new(),
             Token::Start(tag) => {
                 let attributes =
                     tag.attributes.iter().map(|(n, v)| format!(" {n}={v}")).collect::<Vec<_>>().concat();
@@ -266,5 +301,31 @@ mod tests {
         let html = format!("<p{many}>x");
         let Some(Token::Start(tag)) = Tokens::new(&html).next() else { panic!("no tag") };
         assert_eq!(tag.attributes.len(), MAX_ATTRIBUTES);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_cut_out_is_found_again(html in "(<[/!]?(p|a|script|--)?|[>/!a-z\"'= \\-é&;]){0,60}") {
+            let mut tokens = Tokens::new(&html);
+            let mut end = 0;
+            while let Some(token) = tokens.next() {
+                proptest::prop_assert!(tokens.position() > end);
+                match token {
+                    Token::Text(part) | Token::Comment(part) => {
+                        let place = place_of(&html, part).unwrap();
+                        proptest::prop_assert!(place.start >= end && place.end == tokens.position());
+                    }
+                    Token::Start(tag) => {
+                        for (_, value) in tag.attributes.iter().filter(|(_, value)| !value.is_empty()) {
+                            proptest::prop_assert_eq!(&html[place_of(&html, value).unwrap()], *value);
+                        }
+                    }
+                    Token::End(_) => {}
+                }
+                end = tokens.position();
+            }
+            proptest::prop_assert_eq!(tokens.position(), html.len());
+            proptest::prop_assert_eq!(place_of(&html, "elsewhere, and longer than any of them: ................................................."), None);
+        }
     }
 }

@@ -109,6 +109,8 @@ pub struct FeedState {
     /// Held back by the takeover guard.
     pub held: Option<Held>,
     pub habits: Habits,
+    /// What was remarkable about the last document that was read, for people.
+    pub notes: Vec<String>,
 }
 
 impl FeedState {

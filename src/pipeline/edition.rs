@@ -307,8 +307,7 @@ fn print_of(item: &Item) -> Print {
 /// Remembers what subscribers have now; `drawn` begins with the main edition.
 fn remember(store: &mut Store, drawn: &[Drawn], now: DateTime<Utc>) -> Result<(), BuildError> {
     if let Some(main) = drawn.first() {
-        store.record_rulings(&main.outcome.rulings, now)?;
-        store.record_withheld(&main.withheld, now)?;
+        store.record_rulings(&main.outcome.rulings, &main.withheld, now)?;
     }
     for drawn in drawn {
         if !drawn.closed.is_empty() {

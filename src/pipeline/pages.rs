@@ -175,7 +175,8 @@ pub fn remember_design(store: &mut Store, config: &Config, templates: &Templates
 
 fn design(config: &Config, templates: &Templates) -> Print {
     let masthead = merge::masthead(&config.publish, None);
-    Print::of(&format!("{masthead:?} {:?} {templates:?}", config.publish.title_format))
+    let publish = &config.publish;
+    Print::of(&format!("{masthead:?} {:?} {} {templates:?}", publish.title_format, publish.strip_tracking))
 }
 
 fn remove(dir: &Path, file: &Path) -> Result<(), PublishError> {

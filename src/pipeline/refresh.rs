@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{Semaphore, mpsc};
-use tokio::time::timeout_at;
 
 use super::answer::{self, Asked};
 use super::memory::{self, Memory};
@@ -28,13 +28,16 @@ use crate::schedule;
 use crate::store::{HostPause, Intake, Store};
 
 /// Answers that wait for the writer. A parsed feed is of the order of 100 KB.
-const WAITING: usize = 16;
+const WAITING: usize = 64;
 
 /// So many feeds go into one transaction at most: each writes the pages of the indexes that it touched anew.
 const WRITE_BATCH: usize = 256;
 
 /// A transaction waits so long for more. What a killed run loses is asked for again.
 const OPEN_AT_MOST: Duration = Duration::from_secs(1);
+
+/// Meanwhile the writer looks for more so often: to be woken for each answer costs as much as storing it.
+const LULL: Duration = Duration::from_millis(2);
 
 /// Asks the feeds that `wish` wants asked, and remembers what they said. A line for every feed, in
 /// the order of `feeds.toml`.
@@ -214,14 +217,15 @@ impl Session {
         arriving: &mut mpsc::Receiver<Answer>,
         tell: &mut dyn FnMut(FeedRun),
     ) -> Result<(), BuildError> {
-        let end = tokio::time::Instant::now() + OPEN_AT_MOST;
+        let end = Instant::now() + OPEN_AT_MOST;
         let intake = store.intake()?;
         let mut runs = vec![take_in(&intake, first)?];
         while runs.len() < WRITE_BATCH {
-            let waiting = arriving.try_recv().ok();
-            let soon = async { timeout_at(end, arriving.recv()).await.ok().flatten() };
-            let Some(next) = waiting.or_else(|| self.runtime.block_on(soon)) else { break };
-            runs.push(take_in(&intake, next)?);
+            match arriving.try_recv() {
+                Ok(next) => runs.push(take_in(&intake, next)?),
+                Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+            }
         }
         if runs.iter().any(may_ask_for_quiet) {
             intake.pause_hosts(&self.pauses(), self.now)?;

@@ -14,14 +14,15 @@ use crate::config::{Config, Publish};
 use crate::merge;
 use crate::model::Feed;
 use crate::parse::{self, NotAFeed, Transport};
+use crate::printable;
 use crate::store::Store;
 
 /// Why the ids and dates of a feed published elsewhere could not be taken over.
 #[derive(Debug, Error)]
 pub enum AdoptError {
-    #[error("cannot read {name}")]
+    #[error("cannot read {}", printable::line(.name))]
     Read { name: String, source: io::Error },
-    #[error("cannot take ids and dates over from {name}: {source}")]
+    #[error("cannot take ids and dates over from {}: {source}", printable::line(.name))]
     NotAFeed { name: String, source: NotAFeed },
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -64,4 +65,20 @@ fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Res
 fn published_files(publish: &Publish) -> impl Iterator<Item = PathBuf> + '_ {
     let files = &publish.files;
     [&files.atom, &files.rss, &files.json].into_iter().flatten().map(|name| publish.dir.join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_without_what_a_terminal_would_obey() {
+        let name = "feed\u{1b}[2J\n.xml".to_owned();
+        let read = AdoptError::Read { name: name.clone(), source: io::ErrorKind::NotFound.into() };
+        let not_a_feed =
+            AdoptError::NotAFeed { name, source: parse::parse(b"x", &Transport::default()).unwrap_err() };
+        for error in [read, not_a_feed] {
+            assert!(!error.to_string().contains(['\u{1b}', '\n']), "{error:?}");
+        }
+    }
 }

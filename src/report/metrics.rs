@@ -89,6 +89,7 @@ mod tests {
             last_error: None,
             next_due: None,
             due_because: None,
+            notes: Vec::new(),
             entries: 7,
             published: 5,
         };

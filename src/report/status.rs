@@ -29,6 +29,9 @@ pub struct Row {
     pub next_due: Option<DateTime<Utc>>,
     /// Why it is due then.
     pub due_because: Option<String>,
+    /// What was remarkable about the last document that was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// Entries of it that are stored.
     pub entries: i64,
     /// Of these, as many are in the combined feed.
@@ -133,14 +136,15 @@ fn cells(row: &Row) -> [String; HEADINGS.len()] {
         format!("{:>7}", row.entries),
         format!("{:>9}", row.published),
         text(row.due_because.as_deref()),
-        text(row.remark()),
+        text(row.remark().as_deref()),
     ]
 }
 
 impl Row {
-    /// What there is to say of it: its error, or its new address.
-    fn remark(&self) -> Option<&str> {
-        self.last_error.as_deref().or(self.moved_to.as_deref())
+    /// What there is to say of it: its error, its new address, what was remarkable about it.
+    fn remark(&self) -> Option<String> {
+        let notes = Some(self.notes.join("; ")).filter(|notes| !notes.is_empty());
+        self.last_error.clone().or_else(|| self.moved_to.clone()).or(notes)
     }
 }
 
@@ -184,6 +188,7 @@ fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
         last_error: held.map(|held| held.reasons.join("; ")).or_else(|| state.last_error.clone()),
         next_due: state.next_due,
         due_because: state.due_reason.clone(),
+        notes: state.notes.clone(),
         entries: counts.entries,
         published: counts.published,
     }

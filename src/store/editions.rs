@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::Seconds;
 use super::{Store, StoreError};
 use crate::model::edition::Withdrawn;
-use crate::model::stored::{Print, Ruling, Withdrawal};
+use crate::model::stored::{ItemRow, Print, Ruling, Withdrawal};
 
 /// So long a withdrawal is told: a reader that did not ask in that time has dropped the item anyway.
 const TOLD: TimeDelta = TimeDelta::days(30);
@@ -57,15 +57,27 @@ impl Store {
         Ok(())
     }
 
-    /// Records what a build ruled: `Outcome::rulings` has only what differs from the record.
-    pub fn record_rulings(&mut self, rulings: &[Ruling], now: DateTime<Utc>) -> Result<(), StoreError> {
-        if rulings.is_empty() {
+    /// Records what a build ruled: `Outcome::rulings` has only what differs from the record. The
+    /// items of `withheld` were ruled fit, then the gate withheld them, which is the last word on them.
+    pub fn record_rulings(
+        &mut self,
+        rulings: &[Ruling],
+        withheld: &[(String, String)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if rulings.is_empty() && withheld.is_empty() {
             return Ok(());
         }
         let transaction = self.connection.transaction()?;
-        for ruling in rulings {
-            let sql = "UPDATE items SET ruling = ?2, ruled_at = ?3 WHERE id = ?1";
-            transaction.prepare_cached(sql)?.execute(params![ruling.item, ruling.text, Seconds(now)])?;
+        let withheld = rows_of(&transaction, withheld)?;
+        let fit = rulings.iter().filter(|ruling| !withheld.contains_key(&ruling.item));
+        // A ruling that stands keeps its time.
+        let sql = "UPDATE items SET ruling = ?2, ruled_at = ?3 WHERE id = ?1 AND ruling IS NOT ?2";
+        let words = fit.clone().map(|ruling| (ruling.item, ruling.text.as_str()));
+        for (row, text) in words.chain(withheld.iter().map(|(row, reason)| (*row, *reason))) {
+            transaction.prepare_cached(sql)?.execute(params![row, text, Seconds(now)])?;
+        }
+        for ruling in fit {
             let withdrawn = match ruling.withdrawn {
                 Withdrawal::Unchanged => continue,
                 Withdrawal::Now => Some(Seconds(now)),
@@ -75,20 +87,6 @@ impl Store {
             transaction.prepare_cached(sql)?.execute(params![ruling.item, withdrawn])?;
         }
         transaction.commit()?;
-        Ok(())
-    }
-
-    /// Records of items that were ruled fit that the gate withheld them, and why.
-    pub fn record_withheld(
-        &mut self,
-        reasons: &[(String, String)],
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let sql = "UPDATE items SET ruling = ?3, ruled_at = ?4 WHERE id_print = ?1 AND published_id = ?2";
-        for (id, reason) in reasons {
-            let values = params![Print::of(id), id, reason, Seconds(now)];
-            self.connection.prepare_cached(sql)?.execute(values)?;
-        }
         Ok(())
     }
 
@@ -103,4 +101,18 @@ impl Store {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// The rows of the items with these ids. What is no item, such as a source of the blogroll, has none.
+fn rows_of<'a>(
+    connection: &Connection,
+    reasons: &'a [(String, String)],
+) -> Result<BTreeMap<ItemRow, &'a str>, StoreError> {
+    let mut rows = BTreeMap::new();
+    for (id, reason) in reasons {
+        let sql = "SELECT id FROM items WHERE id_print = ?1 AND published_id = ?2";
+        let row = connection.prepare_cached(sql)?.query_row(params![Print::of(id), id], |row| row.get(0));
+        rows.extend(row.optional()?.map(|row: ItemRow| (row, reason.as_str())));
+    }
+    Ok(rows)
 }

@@ -120,7 +120,7 @@ impl Store {
 }
 
 const COLUMNS: &str = "name, url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason, last_attempt, \
-     last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title, held, habits";
+     last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title, held, habits, notes";
 
 /// The row of the feed `name`.
 pub fn row_of(connection: &Connection, name: &str) -> Result<Option<i64>, StoreError> {
@@ -134,12 +134,12 @@ pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreErro
     let mut statement = connection.prepare_cached(
         "INSERT INTO feeds (name, url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason,
            last_attempt, last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title,
-           held, habits)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+           held, habits, notes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
          ON CONFLICT (name) DO UPDATE SET url = ?2, moved_to = ?3, moving = ?4, validators = ?5, body_hash = ?6,
            rhythm = ?7, next_due = ?8, due_reason = ?9, last_attempt = ?10, last_ok = ?11, last_status = ?12,
            last_error = ?13, failures = ?14, failing_since = ?15, gone_at = ?16, first_read = ?17, title = ?18,
-           held = ?19, habits = ?20
+           held = ?19, habits = ?20, notes = ?21
          RETURNING id",
     )?;
     let values = params![
@@ -163,6 +163,7 @@ pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreErro
         state.title,
         maybe_to_json("the guard", state.held.as_ref())?,
         to_json("the habits", &state.habits)?,
+        maybe_to_json("the notes", Some(&state.notes).filter(|notes| !notes.is_empty()))?,
     ];
     Ok(statement.query_row(values, |row| row.get(0))?)
 }
@@ -216,5 +217,6 @@ fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
         title: row.get(17)?,
         held: maybe_json("the guard", text(18)?)?,
         habits: maybe_json("the habits", text(19)?)?.unwrap_or_default(),
+        notes: maybe_json("the notes", text(20)?)?.unwrap_or_default(),
     })
 }

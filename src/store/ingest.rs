@@ -19,7 +19,7 @@ use crate::model::stored::{
 /// One feed's news.
 #[derive(Debug, Clone)]
 pub struct Arrival {
-    /// As it is to be remembered; what the document tells (`title`, `held`, `habits`, `first_read`) is
+    /// As it is to be remembered; what the document tells (`title`, `held`, `habits`, `notes`, `first_read`) is
     /// filled in from it.
     pub state: FeedState,
     document: Option<Document>,
@@ -51,8 +51,6 @@ pub struct Brought {
     pub withdrawn: usize,
     /// By the takeover guard, with this document.
     pub held: Option<Held>,
-    /// For people.
-    pub notes: Vec<String>,
 }
 
 /// Takes arrivals in as they come. All of them are kept when it is committed, none when it is dropped.
@@ -114,7 +112,6 @@ fn take_in(
     let past = Past { known: &known, profile: profile.as_ref(), held: state.held.as_ref() };
     let found = recognise(&document, past);
     brought.new = found.new.len();
-    brought.notes.clone_from(&found.notes);
     let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
     if found.held.is_none() {
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
@@ -144,6 +141,7 @@ fn remember(state: &mut FeedState, document: &Document, found: &Recognition) {
         state.habits = found.habits;
     }
     state.held.clone_from(&found.held);
+    state.notes.clone_from(&found.notes);
 }
 
 fn update(

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -125,6 +125,9 @@ CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 0), record TEXT NOT
 /// Contents are blobs of zstd from now on (see `content`), which an older program cannot read. Those
 /// that are text stay as they are: a feed's entries age out.
 const PACKED: &str = "";
+
+/// What was remarkable about a feed's last document is told as long as it is the last one.
+const NOTED: &str = "ALTER TABLE feeds ADD COLUMN notes TEXT;";
 
 #[cfg(test)]
 mod tests {

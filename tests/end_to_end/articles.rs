@@ -209,7 +209,14 @@ fn embeds_stay_where_the_author_is_trusted() {
     site.reconfigure("trust = false", "trust = true");
     // Validators warn of frames, and here the author has asked for them.
     site.run(&["build"]).succeeded();
-    assert!(site.read("output/articles/a/index.html").contains("<iframe"), "the page is made anew");
+    let page = site.read("output/articles/a/index.html");
+    assert!(page.contains("<iframe"), "the page is made anew");
+    assert!(
+        page.contains("; frame-src https://www.youtube-nocookie.com&quot;")
+            || page.contains("; frame-src https://www.youtube-nocookie.com\">"),
+        "just the host of the frame may load: {page}"
+    );
+    assert!(!site.read("output/index.html").contains("frame-src"), "a page without frames allows none");
     assert!(site.json()["items"][0]["content_html"].as_str().unwrap().contains("<iframe"));
 }
 

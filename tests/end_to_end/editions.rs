@@ -150,10 +150,18 @@ fn a_half_served_feed_withdraws_nothing() {
     let mut site = Site::new().feed("blog", &blog.url());
     site.build();
     blog.serves(&rss("Blog", SITE, &[post(SITE, 1)]));
-    site.at("2026-11-25T14:00:00Z").refresh();
+    site.at("2026-11-25T14:00:00Z").refresh().silent();
+    let note = "8 of 9 entries are missing at once, none was withdrawn";
+    site.run(&["status"]).succeeded().says(note);
+    assert_eq!(site.status()["feeds"][0]["notes"][0], note);
+    site.at("2026-11-25T15:00:00Z").refresh();
+    assert_eq!(site.status()["feeds"][0]["notes"][0], note, "it is still the last document");
     blog.serves(&rss("Blog", SITE, &[]));
     site.at("2026-11-25T16:00:00Z").refresh();
     assert_eq!(site.titles().len(), 9);
+    blog.serves(&rss("Blog", SITE, &numbered(1..=9)));
+    site.at("2026-11-25T18:00:00Z").refresh();
+    assert!(site.status()["feeds"][0].get("notes").is_none(), "{}", site.status());
 }
 
 #[test]
@@ -275,4 +283,36 @@ fn a_setting_and_a_feeds_health_are_changes_too() {
     site.reconfigure("[publish]", "[publish]\nlimit = 1");
     site.build_with(&["--offline"]);
     assert_eq!(site.titles(), ["Post 3"]);
+}
+
+#[test]
+fn tracking_goes_or_stays_as_asked_and_no_reader_sees_anything_new() {
+    let tracked = "<p><a href=\"https://x.example/?utm_source=feed\">x</a>\
+                   <img src=\"https://x.example/p.gif\" alt=\"\" width=\"1\" height=\"1\"></p>";
+    let mut posts = numbered(1..=1);
+    posts[0].guid = None;
+    posts[0].link = Some("http://blog.example/1/?utm_medium=rss".to_owned());
+    posts[0].body = tracked.to_owned();
+    let blog = blog(&posts);
+    let mut site = Site::new()
+        .publish("strip_tracking = true")
+        .tables("[articles]\ndir = \"articles\"\n")
+        .article("mine.md", &format!("---\ndate: 2026-11-01\n---\n# Mine\n\n{tracked}\n"))
+        .feed("blog", &blog.url());
+    let files = ["output/feed.xml", "output/atom.xml", "output/feed.json", "output/articles/mine/index.html"];
+    let traces = |site: &Site| {
+        let tracks = |text: &str| text.contains("utm_") || text.contains("p.gif");
+        files.map(|file| tracks(&site.read(file)))
+    };
+    site.build();
+    assert_eq!(traces(&site), [false; 4]);
+    let ids = site.ids();
+    site.reconfigure("strip_tracking = true", "strip_tracking = false");
+    site.build();
+    assert_eq!(traces(&site), [true; 4], "the pages of own articles are made anew too");
+    assert_eq!(site.rss().items()[0].link(), Some("http://blog.example/1/?utm_medium=rss"));
+    assert_eq!(site.ids(), ids);
+    site.reconfigure("strip_tracking = false", "strip_tracking = true");
+    site.build();
+    assert_eq!((traces(&site), site.ids()), ([false; 4], ids));
 }

@@ -146,6 +146,29 @@ fn secrets_in_an_address_are_not_published() {
 }
 
 #[test]
+fn what_tracks_readers_goes_unless_it_is_to_stay_and_the_id_is_the_same() {
+    let html = "<p><a href=\"https://x.example/?a=1&amp;utm_source=feed\">x</a><img src=\"https://x.example/p.gif\" width=\"1\" height=\"1\"></p>";
+    let entry = Entry {
+        id: None,
+        link: Some("https://blog.example/a?utm_medium=rss".to_owned()),
+        content: vec![Content { text: Text::html(html, None), src: None }],
+        ..plain()
+    };
+    let published = |strip_tracking| {
+        let mut mill = Mill::of(&["blog"]);
+        mill.config.publish.strip_tracking = strip_tracking;
+        mill.build(vec![("blog", feed("blog", vec![entry.clone()]))]).items.remove(0)
+    };
+    let (stripped, kept) = (published(true), published(false));
+    assert_eq!(stripped.link.unwrap().as_str(), "https://blog.example/a");
+    assert_eq!(stripped.content.unwrap().as_str(), "<p><a href=\"https://x.example/?a=1\">x</a></p>");
+    assert_eq!(kept.link.unwrap().as_str(), "https://blog.example/a?utm_medium=rss");
+    let content = kept.content.unwrap();
+    assert!(content.as_str().contains("?a=1&amp;utm_source=feed") && content.as_str().contains("<img"));
+    assert_eq!(stripped.id, kept.id);
+}
+
+#[test]
 fn the_title_format_names_the_source() {
     let mut mill = Mill::of(&["blog"]);
     mill.config.publish.title_format = "{source}: {title}".to_owned();

@@ -85,7 +85,7 @@ impl Mill {
         let names: Vec<&str> = self.config.feeds.iter().map(|feed| feed.name.as_str()).collect();
         let conflicts = self.store.settle(&names, merge::claim, merge::settle, self.now).unwrap().conflicts;
         let outcome = self.edition();
-        self.store.record_rulings(&outcome.rulings, self.now).unwrap();
+        self.store.record_rulings(&outcome.rulings, &[], self.now).unwrap();
         let shown: Vec<Shown> = outcome
             .edition
             .items
@@ -219,6 +219,7 @@ fn publish() -> Publish {
         hubs: Vec::new(),
         templates: None,
         block: Vec::new(),
+        strip_tracking: true,
         views: Vec::new(),
     }
 }

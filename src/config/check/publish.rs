@@ -61,6 +61,7 @@ pub fn read(root: &Section<'_>, reader: &mut Reader<'_>) -> Option<Publish> {
         hubs: reader.list(s, "hubs", |url| public_url(url, environment)).unwrap_or_default(),
         templates: reader.read(s, "templates", |item| path(item, folder)),
         block: reader.list(s, "block", value::line).unwrap_or_default(),
+        strip_tracking: reader.read(s, "strip_tracking", flag).unwrap_or(true),
         views: Vec::new(),
     };
     publish.views = views(s, &publish, reader);

@@ -224,6 +224,7 @@ fn values_of_the_wrong_type() {
     insta::assert_snapshot!(key("[publish]", "description = 5\n\
          limit = \"many\"\n\
          archive = \"yes\"\n\
+         strip_tracking = \"no\"\n\
          rss = 3\n\
          hubs = \"https://example.org\"\n\
          block = [1]"), @r#"
@@ -236,15 +237,18 @@ fn values_of_the_wrong_type() {
     feeds.toml:6:11: publish.archive: is a string, expected true or false
       6 | archive = "yes"
         |           ^^^^^
-    feeds.toml:7:7: publish.rss: expected a file's name as "feed.xml", or false to write none
-      7 | rss = 3
+    feeds.toml:7:18: publish.strip_tracking: is a string, expected true or false
+      7 | strip_tracking = "no"
+        |                  ^^^^
+    feeds.toml:8:7: publish.rss: expected a file's name as "feed.xml", or false to write none
+      8 | rss = 3
         |       ^
-    feeds.toml:8:8: publish.hubs: is a string, expected an array as ["…", "…"]
-      8 | hubs = "https://example.org"
+    feeds.toml:9:8: publish.hubs: is a string, expected an array as ["…", "…"]
+      9 | hubs = "https://example.org"
         |        ^^^^^^^^^^^^^^^^^^^^^
-    feeds.toml:9:10: publish.block: expected only strings in the array
-      9 | block = [1]
-        |          ^
+    feeds.toml:10:10: publish.block: expected only strings in the array
+      10 | block = [1]
+         |          ^
     "#);
 }
 

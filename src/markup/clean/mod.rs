@@ -47,6 +47,7 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
             Token::Text(text) => cleaner.text(text),
             Token::Start(tag) => cleaner.start(&tag),
             Token::End(name) => cleaner.end(&name),
+            Token::Comment(_) => {}
         }
     }
     cleaner.nest.close_from(0, Formatting::Ends);

@@ -6,7 +6,7 @@ use super::super::sources::Source;
 use super::text::{line, plain};
 use super::{address, language};
 use crate::config::{Config, ContentPolicy};
-use crate::markup::{self, Policy, SafeHtml};
+use crate::markup::{self, Policy, SafeHtml, Tracking};
 use crate::model::Entry;
 use crate::model::feed::{Content, Text, TextKind};
 use crate::model::stored::{Head, StoredItem};
@@ -36,7 +36,7 @@ pub fn body(
     policy: ContentPolicy,
 ) -> Body {
     let trusted = source.feed.is_none() && config.articles.as_ref().is_some_and(|articles| articles.trust);
-    let gate = if trusted { Policy::trusting() } else { Policy::publishing() };
+    let gate = if trusted { Policy::trusting() } else { of_others(config) };
     let gate = gate.with_id_prefix(&id_prefix(&item.id));
     let main = main_text(entry);
     let summary = entry.summary.as_ref().and_then(summary_text);
@@ -52,6 +52,12 @@ pub fn body(
             Body { summary: summary.filter(|_| !is_content), content }
         }
     }
+}
+
+/// For what is not an author's own.
+fn of_others(config: &Config) -> Policy {
+    let tracking = if config.publish.strip_tracking { Tracking::Remove } else { Tracking::Keep };
+    Policy { tracking, ..Policy::publishing() }
 }
 
 /// The title; of an entry without one the first words, else its address, else what it is.

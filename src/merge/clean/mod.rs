@@ -30,7 +30,7 @@ const MOST: usize = 100;
 pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: ContentPolicy) -> Item {
     let entry = &choice.copy.entry;
     let head = choice.source.head;
-    let link = link(entry);
+    let link = link(entry).map(|link| without_tracking(link, config));
     let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
     let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
     let origin = origin(choice);
@@ -92,7 +92,12 @@ pub fn language(tag: &str) -> Option<String> {
 fn link(entry: &Entry) -> Option<Url> {
     let id = entry.id.as_deref().filter(|_| entry.id_is_permalink);
     let candidates = [entry.original_link.as_deref(), entry.link.as_deref(), id];
-    candidates.into_iter().flatten().find_map(address).map(|url| iri::strip_tracking(&url))
+    candidates.into_iter().flatten().find_map(address)
+}
+
+/// What an entry is known by has no such parameters anyway (`prints`): this is for its readers.
+fn without_tracking(link: Url, config: &Config) -> Url {
+    if config.publish.strip_tracking { iri::strip_tracking(&link) } else { link }
 }
 
 /// The feed that the entry was taken from. An entry that names its source itself (atom:source, as

@@ -57,7 +57,7 @@ pub fn scan(html: &str) -> Page {
             },
             Token::End(name) if name == "a" => anchors.end(),
             Token::Text(text) => anchors.text(text),
-            Token::End(_) => {}
+            Token::End(_) | Token::Comment(_) => {}
         }
     }
     anchors.end();

@@ -35,6 +35,7 @@ pub fn fitted(html: &SafeHtml, place: Place) -> Cow<'_, str> {
             Token::Text(text) => out.push_str(text),
             Token::Start(tag) => push_tag(&mut out, &tag, shift),
             Token::End(name) => push_all(&mut out, &["</", moved(&name, shift), ">"]),
+            Token::Comment(_) => {}
         }
     }
     Cow::Owned(out)
@@ -48,7 +49,7 @@ fn shift(html: &str, place: Place) -> usize {
     };
     let level = |token| match token {
         Token::Start(tag) => HEADINGS.iter().position(|name| *name == tag.name),
-        Token::Text(_) | Token::End(_) => None,
+        Token::Text(_) | Token::End(_) | Token::Comment(_) => None,
     };
     let highest = if html.contains("<h") { Tokens::new(html).filter_map(level).min() } else { None };
     highest.map_or(0, |highest| usize::saturating_sub(highest_fit, highest))

@@ -13,6 +13,8 @@ use serde::Serialize;
 
 use crate::publish::{Kind, PublishError};
 
+/// The frame of the other two: head and foot.
+const FRAME: &str = "frame.html";
 const PAGE: &str = "index.html";
 const ARTICLE: &str = "article.html";
 const STYLE: &str = "style.css";
@@ -20,6 +22,7 @@ const STYLE: &str = "style.css";
 /// The templates in force, compiled once for all the pages of a build.
 #[derive(Clone)]
 pub struct Templates {
+    frame: Template,
     page: Template,
     article: Template,
     style: Template,
@@ -36,41 +39,45 @@ struct Template {
 impl Templates {
     /// The design that feedmill brings.
     pub fn builtin() -> Templates {
-        let [page, article, style] = builtin();
-        Templates::compile(page, article, style).expect("each test that renders a page compiles them")
+        Templates::compile(builtin()).expect("each test that renders a page compiles them")
     }
 
-    /// `index.html`, `article.html` and `style.css` of `folder`, each that is there instead of
+    /// `frame.html`, `index.html`, `article.html` and `style.css` of `folder`, each that is there instead of
     /// the built-in one; a folder that is not there is a name misspelt.
     pub fn load(folder: &Path) -> Result<Templates, PublishError> {
         fs::read_dir(folder)
             .map_err(|source| PublishError::NoTemplates { path: folder.to_owned(), source })?;
-        let [page, article, style] = builtin();
-        Templates::compile(
+        let [frame, page, article, style] = builtin();
+        Templates::compile([
+            own(folder, FRAME)?.unwrap_or(frame),
             own(folder, PAGE)?.unwrap_or(page),
             own(folder, ARTICLE)?.unwrap_or(article),
             own(folder, STYLE)?.unwrap_or(style),
-        )
+        ])
     }
 
-    fn compile(page: Template, article: Template, style: Template) -> Result<Templates, PublishError> {
+    fn compile([frame, page, article, style]: [Template; 4]) -> Result<Templates, PublishError> {
         let mut compiled = environment();
         compiled.add_global("style", Value::from_safe_string(style.text.clone().into_owned()));
-        for (template, name) in [(&page, PAGE), (&article, ARTICLE)] {
+        for (template, name) in [(&frame, FRAME), (&page, PAGE), (&article, ARTICLE)] {
             compiled
                 .add_template_owned(name, template.text.clone())
                 .map_err(|error| failure(template, name, &error))?;
         }
-        Ok(Templates { page, article, style, compiled })
+        Ok(Templates { frame, page, article, style, compiled })
     }
 
     /// What a page is to the gate: a user answers for an own template.
     pub fn page_kind(&self) -> Kind {
-        self.page.kind()
+        self.kind(&self.page)
     }
 
     pub fn article_kind(&self) -> Kind {
-        self.article.kind()
+        self.kind(&self.article)
+    }
+
+    fn kind(&self, template: &Template) -> Kind {
+        if template.file.is_none() && self.frame.file.is_none() { Kind::Page } else { Kind::OwnPage }
     }
 
     pub fn render_page(&self, view: &impl Serialize) -> Result<Vec<u8>, PublishError> {
@@ -87,11 +94,14 @@ impl Templates {
         name: &str,
         view: &impl Serialize,
     ) -> Result<Vec<u8>, PublishError> {
-        let mut html = self
-            .compiled
-            .get_template(name)
-            .and_then(|loaded| loaded.render(Serde(view)))
-            .map_err(|error| failure(template, name, &error))?;
+        let mut html =
+            self.compiled.get_template(name).and_then(|loaded| loaded.render(Serde(view))).map_err(
+                |error| {
+                    let is_in_frame = error.name() == Some(FRAME);
+                    let (template, name) = if is_in_frame { (&self.frame, FRAME) } else { (template, name) };
+                    failure(template, name, &error)
+                },
+            )?;
         if !html.ends_with('\n') {
             html.push('\n');
         }
@@ -99,17 +109,12 @@ impl Templates {
     }
 }
 
-impl Template {
-    fn kind(&self) -> Kind {
-        if self.file.is_none() { Kind::Page } else { Kind::OwnPage }
-    }
-}
-
 /// What pages look like: the templates themselves.
 impl fmt::Debug for Templates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Templates { page, article, style, compiled: _ } = self;
+        let Templates { frame, page, article, style, compiled: _ } = self;
         f.debug_struct("Templates")
+            .field("frame", frame)
             .field("page", page)
             .field("article", article)
             .field("style", style)
@@ -117,9 +122,14 @@ impl fmt::Debug for Templates {
     }
 }
 
-fn builtin() -> [Template; 3] {
-    [include_str!("index.html"), include_str!("article.html"), include_str!("style.css")]
-        .map(|text| Template { text: text.into(), file: None })
+fn builtin() -> [Template; 4] {
+    [
+        include_str!("frame.html"),
+        include_str!("index.html"),
+        include_str!("article.html"),
+        include_str!("style.css"),
+    ]
+    .map(|text| Template { text: text.into(), file: None })
 }
 
 fn own(folder: &Path, name: &str) -> Result<Option<Template>, PublishError> {
@@ -177,11 +187,12 @@ fn failure(template: &Template, name: &str, error: &minijinja::Error) -> Publish
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::atomic_file;
 
     #[test]
     fn own_templates_take_the_place_of_the_built_in_ones() {
         let dir = tempfile::tempdir().unwrap();
-        crate::atomic_file::write(&dir.path().join(PAGE), b"<p title=\"{{ a }}\">{{ a }}").unwrap();
+        atomic_file::write(&dir.path().join(PAGE), b"<p title=\"{{ a }}\">{{ a }}").unwrap();
         let templates = Templates::load(dir.path()).unwrap();
         let html = templates.render_page(&minijinja::context! { a => "<\"/&'>" }).unwrap();
         assert_eq!(
@@ -192,10 +203,24 @@ mod tests {
     }
 
     #[test]
+    fn an_own_frame_stands_around_the_built_in_pages_and_a_fault_in_it_is_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let frame = dir.path().join(FRAME);
+        atomic_file::write(&frame, b"<p>{% block title %}{% endblock %}").unwrap();
+        let templates = Templates::load(dir.path()).unwrap();
+        let view = minijinja::context! { site => minijinja::context! { title => "T" }, item => minijinja::context! { title => "I" } };
+        assert_eq!(templates.render_article(&view).unwrap(), "<p>I – T\n".as_bytes());
+        assert_eq!((templates.page_kind(), templates.article_kind()), (Kind::OwnPage, Kind::OwnPage));
+        atomic_file::write(&frame, b"<p>{{ titel }}").unwrap();
+        let error = Templates::load(dir.path()).unwrap().render_article(&view).unwrap_err().to_string();
+        assert!(error.contains(&frame.display().to_string()), "{error}");
+    }
+
+    #[test]
     fn a_folder_that_is_none_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join(PAGE);
-        crate::atomic_file::write(&file, b"<p>").unwrap();
+        atomic_file::write(&file, b"<p>").unwrap();
         for wrong in [dir.path().join("missing"), file] {
             let error = Templates::load(&wrong).unwrap_err().to_string();
             assert!(error.contains(&wrong.display().to_string()) && error.contains("`templates`"), "{error}");
@@ -205,10 +230,10 @@ mod tests {
     #[test]
     fn a_broken_template_is_named_with_its_line() {
         let dir = tempfile::tempdir().unwrap();
-        crate::atomic_file::write(&dir.path().join(PAGE), b"<p>\n{% if %}").unwrap();
+        atomic_file::write(&dir.path().join(PAGE), b"<p>\n{% if %}").unwrap();
         let error = Templates::load(dir.path()).unwrap_err().to_string();
         assert!(error.contains("index.html:2"), "{error}");
-        crate::atomic_file::write(&dir.path().join(PAGE), b"{{ titel }}").unwrap();
+        atomic_file::write(&dir.path().join(PAGE), b"{{ titel }}").unwrap();
         let templates = Templates::load(dir.path()).unwrap();
         let error = templates.render_page(&minijinja::context! { title => 1 }).unwrap_err().to_string();
         assert!(error.contains("undefined"), "{error}");

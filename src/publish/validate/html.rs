@@ -316,21 +316,13 @@ impl<'a> Walk<'a> {
 
 /// Whether a style may leave its element, load something, or run.
 fn reaches_out(style: &str) -> bool {
-    const SUSPECT: &[&str] = &[
-        "url(",
-        "image(",
-        "expression",
-        "behavior",
-        "binding",
-        "javascript",
-        "position",
-        "z-index",
-        "@",
-        "\\",
-        "/*",
-    ];
+    const PROPERTIES: &[&str] = &["position", "z-index", "behavior", "-moz-binding"];
+    const ANYWHERE: &[&str] =
+        &["url(", "image(", "image-set(", "expression(", "javascript:", "progid:", "@", "\\", "/*"];
     let style: String = style.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    SUSPECT.iter().any(|word| style.contains(word))
+    let mut names =
+        style.split(';').filter_map(|declaration| declaration.split_once(':')).map(|(name, _)| name);
+    ANYWHERE.iter().any(|word| style.contains(word)) || names.any(|name| PROPERTIES.contains(&name))
 }
 
 /// The addresses of a `srcset`: what stands before the descriptors.

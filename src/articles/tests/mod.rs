@@ -1,5 +1,7 @@
 //! Whole readings: small folders, the sites under `tests/fixtures/sites`, and what goes wrong.
 
+mod inheritance;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;

@@ -1,0 +1,172 @@
+//! What a date line holds beside names: dates, the words that lead to them, times, places.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::articles::keys::{Written, written_date};
+
+/// What a date may look like; `date` decides whether it is one. Months are words of any language.
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    let weekday = r"(?:\p{L}{2,10}\.?,?\s+)?";
+    let time = r"(?:,?\s+(?:at\s+|um\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s+(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})\b)?)?";
+    let patterns = [
+        r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4}))?)?".to_owned(),
+        r"\d{4}[/.]\d{1,2}[/.]\d{1,2}".to_owned(),
+        r"\d{4}年\d{1,2}月\d{1,2}日".to_owned(),
+        format!(r"{weekday}\p{{L}}{{3,10}}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*\d{{4}}{time}"),
+        format!(r"{weekday}\d{{1,2}}(?:st|nd|rd|th|\.|er|º)?(?:\s+(?:of|de))?[\s/-]*\p{{L}}{{3,10}}\.?,?[\s/-]*(?:de\s+)?\d{{4}}{time}"),
+        r"\d{1,2}[./-]\d{1,2}[./-]\d{4}".to_owned(),
+    ];
+    Regex::new(&format!(r"(?:{})", patterns.join("|")))
+        .expect("the pattern is constant and compiled in the tests")
+});
+
+/// The first date at or after `from`. A word before the date is tried as its weekday and then
+/// left out: `Published December 4, 2014`.
+pub(super) fn next_date(line: &str, from: usize) -> Option<(std::ops::Range<usize>, Written)> {
+    let mut at = from;
+    while let Some(found) = DATE.find_at(line, at) {
+        let apart = !line[found.end()..].starts_with(|c: char| c.is_ascii_digit());
+        let mut start = found.start();
+        for _ in 0..3 {
+            let rest = after_word(&line[start..found.end()]).map(|length| start + length);
+            let shorter = rest.and_then(|rest| written_date(&line[rest..found.end()])).filter(|_| apart);
+            let candidate = written_date(line[start..found.end()].trim()).filter(|_| apart);
+            match (rest, shorter, candidate) {
+                (Some(rest), Some(date), _) if !starts_with_weekday(&line[start..]) => {
+                    return Some((rest..found.end(), date));
+                }
+                (_, _, Some(date)) => return Some((start..found.end(), date)),
+                (Some(rest), ..) => start = rest,
+                (None, ..) => break,
+            }
+        }
+        at = found.end();
+    }
+    None
+}
+
+/// Where the second word begins, if there are words in both parts.
+fn after_word(text: &str) -> Option<usize> {
+    let length = text.find(' ')? + 1;
+    let is_word = text.starts_with(char::is_alphabetic) && text[length..].contains(char::is_alphabetic);
+    is_word.then_some(length)
+}
+
+/// `Doe, 4 Dec. 2014` looks like `Thu, 4 Dec. 2014`, and readers of dates forgive an odd weekday.
+fn starts_with_weekday(text: &str) -> bool {
+    const WEEKDAYS: &[&str] = &[
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonnabend",
+        "sonntag",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
+        "lunedì",
+        "martedì",
+        "mercoledì",
+        "giovedì",
+        "venerdì",
+        "sabato",
+        "domenica",
+        "maandag",
+        "dinsdag",
+        "woensdag",
+        "donderdag",
+        "vrijdag",
+        "zaterdag",
+        "zondag",
+    ];
+    let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    WEEKDAYS.contains(&word.as_str())
+        || ["day", "sday"].iter().any(|end| word.ends_with(end) && word.len() > 5)
+}
+
+/// `Published on`, `Posted at`, words that lead to a date.
+pub(super) fn is_label(text: &str) -> bool {
+    const LABELS: &[&str] = &[
+        "published",
+        "posted",
+        "updated",
+        "last",
+        "modified",
+        "revised",
+        "date",
+        "dated",
+        "dateline",
+        "on",
+        "at",
+        "first",
+        "created",
+        "written",
+        "added",
+        "filed",
+        "release",
+        "released",
+        "vom",
+        "am",
+        "le",
+        "el",
+        "il",
+        "stand",
+        "the",
+        "publié",
+        "veröffentlicht",
+        "publicado",
+        "time",
+    ];
+    text.split([' ', ':', ',', '.'])
+        .filter(|word| !word.is_empty())
+        .all(|word| LABELS.contains(&word.to_lowercase().as_str()))
+}
+
+/// `Updated: 10:30 IST`: the time without the word before it.
+pub(super) fn without_labels(text: &str) -> &str {
+    let (labels, rest) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+    if is_label(labels) { rest } else { text }
+}
+
+pub(super) fn is_clock(text: &str) -> bool {
+    static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:at\s+)?\d{1,2}(?:[:.]\d{2}){0,2}\s*(?:[ap]\.?m\.?|uhr|h)?\s*(?:[A-Z]{2,4})?$")
+            .expect("the pattern is constant and compiled in the tests")
+    });
+    CLOCK.is_match(text)
+}
+
+/// `LONDON`, `NEW DELHI, India`: the place of a date line.
+pub(super) fn is_place(text: &str) -> bool {
+    let first = text.split(',').next().unwrap_or_default();
+    let words: Vec<&str> = first.split_whitespace().collect();
+    (1..=3).contains(&words.len())
+        && words.iter().all(|word| {
+            word.chars().count() > 2 && word.chars().all(|c| c.is_uppercase() || ".'-".contains(c))
+        })
+}

@@ -1,0 +1,110 @@
+//! How a key is found and its value read, whatever it is for.
+
+use serde_json::{Map, Value};
+
+use super::{Written, written_date};
+use crate::articles::findings::{Findings, quoted};
+use crate::articles::front_matter::FrontMatter;
+
+pub(super) struct Keys<'a, 'f> {
+    pub(super) matter: &'a FrontMatter,
+    pub(super) findings: &'f mut Findings,
+}
+
+impl<'a> Keys<'a, '_> {
+    /// The first of `names` that is there; Zola keeps a site's own keys under `extra`, Hugo under
+    /// `params`.
+    pub(super) fn find(&self, names: &[&str]) -> Option<(&'a Value, Option<usize>)> {
+        let values = &self.matter.values;
+        let line = |name: &str| self.matter.lines.get(name).copied();
+        let inner = |table: &str| values.get(table).and_then(Value::as_object);
+        names
+            .iter()
+            .find_map(|name| Some((values.get(*name)?, line(name))))
+            .or_else(|| names.iter().find_map(|name| Some((inner("extra")?.get(*name)?, line("extra")))))
+            .or_else(|| names.iter().find_map(|name| Some((inner("params")?.get(*name)?, line("params")))))
+            .filter(|(value, _)| !value.is_null())
+    }
+
+    /// What has no line is inherited, and told where it is written.
+    pub(super) fn wrong(&mut self, names: &[&str], line: Option<usize>, expected: &str) {
+        if line.is_none() {
+            return;
+        }
+        self.findings
+            .warn(line, format!("cannot use the front matter's '{}': expected {expected}", names[0]));
+    }
+
+    pub(super) fn text(&mut self, names: &[&str]) -> Option<String> {
+        let (value, line) = self.find(names)?;
+        let text = scalar_text(value);
+        if text.is_none() {
+            self.wrong(names, line, "a text");
+        }
+        text.filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn flag(&mut self, names: &[&str]) -> Option<bool> {
+        match self.find(names)?.0 {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) => match text.trim().to_lowercase().as_str() {
+                "true" | "yes" => Some(true),
+                "false" | "no" | "clean" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn number(&mut self, names: &[&str]) -> Option<u64> {
+        let (value, line) = self.find(names)?;
+        let number = match value {
+            Value::String(text) => text.trim().parse().ok(),
+            other => other.as_u64(),
+        };
+        if number.is_none() {
+            self.wrong(names, line, "a number");
+        }
+        number
+    }
+
+    pub(super) fn date(&mut self, names: &[&str]) -> Option<Written> {
+        let (value, line) = self.find(names)?;
+        let text = scalar_text(value).unwrap_or_default();
+        if text.is_empty() || text.starts_with("0001-01-01") {
+            return None;
+        }
+        let date = written_date(&text);
+        if date.is_none() && line.is_some() {
+            self.findings.warn(
+                line,
+                format!(
+                    "cannot read the date {}: write it like 2026-01-31 or 2026-01-31T09:00:00Z",
+                    quoted(&text)
+                ),
+            );
+        }
+        date
+    }
+
+    pub(super) fn strings(&mut self, names: &[&str]) -> Vec<String> {
+        match self.find(names) {
+            Some((Value::Array(list), _)) => list.iter().filter_map(scalar_text).collect(),
+            Some((value, _)) => scalar_text(value).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+pub(super) fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+pub(super) fn member(table: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| scalar_text(table.get(*name)?)).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,146 @@
+//! What the keys of a front matter mean, in the conventions of Hugo, Jekyll and Zola.
+//!
+//! [`interpret`] turns the tree into a [`Front`] in which nothing is left to guess; a value of the
+//! wrong kind is reported with its line and counts as absent. Keys that mean nothing to feedmill
+//! are left alone: sites keep much of their own there.
+
+mod episode;
+mod lookup;
+mod person;
+mod terms;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Map, Value};
+
+use super::findings::Findings;
+use super::front_matter::FrontMatter;
+use crate::date;
+use crate::model::feed::Person;
+use lookup::{Keys, member, scalar_text};
+
+pub use episode::{Attachment, Episode};
+pub use person::person;
+pub use terms::{Terms, split_terms};
+
+/// What an author says of the article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Front {
+    pub id: Option<String>,
+    pub title: Option<String>,
+    pub summary: Option<String>,
+    pub date: Option<Written>,
+    pub publish_date: Option<Written>,
+    pub expiry_date: Option<DateTime<Utc>>,
+    pub updated: Option<DateTime<Utc>>,
+    pub draft: bool,
+    pub unlisted: bool,
+    pub authors: Vec<Person>,
+    /// Tags too.
+    pub categories: Vec<String>,
+    /// Those that Jekyll has in addresses: no tags.
+    pub shelves: Vec<String>,
+    pub slug: Option<String>,
+    pub url: Option<String>,
+    pub aliases: Vec<String>,
+    pub canonical: Option<String>,
+    pub related: Option<String>,
+    pub in_reply_to: Option<String>,
+    pub language: Option<String>,
+    pub rights: Option<String>,
+    pub image: Option<String>,
+    pub image_text: Option<String>,
+    pub episode: Episode,
+}
+
+/// A date, and the day as its author wrote it, which stands in addresses whatever the zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    pub at: DateTime<Utc>,
+    pub day: NaiveDate,
+}
+
+pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) -> Front {
+    let mut keys = Keys { matter, findings };
+    let published = keys.flag(&["published"]);
+    Front {
+        id: keys.text(&["id", "guid"]),
+        title: keys.text(&["title"]),
+        summary: keys.text(&["summary", "description", "excerpt", "subtitle"]),
+        date: keys.date(&["date", "created", "datepublished"]),
+        publish_date: match published {
+            Some(_) => keys.date(&["publishdate", "pubdate"]),
+            None => keys.date(&["publishdate", "pubdate", "published"]),
+        },
+        expiry_date: keys.date(&["expirydate", "unpublishdate", "expires"]).map(|date| date.at),
+        updated: keys
+            .date(&["updated", "lastmod", "lastmodifiedat", "lastmodified", "modified"])
+            .map(|date| date.at),
+        draft: keys.flag(&["draft"]) == Some(true)
+            || published == Some(false)
+            || keys.flag(&["render"]) == Some(false),
+        unlisted: keys.is_unlisted(),
+        authors: keys.authors(),
+        categories: keys.terms(&["categories", "category", "tags", "tag"], terms),
+        shelves: keys.terms(&["categories", "category"], terms),
+        slug: keys.text(&["slug"]),
+        url: keys
+            .text(&["url", "permalink"])
+            .or_else(|| Some(format!("/{}/", keys.text(&["path"])?.trim_matches('/')))),
+        aliases: keys.strings(&["aliases", "alias", "redirectfrom"]),
+        canonical: keys.text(&["canonical", "canonicalurl"]),
+        related: keys.text(&["externalurl"]),
+        in_reply_to: keys.text(&["inreplyto"]),
+        language: keys.text(&["lang", "language", "locale"]).filter(|tag| is_language(tag)),
+        rights: keys.text(&["rights", "copyright", "license"]),
+        image: keys.image("path"),
+        image_text: keys.image("alt"),
+        episode: keys.episode(),
+    }
+}
+
+/// The date that `text` names, with the day as written.
+pub fn written_date(text: &str) -> Option<Written> {
+    let at = date::parse(text)?;
+    let day = text.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
+    Some(Written { at, day: day.unwrap_or(at.date_naive()) })
+}
+
+/// Whether `tag` looks like a language tag (BCP 47); `en_US` is taken for `en-US` later on.
+pub fn is_language(tag: &str) -> bool {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    (2..=8).contains(&primary.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+}
+
+impl Keys<'_, '_> {
+    /// `feed: false`, and Hugo's ways to keep a page out of lists.
+    fn is_unlisted(&mut self) -> bool {
+        let never = |table: &Map<String, Value>| {
+            ["list", "render"].iter().any(|key| {
+                matches!(table.get(*key), Some(Value::Bool(false)))
+                    || table.get(*key).and_then(Value::as_str) == Some("never")
+            })
+        };
+        self.flag(&["feed", "rss"]) == Some(false)
+            || self.flag(&["headless"]) == Some(true)
+            || self.find(&["build", "_build"]).and_then(|(value, _)| value.as_object()).is_some_and(never)
+    }
+
+    fn image(&mut self, part: &str) -> Option<String> {
+        const NAMES: &[&str] =
+            &["image", "images", "cover", "featuredimage", "featureimage", "thumbnail", "ogimage", "banner"];
+        let (value, _) = self.find(NAMES)?;
+        let first = value.as_array().map_or(Some(value), |list| list.first())?;
+        match (first, part) {
+            (Value::Object(table), "alt") => member(table, &["alt", "caption", "title"]),
+            (Value::Object(table), _) => {
+                member(table, &["path", "src", "url", "image", "feature", "relative"])
+            }
+            (_, "alt") => None,
+            (value, _) => scalar_text(value),
+        }
+        .filter(|text| !text.is_empty() && text != "true" && text != "false")
+    }
+}

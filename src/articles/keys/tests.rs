@@ -1,0 +1,79 @@
+use super::*;
+use crate::articles::front_matter::split;
+
+fn front(yaml: &str) -> (Front, Vec<String>) {
+    let text = format!("---\n{yaml}\n---\n");
+    let matter = split(&text).unwrap().matter.unwrap();
+    let mut findings = Findings::of("a.md");
+    let front = interpret(&matter, Terms::ByComma, &mut findings);
+    (front, findings.problems.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn keys_of_three_generators() {
+    let (hugo, _) = front(
+        "title: T\ndate: 2026-01-31T10:00:00Z\nlastmod: 2026-02-01T00:00:00Z\ntags: [a, A, b]\ncategories: c\nparams:\n  author: Ann\naliases: [/old]\nbuild: {list: never}",
+    );
+    assert_eq!(hugo.categories, ["c", "a", "b"]);
+    assert_eq!(hugo.authors[0].name.as_deref(), Some("Ann"));
+    assert!(hugo.unlisted && !hugo.draft);
+    assert_eq!(hugo.updated.unwrap().to_rfc3339(), "2026-02-01T00:00:00+00:00");
+    let (jekyll, _) = front("published: false\nredirect_from: /x\nexcerpt: E");
+    assert!(jekyll.draft);
+    assert_eq!(jekyll.aliases, ["/x"]);
+    assert_eq!(jekyll.summary.as_deref(), Some("E"));
+    let text = "+++\ntitle='Z'\n[taxonomies]\ntags=['x']\nauthors=['Bo']\n[extra]\nimage='i.png'\n+++\n";
+    let zola = interpret(&split(text).unwrap().matter.unwrap(), Terms::ByComma, &mut Findings::of("a"));
+    assert_eq!((zola.categories, zola.image), (vec!["x".to_owned()], Some("i.png".to_owned())));
+    assert_eq!(zola.authors[0].name.as_deref(), Some("Bo"));
+}
+
+#[test]
+fn a_hugo_published_date_is_a_date() {
+    let (front, problems) = front("published: 2026-03-01T00:00:00Z\nfeed: false");
+    assert!(front.publish_date.is_some() && !front.draft && front.unlisted);
+    assert!(problems.is_empty());
+}
+
+#[test]
+fn wrong_values_are_told_with_their_line() {
+    let (_, problems) = front("title: [a]\ndate: soon\nseason: many");
+    assert_eq!(
+        problems,
+        [
+            "a.md:2: cannot use the front matter's 'title': expected a text",
+            "a.md:3: cannot read the date 'soon': write it like 2026-01-31 or 2026-01-31T09:00:00Z",
+            "a.md:4: cannot use the front matter's 'season': expected a number",
+        ]
+    );
+}
+
+#[test]
+fn people_as_written() {
+    let shown = |text: &str| {
+        let found = person(text).unwrap();
+        [found.name, found.email, found.url].map(Option::unwrap_or_default).join("|")
+    };
+    assert_eq!(shown("Jane Doe <j@x.org>"), "Jane Doe|j@x.org|");
+    assert_eq!(shown("j@x.org (Jane Doe)"), "Jane Doe|j@x.org|");
+    assert_eq!(shown("Jane (https://x.org)"), "Jane||https://x.org");
+    assert_eq!(shown("j@x.org"), "|j@x.org|");
+    assert_eq!(shown("Jane (Editor)"), "Jane (Editor)||");
+    assert!(person("  ").is_none());
+}
+
+#[test]
+fn an_episode() {
+    let (front, problems) = front(
+        "enclosure: {file: a.mp3, length: 12, type: audio/mpeg}\nepisode: 3\nseason: '2'\nduration: 1:02:03\n\
+         transcript: t.vtt\nchapters:\n  - {start: '0:30', title: One}\nhosts: [Ann]\nepisodeType: Bonus\nexplicit: no",
+    );
+    let episode = front.episode;
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!((episode.number, episode.season, episode.duration_s), (Some(3), Some(2), Some(3723.0)));
+    assert_eq!(episode.enclosures[0].length, Some(12));
+    assert_eq!(episode.transcripts[0].reference, "t.vtt");
+    assert!((episode.chapter_list[0].start_s - 30.0).abs() < f64::EPSILON);
+    assert_eq!(episode.persons[0].role.as_deref(), Some("host"));
+    assert_eq!((episode.kind.as_deref(), episode.explicit), (Some("bonus"), Some(false)));
+}

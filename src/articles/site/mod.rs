@@ -1,0 +1,241 @@
+//! What kind of folder `[articles] dir` is: a plain one, or the content of a Hugo, Jekyll or Zola
+//! site, which has its own rules for names and addresses.
+
+mod settings;
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+pub use settings::{Collection, Settings, Unreadable};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    Plain,
+    Hugo,
+    Jekyll,
+    Zola,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// The folder that is read.
+    pub root: PathBuf,
+    pub layout: Layout,
+    /// In the root of a Jekyll site only what is in `_posts` and in collections is an article.
+    pub posts_only: bool,
+    /// Where site-root references to files lead besides `root`, as seen from there.
+    pub statics: Vec<String>,
+    /// The site that the folder is or belongs to.
+    pub generator: Option<Generator>,
+}
+
+/// A site as its generator sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Generator {
+    pub kind: Layout,
+    /// The folder from which its paths count.
+    pub content: PathBuf,
+    /// From there to [`Site::root`]: empty, or with a slash at the end.
+    pub inside: String,
+    /// The file of its settings, as seen from [`Site::root`].
+    pub settings_name: String,
+    pub settings: Result<Settings, Unreadable>,
+}
+
+impl Site {
+    /// Whether only dated texts of the generator's site are articles: Zola's own feeds hold no
+    /// others, and in a collection of Jekyll's those are pages.
+    pub fn leaves_out_undated(&self, path: &str) -> bool {
+        match self.layout {
+            Layout::Zola => true,
+            Layout::Jekyll => self.posts_only && !is_post(path),
+            Layout::Plain | Layout::Hugo => false,
+        }
+    }
+
+    /// Whether what lies in `folder` can be an article; a collection without pages of its own is
+    /// data for others. As long as the settings cannot be read, anything can be.
+    pub fn holds_articles(&self, folder: &str) -> bool {
+        let may_hold = |generator: &Generator| match &generator.settings {
+            Ok(settings) => settings.collection_of(folder).is_some_and(|collection| collection.output),
+            Err(_) => true,
+        };
+        !self.posts_only || is_post(folder) || self.generator.as_ref().is_some_and(may_hold)
+    }
+
+    /// The path below which the generator's site is served, as its settings have it: empty, or
+    /// with a slash in front.
+    pub fn served_below(&self) -> &str {
+        let settings = self.generator.as_ref().and_then(|generator| generator.settings.as_ref().ok());
+        settings.map_or("", |settings| &settings.served_below)
+    }
+}
+
+impl Generator {
+    /// As [`Generator::path_of`], without the folder in which Jekyll has its collections.
+    pub fn below_collections_dir(&self, path: &str) -> String {
+        let path = self.path_of(path);
+        let dir = self.settings.as_ref().map_or("", |settings| &settings.collections_dir);
+        path.strip_prefix(dir).map(str::to_owned).unwrap_or(path)
+    }
+
+    /// The path of what is at `path` in the folder that is read.
+    pub fn path_of(&self, path: &str) -> String {
+        format!("{}{path}", self.inside)
+    }
+}
+
+/// Whether the path leads through `_posts`.
+pub fn is_post(path: &str) -> bool {
+    path.split('/').any(|part| part == "_posts")
+}
+
+/// Looks at `dir` and at the folders around it. Of the root of a Hugo or Zola site `content` is read.
+pub fn of(dir: &Path) -> Site {
+    root_of_a_site(dir).or_else(|| part_of_a_site(dir)).unwrap_or_else(|| Site {
+        root: dir.to_owned(),
+        layout: Layout::Plain,
+        posts_only: false,
+        statics: Vec::new(),
+        generator: None,
+    })
+}
+
+fn root_of_a_site(dir: &Path) -> Option<Site> {
+    let (kind, file) = marked(dir)?;
+    if kind != Layout::Jekyll {
+        let content = dir.join("content");
+        return content.is_dir().then(|| content_of_a_site(content, kind, &file));
+    }
+    let name = file_name(&file);
+    let generator = generator(kind, dir.to_owned(), String::new(), &file, name);
+    Some(Site {
+        root: dir.to_owned(),
+        layout: kind,
+        posts_only: true,
+        statics: Vec::new(),
+        generator: Some(generator),
+    })
+}
+
+/// The whole `content` of a Hugo or Zola site.
+fn content_of_a_site(content: PathBuf, kind: Layout, settings: &Path) -> Site {
+    let name = format!("../{}", file_name(settings));
+    Site {
+        root: content.clone(),
+        layout: kind,
+        posts_only: false,
+        statics: vec!["../static".to_owned()],
+        generator: Some(generator(kind, content, String::new(), settings, name)),
+    }
+}
+
+fn part_of_a_site(dir: &Path) -> Option<Site> {
+    let absolute = std::path::absolute(dir).ok()?;
+    let (around, (kind, file)) =
+        absolute.ancestors().skip(1).find_map(|around| Some((around, marked(around)?)))?;
+    let way: Vec<&str> =
+        absolute.strip_prefix(around).ok()?.iter().filter_map(|part| part.to_str()).collect();
+    if kind == Layout::Jekyll {
+        return part_of_jekyll(dir, around, &way, &file);
+    }
+    match way.as_slice() {
+        ["content"] => Some(content_of_a_site(dir.to_owned(), kind, &file)),
+        // Names and addresses count from the folder that is read; what its texts inherit does not.
+        ["content", inner @ ..] => {
+            let name = format!("{}{}", "../".repeat(way.len()), file_name(&file));
+            let inside = format!("{}/", inner.join("/"));
+            Some(Site {
+                root: dir.to_owned(),
+                layout: Layout::Plain,
+                posts_only: false,
+                statics: Vec::new(),
+                generator: Some(generator(kind, around.join("content"), inside, &file, name)),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// `_posts` wherever it stands, a folder that holds one, the folder of a collection.
+fn part_of_jekyll(dir: &Path, around: &Path, way: &[&str], file: &Path) -> Option<Site> {
+    let up = "../".repeat(way.len());
+    let inside = format!("{}/", way.join("/"));
+    let name = format!("{up}{}", file_name(file));
+    let generator = generator(Layout::Jekyll, around.to_owned(), inside, file, name);
+    let settings = generator.settings.as_ref().ok();
+    let is_collection = settings.is_some_and(|settings| settings.collection_of(&generator.inside).is_some());
+    let layout = if way.contains(&"_posts") || is_collection {
+        Layout::Jekyll
+    } else if dir.join("_posts").is_dir() {
+        Layout::Plain
+    } else {
+        return None;
+    };
+    Some(Site {
+        root: dir.to_owned(),
+        layout,
+        posts_only: false,
+        statics: vec![up.trim_end_matches('/').to_owned()],
+        generator: Some(generator),
+    })
+}
+
+fn generator(
+    kind: Layout,
+    content: PathBuf,
+    inside: String,
+    settings: &Path,
+    settings_name: String,
+) -> Generator {
+    Generator { kind, content, inside, settings: settings::read(settings, kind), settings_name }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The generator whose settings lie in `dir`, and where.
+fn marked(dir: &Path) -> Option<(Layout, PathBuf)> {
+    let first = |names: &[&str]| names.iter().map(|name| dir.join(name)).find(|path| path.is_file());
+    if let Some(file) = first(&["_config.yml", "_config.yaml", "_config.toml"]) {
+        return Some((Layout::Jekyll, file));
+    }
+    if let Some(file) = first(&[
+        "hugo.toml",
+        "hugo.yaml",
+        "hugo.yml",
+        "hugo.json",
+        "config.yaml",
+        "config.yml",
+        "config/_default/hugo.toml",
+        "config/_default/hugo.yaml",
+        "config/_default/config.toml",
+        "config/_default/config.yaml",
+    ]) {
+        return Some((Layout::Hugo, file));
+    }
+    // Both read `config.toml`; the key for the site's address tells them apart.
+    let file = dir.join("config.toml");
+    let config = beginning(&file)?;
+    let has_key = |key: &str| config.lines().any(|line| line.trim_start().starts_with(key));
+    let kind = if has_key("base_url") {
+        Layout::Zola
+    } else if has_key("baseURL") || has_key("baseurl") || has_key("baseUrl") {
+        Layout::Hugo
+    } else {
+        return None;
+    };
+    Some((kind, file))
+}
+
+fn beginning(path: &Path) -> Option<String> {
+    const ENOUGH: u64 = 64 * 1024;
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(ENOUGH).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,180 @@
+//! The settings of a generator's site, as far as they decide about its articles.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{Layout, file_name};
+use crate::articles::file;
+use crate::articles::front_matter::{self, FrontMatter, FrontMatterError, folded};
+
+/// The file, read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    pub tree: FrontMatter,
+    /// Jekyll's.
+    pub collections: Vec<Collection>,
+    /// Where Jekyll has them: empty or with a slash at the end.
+    pub collections_dir: String,
+    /// The path of the site's address: empty, or with a slash in front and none at the end.
+    pub served_below: String,
+}
+
+/// A collection of Jekyll's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collection {
+    /// As its folder `_name` and the scopes of `defaults` have it.
+    pub name: String,
+    /// Whether its documents have pages.
+    pub output: bool,
+    pub permalink: Option<String>,
+}
+
+/// Why there are no [`Settings`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unreadable {
+    pub line: Option<usize>,
+    pub reason: String,
+}
+
+impl Settings {
+    /// The collection in whose folder `path` lies.
+    pub fn collection_of(&self, path: &str) -> Option<&Collection> {
+        let folder = path.strip_prefix(&self.collections_dir)?.split('/').next()?;
+        let name = folder.strip_prefix('_')?;
+        self.collections.iter().find(|collection| collection.name == name)
+    }
+}
+
+pub fn read(path: &Path, kind: Layout) -> Result<Settings, Unreadable> {
+    let bytes = file::bounded(path).map_err(|reason| Unreadable { line: None, reason })?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    parse(&String::from_utf8_lossy(&bytes), &file_name(path), folder, kind)
+}
+
+/// `folder` is the one in which the file `name` lies.
+fn parse(text: &str, name: &str, folder: &Path, kind: Layout) -> Result<Settings, Unreadable> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let tree = front_matter::whole(text, extension)
+        .map_err(|error| Unreadable { line: Some(error.line()), reason: reason(&error) })?;
+    let dir = collections_dir(&tree.values);
+    let is_jekyll = kind == Layout::Jekyll;
+    Ok(Settings {
+        collections: if is_jekyll { collections(&tree.values, &folder.join(&dir)) } else { Vec::new() },
+        collections_dir: dir,
+        served_below: served_below(&tree.values, kind),
+        tree,
+    })
+}
+
+fn reason(error: &FrontMatterError) -> String {
+    match error {
+        FrontMatterError::Syntax { syntax, reason, .. } => {
+            format!("cannot read the settings of the site as {syntax}: {reason}")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn collections_dir(tree: &Map<String, Value>) -> String {
+    let written = tree.get("collectionsdir").and_then(Value::as_str).unwrap_or_default();
+    let folder = written.trim_start_matches("./").trim_matches('/');
+    if folder.is_empty() { String::new() } else { format!("{folder}/") }
+}
+
+/// Those that have a folder, which tells how the name is written: keys are folded.
+fn collections(tree: &Map<String, Value>, folder: &Path) -> Vec<Collection> {
+    let mut names = folders(folder);
+    names.push("posts".to_owned());
+    let collection = |label: &str, metadata: &Value| {
+        let name = names.iter().find(|name| folded(name) == folded(label))?;
+        Some(Collection {
+            name: name.clone(),
+            output: metadata.get("output") == Some(&Value::Bool(true)),
+            permalink: metadata.get("permalink").and_then(Value::as_str).map(str::to_owned),
+        })
+    };
+    match tree.get("collections") {
+        Some(Value::Object(table)) => {
+            table.iter().filter_map(|(label, metadata)| collection(label, metadata)).collect()
+        }
+        Some(Value::Array(labels)) => {
+            labels.iter().filter_map(|label| collection(label.as_str()?, &Value::Null)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Names of folders `_name` in `folder`, without the mark.
+fn folders(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter_map(|name| name.strip_prefix('_').map(str::to_owned)).collect();
+    names.sort();
+    names
+}
+
+fn served_below(tree: &Map<String, Value>, kind: Layout) -> String {
+    let Some(written) = tree.get("baseurl").and_then(Value::as_str) else { return String::new() };
+    let path = match kind {
+        Layout::Jekyll => written.to_owned(),
+        _ => Url::parse(written).map(|url| url.path().to_owned()).unwrap_or_default(),
+    };
+    let path = path.trim_matches('/');
+    if path.is_empty() { String::new() } else { format!("/{path}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(name: &str, text: &str, kind: Layout) -> Settings {
+        parse(text, name, Path::new("nowhere"), kind).unwrap()
+    }
+
+    #[test]
+    fn where_a_site_is_served() {
+        let cases = [
+            ("_config.yml", "baseurl: /blog/", Layout::Jekyll, "/blog"),
+            ("_config.yml", "baseurl: ''", Layout::Jekyll, ""),
+            ("hugo.toml", "baseURL = 'https://e.org/notes/'", Layout::Hugo, "/notes"),
+            ("hugo.json", "{\"baseURL\": \"https://e.org\"}", Layout::Hugo, ""),
+            ("config.toml", "base_url = 'https://e.org/z'", Layout::Zola, "/z"),
+            ("config.yaml", "title: none", Layout::Hugo, ""),
+        ];
+        for (name, text, kind, expected) in cases {
+            assert_eq!(settings(name, text, kind).served_below, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn collections_by_their_folders() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("parts/_my_recipes")).unwrap();
+        fs::create_dir_all(dir.path().join("parts/_notes")).unwrap();
+        let read = |text| parse(text, "_config.yml", dir.path(), Layout::Jekyll).unwrap();
+        let settings = read(
+            "collections_dir: parts\ncollections:\n  my_recipes: {output: true, permalink: /r/:path/}\n  notes:\n  none: {output: true}\n",
+        );
+        let found = settings.collection_of("parts/_my_recipes/soups/leek.md").unwrap();
+        assert_eq!(
+            (found.name.as_str(), found.output, found.permalink.as_deref()),
+            ("my_recipes", true, Some("/r/:path/"))
+        );
+        assert!(!settings.collection_of("parts/_notes/a.md").unwrap().output);
+        assert_eq!(settings.collection_of("_my_recipes/leek.md"), None);
+        assert_eq!(settings.collections.len(), 2, "a collection without a folder has nothing");
+        assert_eq!(read("collections: [notes]\ncollections_dir: ./parts/").collections.len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_read_names_its_line() {
+        let error =
+            parse("title: x\ndefaults: [\n", "_config.yml", Path::new("."), Layout::Jekyll).unwrap_err();
+        assert!(
+            error.line.is_some() && error.reason.starts_with("cannot read the settings of the site as YAML")
+        );
+    }
+}

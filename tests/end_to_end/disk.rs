@@ -1,0 +1,177 @@
+//! A disk that is full or read-only, a run that is killed while it writes: each published file is
+//! whole, old or new, and the next run makes everything good.
+
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value as Json;
+
+use crate::support::blog::Blog;
+use crate::support::document::{Post, post, rss};
+use crate::support::{Run, Site};
+
+const SITE: &str = "http://blog.example";
+
+/// Every file of a folder.
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+fn files_in(site: &Site, folder: &str) -> Files {
+    let root = site.path(folder);
+    let inside = |file: &PathBuf| Some(file.strip_prefix(&root).ok()?.to_owned());
+    let files = site.all_files().into_iter().filter_map(|file| Some((inside(&file)?, file)));
+    // What is just being renamed may be gone when it is read.
+    files.filter_map(|(name, file)| Some((name, fs::read(file).ok()?))).collect()
+}
+
+fn is_unfinished(name: &Path) -> bool {
+    name.extension().is_some_and(|extension| extension == "part")
+}
+
+/// Runs `script` where mounts are its own and end with it; `None`, told why, where that is not allowed.
+fn among_own_mounts(site: &Site, script: &str) -> Option<Run> {
+    let run = |script: &str| {
+        Command::new("unshare")
+            .args(["--map-root-user", "--mount", "sh", "-ec", script])
+            .current_dir(site.path(""))
+            .env("FEEDMILL_NOW", "2026-11-26T12:00:00Z")
+            .env("feedmill", env!("CARGO_BIN_EXE_feedmill"))
+            .output()
+    };
+    if !run("mount -t tmpfs tmpfs articles").is_ok_and(|tried| tried.status.success()) {
+        eprintln!("skipped: this machine allows no mounts of one's own (`unshare --map-root-user --mount`)");
+        return None;
+    }
+    let output = run(script).unwrap();
+    Some(Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    })
+}
+
+/// A site that has published one post and now finds another one in its feed that is larger than the disks here.
+fn before_a_large_post() -> (Blog, Site, Files) {
+    let blog = Blog::new();
+    blog.serves(&rss("Blog", SITE, &[post(SITE, 1)]));
+    let site = Site::new().feed("blog", &blog.url());
+    site.build();
+    let before = files_in(&site, "output");
+    let large = Post { body: format!("<p>{}</p>", noise(1_200_000)), ..post(SITE, 2) };
+    blog.serves(&rss("Blog", SITE, &[large, post(SITE, 1)]));
+    (blog, site, before)
+}
+
+/// Text that no compression makes much smaller.
+fn noise(length: usize) -> String {
+    let next = |seed: &u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+    let letter = |seed: u32| char::from(b'a' + u8::try_from(seed >> 24).unwrap() % 26);
+    std::iter::successors(Some(1), next).map(letter).take(length).collect()
+}
+
+/// Runs a build in a folder of its own mount that holds the old files, and returns what is there then.
+fn build_on(site: &Site, mount: &str, after: &str) -> Option<(Run, Files)> {
+    let script = format!(
+        "cp -a output old; {mount} output; cp -a old/. output/; {after}\n\
+         status=0; $feedmill build --force || status=$?\n\
+         cp -a output left; exit $status"
+    );
+    Some((among_own_mounts(site, &script)?, files_in(site, "left")))
+}
+
+#[test]
+fn a_full_disk_is_told_and_every_old_file_stands() {
+    let (_blog, mut site, before) = before_a_large_post();
+    let Some((run, left)) = build_on(&site, "mount -t tmpfs -o size=256k tmpfs", "") else { return };
+    run.exited(1).says("cannot write").says("make room on the disk and run again");
+    assert_eq!(left, before);
+    site.at("2026-11-27T12:00:00Z").build();
+    assert_eq!(site.titles(), ["Post 2", "Post 1"], "with room again all is published");
+}
+
+#[test]
+fn a_read_only_output_folder_is_told_and_every_old_file_stands() {
+    let (_blog, mut site, before) = before_a_large_post();
+    let mounted = build_on(&site, "mount -t tmpfs tmpfs", "mount -o remount,ro output");
+    let Some((run, left)) = mounted else { return };
+    run.exited(1).says("cannot write").says("set publish.dir");
+    assert_eq!(left, before);
+    site.at("2026-11-27T12:00:00Z").build();
+    assert_eq!(site.titles(), ["Post 2", "Post 1"]);
+}
+
+#[test]
+fn a_full_disk_under_the_state_is_told_and_nothing_is_published_that_is_not_remembered() {
+    let (_blog, mut site, before) = before_a_large_post();
+    let script = "cp -a .feedmill old; mount -t tmpfs -o size=512k tmpfs .feedmill; cp -a old/. .feedmill/\n\
+                  exec $feedmill build --force";
+    let Some(run) = among_own_mounts(&site, script) else { return };
+    run.exited(1).says("full");
+    assert_eq!(files_in(&site, "output"), before);
+    site.at("2026-11-27T12:00:00Z").refresh();
+    assert_eq!(site.titles(), ["Post 2", "Post 1"]);
+}
+
+/// When a run is killed: as soon as the output folder looks like this.
+type Moment = fn(before: &Files, now: &Files) -> bool;
+
+fn is_staging(_: &Files, now: &Files) -> bool {
+    now.keys().any(|name| is_unfinished(name))
+}
+
+fn a_feed_is_new(before: &Files, now: &Files) -> bool {
+    now.iter().any(|(name, bytes)| name.ends_with("feed.xml") && before.get(name) != Some(bytes))
+}
+
+fn half_is_new(before: &Files, now: &Files) -> bool {
+    let is_new =
+        |(name, bytes): &(&PathBuf, &Vec<u8>)| !is_unfinished(name) && before.get(*name) != Some(bytes);
+    now.iter().filter(is_new).count() * 2 > before.len()
+}
+
+#[test]
+fn a_run_that_is_killed_while_it_writes_leaves_each_file_old_or_new() {
+    let blog = Blog::new();
+    let views =
+        (0..12).map(|n| format!("[[publish.views]]\nname = \"view-{n}\"\n")).collect::<Vec<_>>().concat();
+    let mut site = Site::new()
+        .tables(&format!("{views}[articles]\ndir = \"articles\"\n"))
+        .publish("compress = [\"gzip\"]")
+        .feed("blog", &blog.url());
+    let write = |site: &Site, round: usize| {
+        let posts: Vec<Post> = (1..=5 + round).rev().map(|n| post(SITE, n)).collect();
+        blog.serves(&rss("Blog", SITE, &posts));
+        for n in 0..30 {
+            site.file(
+                &format!("articles/{n}.md"),
+                format!("---\ndate: 2026-10-{:02}\n---\n# Article {n}\n\nRound {round}.\n", n % 28 + 1),
+            );
+        }
+    };
+    write(&site, 0);
+    site.build();
+    let moments: [Moment; 3] = [is_staging, a_feed_is_new, half_is_new];
+    for (round, moment) in moments.into_iter().enumerate() {
+        let before = files_in(&site, "output");
+        write(&site, round + 1);
+        let mut run = site.at(&format!("2026-11-2{}T12:00:00Z", 6 + round)).start(&["build", "--force"]);
+        while !moment(&before, &files_in(&site, "output")) && run.try_wait().unwrap().is_none() {}
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let left = files_in(&site, "output");
+        site.refresh();
+        let after = files_in(&site, "output");
+        assert!(after.keys().all(|name| !is_unfinished(name)), "litter was swept up");
+        for (name, bytes) in left.iter().filter(|(name, _)| !is_unfinished(name)) {
+            let is_whole = before.get(name) == Some(bytes) || after.get(name) == Some(bytes);
+            // It tells the time of the build.
+            let is_status = name.ends_with("status.json") && serde_json::from_slice::<Json>(bytes).is_ok();
+            assert!(is_whole || is_status, "{} is neither old nor new", name.display());
+        }
+        assert!(before.keys().all(|name| left.contains_key(name)), "no file is gone");
+        assert_eq!(site.titles().len(), 35 + round + 1);
+    }
+}

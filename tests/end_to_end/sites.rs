@@ -1,0 +1,123 @@
+//! The small sites in `tests/fixtures/sites` with the real binary: what a subscriber of the sites'
+//! own feeds would expect, and that a change of what articles inherit reaches them.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Reader, Site};
+
+/// A copy of the site `name`, published where it says that it is.
+fn site(name: &str, url: &str) -> Site {
+    let site = Site::new().tables(&format!("[articles]\ndir = \"site\"\nurl = \"{url}\"\n"));
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sites").join(name);
+    copy(&fixtures, "site", &site);
+    site
+}
+
+fn copy(from: &Path, to: &str, site: &Site) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = format!("{to}/{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() { copy(&path, &to, site) } else { site.file(&to, fs::read(&path).unwrap()) }
+    }
+}
+
+/// Titles and links of the feed.
+fn listed(site: &Site) -> Vec<(String, String)> {
+    let rss = site.rss();
+    rss.items().iter().map(|item| (item.title().unwrap().into(), item.link().unwrap().into())).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(title, link)| ((*title).to_owned(), (*link).to_owned())).collect()
+}
+
+fn change(site: &Site, file: &str, from: &str, to: &str) {
+    let text = site.read(file);
+    assert!(text.contains(from), "{file} does not hold {from:?}");
+    site.file(file, text.replace(from, to));
+}
+
+#[test]
+fn a_jekyll_site_is_published_where_its_settings_say() {
+    let site = site("jekyll", "https://allotment.example/{path}/");
+    site.build();
+    let expected = [
+        ("Leek soup", "https://allotment.example/recipes/soups/leek/"),
+        ("Water is back", "https://allotment.example/news/2026/water/"),
+        ("First beans", "https://allotment.example/diary/vegetables/2026/01/31/first-beans.html"),
+        ("Sowing notes", "https://allotment.example/diary/2026/01/30/sowing-notes.html"),
+    ];
+    assert_eq!(listed(&site), pairs(&expected));
+    let mut reader = Reader::default();
+    assert_eq!(reader.new_in(&site).len(), 4);
+
+    change(
+        &site,
+        "site/_config.yml",
+        "permalink: /:categories/:year/:month/:day/:title.html",
+        "permalink: ordinal",
+    );
+    change(&site, "site/_config.yml", "author: The Committee", "author: The Board");
+    site.build();
+    assert_eq!(reader.new_in(&site), [""; 0], "a new address makes nothing new");
+    assert_eq!(listed(&site)[3].1, "https://allotment.example/diary/2026/030/sowing-notes.html");
+    assert!(site.read("output/atom.xml").contains("The Board"));
+    let times = site.output_times();
+    site.build();
+    assert_eq!(site.output_times(), times);
+}
+
+#[test]
+fn settings_that_cannot_be_read_change_nothing() {
+    let site = site("jekyll", "https://allotment.example/{path}/");
+    site.build();
+    let before = listed(&site);
+    let good = site.read("site/_config.yml");
+    site.file("site/_config.yml", format!("{good}broken: [\n"));
+    site.file("site/_posts/2026-02-20-new.md", "---\ntitle: New\n---\nNew.\n");
+    site.build().says("_config.yml").says("until this is mended");
+    site.run(&["check"]).exited(1).says("_config.yml");
+    assert_eq!(listed(&site), before);
+    site.file("site/_config.yml", good);
+    site.build();
+    assert_eq!(listed(&site).len(), before.len() + 1);
+    assert_eq!(listed(&site)[0].1, "https://allotment.example/diary/2026/02/20/new.html");
+}
+
+#[test]
+fn a_hugo_site_gives_its_pages_what_its_sections_say() {
+    let site = site("hugo", "https://harbour.example/{path}/");
+    site.build();
+    let expected = [
+        ("From the pilot", "https://harbour.example/post/2026/from-the-pilot/"),
+        ("Episode one: Fog", "https://harbour.example/podcast/one/"),
+        ("A tide table", "https://harbour.example/posts/json-front/"),
+        ("The old bridge", "https://harbour.example/posts/old-bridge/"),
+        ("First frost", "https://harbour.example/posts/first-frost/"),
+    ];
+    assert_eq!(listed(&site), pairs(&expected));
+    let authors = |site: &Site| site.read("output/atom.xml").matches("The Harbour Office").count();
+    let before = authors(&site);
+    assert!(before >= 4);
+
+    site.file("site/content/podcast/_index.md", "---\ncascade:\n  author: The Fog Horn\n---\n");
+    site.build();
+    assert!(site.read("output/atom.xml").contains("The Fog Horn"));
+    assert!(authors(&site) < before);
+    site.file("site/content/podcast/_index.md", "---\ncascade:\n  draft: true\n---\n");
+    site.build();
+    assert_eq!(listed(&site).len(), 4, "a draft by inheritance is withdrawn");
+}
+
+#[test]
+fn a_zola_site_holds_back_the_drafts_of_a_section_and_what_has_no_date() {
+    let site = site("zola", "https://kiln.example/{path}/");
+    site.build();
+    let titles = ["Glaze recipes", "The kiln", "First pots"];
+    assert_eq!(site.titles(), titles);
+    site.run(&["check"]).says("site/content/about.md: has no date");
+    change(&site, "site/content/notebook/_index.md", "draft = true", "draft = false");
+    site.build();
+    assert_eq!(site.titles()[0], "Where clay comes from");
+}
