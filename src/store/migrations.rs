@@ -131,6 +131,7 @@ const NOTED: &str = "ALTER TABLE feeds ADD COLUMN notes TEXT;";
 
 #[cfg(test)]
 mod tests {
+    use super::super::Store;
     use super::*;
     use crate::model::stored::{FuturePolicy, Naming};
 
@@ -165,5 +166,19 @@ INSERT INTO entries (id, feed, standing, listed, id_print, seen_print, payload_p
             ..Naming::default()
         };
         assert_eq!(naming, expected, "its link told it from no other");
+    }
+
+    #[test]
+    fn an_older_file_can_be_looked_at_before_the_next_build() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("state.db");
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch(FIRST).unwrap();
+        connection.execute_batch("INSERT INTO feeds (id, name) VALUES (7, 'blog')").unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION).unwrap();
+        drop(connection);
+        let store = Store::open_reading(&path).unwrap();
+        assert_eq!(store.states().unwrap().keys().collect::<Vec<_>>(), ["blog"]);
     }
 }

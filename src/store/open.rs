@@ -59,16 +59,21 @@ impl Store {
         Ok((Store { connection, _lock: Some(lock) }, notices))
     }
 
-    /// Opens the state for looking at it, also while a build runs.
+    /// Opens the state for looking at it, also while a build runs. A file of an earlier version is
+    /// brought up to date first.
     pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()));
         }
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY)?;
-        let version = version(&connection, path)?;
-        if version == 0 {
-            return Err(StoreError::Missing(path.to_owned()));
+        match version(&connection, path)? {
+            0 => return Err(StoreError::Missing(path.to_owned())),
+            migrations::CURRENT => {}
+            _ => {
+                let _lock = lock(&folder_of(path).join("lock"))?;
+                connect(path)?;
+            }
         }
         connection.pragma_update(None, "query_only", true)?;
         Ok(Store { connection, _lock: None })
