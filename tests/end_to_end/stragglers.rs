@@ -12,6 +12,9 @@ use crate::support::server::{Asked, Reply, Server};
 /// Feeds of as many hosts.
 const FEEDS: usize = 500;
 
+/// That a feed may take by its configuration.
+const OWN_TIME: Duration = Duration::from_secs(600);
+
 /// Two in five.
 fn is_slow(n: usize) -> bool {
     n % 5 < 2
@@ -60,14 +63,16 @@ fn with_two_in_five_of_many_hanging_the_others_are_published_and_stragglers_come
         |n| format!("[[feeds]]\nname = \"feed-{n}\"\nurl = \"http://{}:{}/\"\n", address(n), server.port());
     let feeds: String = (0..FEEDS).map(feed).collect();
     let mut site = Site::new().publish("limit = 5000").tables(&feeds);
+    site.reconfigure("[fetch]", &format!("[fetch]\ntimeout = \"{}s\"", OWN_TIME.as_secs()));
     site.run(&["build"]).succeeded().silent();
     assert!(standing(&site).iter().all(|(health, published, _)| health == "ok" && *published == 1));
 
     round.store(2, Ordering::SeqCst);
     let started = Instant::now();
     site.at("2026-11-26T14:00:00Z").run(&["build", "--force", "--deadline", "10s"]).succeeded().silent();
-    // What is measured is a second; here the machine may be busy, and this is no optimised build.
-    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    // It is less than a second over the deadline where the machine is not busy. Without one, it is the
+    // feeds' own time.
+    assert!(started.elapsed() < OWN_TIME / 4, "{:?}", started.elapsed());
     for (n, (health, published, why)) in standing(&site).into_iter().enumerate() {
         let late = why == "the last run was over before it answered";
         assert_eq!(
