@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench parse [-- FOLDER]` measures the generated corpus, and the feeds of a folder if one is
 //! given: against `feed-rs`, against the strict `rss` and `atom_syndication`, against bare quick-xml events with
-//! text and attributes decoded, and against itself with every extension's namespace made unknown.
+//! text and attributes decoded, and against itself with every extension's namespace made unknown. Then documents made to cost
+//! more than their size, at two sizes.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -12,6 +13,8 @@ use quick_xml::events::Event;
 
 #[path = "support/generator.rs"]
 mod generator;
+#[path = "support/hostile.rs"]
+mod hostile;
 
 /// Each reader gets its turns in rounds, so that a busy machine slows all of them alike.
 const ROUNDS: usize = 40;
@@ -38,12 +41,44 @@ fn main() {
     ];
     let folders = std::env::args().skip(1).filter(|argument| !argument.starts_with('-'));
     corpora.extend(folders.flat_map(|folder| read_folder(&folder)));
+    report_hostile();
     let costs: Vec<Cost> = corpora.iter().filter_map(report).collect();
     let sum = |time: fn(&Cost) -> Duration| costs.iter().map(time).sum::<Duration>().as_secs_f64();
     #[expect(clippy::print_stdout, reason = "the result is for the one who ran the bench")]
     {
         let (all, none) = (sum(|cost| cost.with_extensions), sum(|cost| cost.without));
         println!("all of these: extensions cost {:.1} %", (all / none - 1.0) * 100.0);
+    }
+}
+
+/// The shapes of [`hostile`], at 1 MB and at 10 MB: a reader whose time is linear takes ten times as long.
+fn report_hostile() {
+    const ONE: usize = 1_000_000;
+    let mut worst = ("", 0.0);
+    let mut slowest = ("", Duration::ZERO);
+    for shape in hostile::SHAPES {
+        let best = |size: usize| {
+            let document = [hostile::document(shape, size)];
+            (0..3).map(|_| time(&document, feedmill)).min().unwrap_or_default()
+        };
+        let (small, large) = (best(ONE), best(10 * ONE));
+        let ratio = large.as_secs_f64() / small.as_secs_f64();
+        if ratio > worst.1 {
+            worst = (shape.0, ratio);
+        }
+        if large > slowest.1 {
+            slowest = (shape.0, large);
+        }
+    }
+    #[expect(clippy::print_stdout, reason = "the result is for the one who ran the bench")]
+    {
+        println!(
+            "{} hostile shapes, 10 MB against 1 MB: at most {:.1} times ({})",
+            hostile::SHAPES.len(),
+            worst.1,
+            worst.0
+        );
+        println!("  the slowest 10 MB: {:.0} ms ({})", slowest.1.as_secs_f64() * 1e3, slowest.0);
     }
 }
 

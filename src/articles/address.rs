@@ -280,7 +280,15 @@ mod tests {
             language: None,
         };
         let link = |front: &Front, template: Option<&str>| {
-            let with = Filling { front, name: &name, title: "T", day, layout: Layout::Plain, inside: "" };
+            let with = Filling {
+                front,
+                name: &name,
+                title: "T",
+                day,
+                layout: Layout::Plain,
+                inside: "",
+                collection: "",
+            };
             let address = of(with, None, Web { template, base: &base, below: "/x" });
             format!("{} {}", address.link, address.page.unwrap_or_default())
         };

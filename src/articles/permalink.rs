@@ -17,6 +17,8 @@ pub struct Filling<'a> {
     pub layout: Layout,
     /// From where the generator's paths count to the folder of articles.
     pub inside: &'a str,
+    /// Of Jekyll's.
+    pub collection: &'a str,
 }
 
 /// `pattern` filled in; empty parts in its middle go.
@@ -93,17 +95,19 @@ impl Filling<'_> {
             "w_year" => format!("{:04}", week.year()),
             "title" if self.layout == Layout::Hugo => slugified(self.title),
             "slug" if self.layout == Layout::Hugo => self.own_slug().unwrap_or_else(|| slugified(self.title)),
-            "title" => self.own_slug().map_or_else(|| spaced(self.file_name()), |slug| spaced(&slug)),
-            "slug" => self.own_slug().map_or_else(|| slugified(self.file_name()), |slug| slugified(&slug)),
+            "title" => hyphenated(&self.jekyll_name(), MEANINGLESS),
+            "slug" => hyphenated(&self.jekyll_name().to_lowercase(), ""),
             "slugorfilename" | "slugorcontentbasename" => {
                 self.own_slug().unwrap_or_else(|| self.file_name().to_owned())
             }
-            "name" | "basename" | "filename" | "contentbasename" => self.file_name().to_owned(),
+            "name" => hyphenated(&self.file_name().to_lowercase(), ""),
+            "basename" | "filename" | "contentbasename" => self.file_name().to_owned(),
             "path" => self.name.inner.clone(),
             "section" => self.folders().split('/').next().unwrap_or_default().to_owned(),
             "sections" => self.folders(),
+            "collection" => self.collection.to_owned(),
             "categories" => self.shelves(str::to_lowercase),
-            "slugified_categories" => self.shelves(slugified),
+            "slugified_categories" => self.shelves(|shelf| hyphenated(&shelf.to_lowercase(), "")),
             "output_ext" => ".html".to_owned(),
             _ => return None,
         })
@@ -112,6 +116,10 @@ impl Filling<'_> {
     fn own_slug(&self) -> Option<String> {
         let slug = self.front.slug.as_deref()?.trim_matches('/').replace('/', "-");
         Some(slug).filter(|slug| !slug.is_empty())
+    }
+
+    fn jekyll_name(&self) -> String {
+        self.own_slug().unwrap_or_else(|| self.file_name().to_owned())
     }
 
     fn file_name(&self) -> &str {
@@ -124,15 +132,18 @@ impl Filling<'_> {
     }
 
     fn shelves(&self, written: impl Fn(&str) -> String) -> String {
-        self.front.shelves.iter().map(|shelf| spaced(&written(shelf))).collect::<Vec<_>>().join("/")
+        self.front.shelves.iter().map(|shelf| written(shelf)).collect::<Vec<_>>().join("/")
     }
 }
 
-/// Jekyll keeps letters as they are, and of marks those that mean nothing in an address.
-fn spaced(text: &str) -> String {
+/// Marks that mean nothing in an address.
+const MEANINGLESS: &str = "._~!$&'()+,;=@";
+
+/// Letters, digits and `marks` stay, all else becomes hyphens, as Jekyll makes its names.
+fn hyphenated(text: &str, marks: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_alphanumeric() || "._~!$&'()+,;=@".contains(character) {
+        if character.is_alphanumeric() || marks.contains(character) {
             out.push(character);
         } else if !out.ends_with('-') {
             out.push('-');
@@ -158,11 +169,13 @@ mod tests {
         let front = Front { shelves: vec!["Hot Food".into(), "Green".into()], ..Front::default() };
         let day = NaiveDate::from_ymd_opt(2026, 1, 5).unwrap();
         let cases = [
-            (Layout::Jekyll, "date", "/hot-food/green/2026/01/05/Leek-Soup.html"),
-            (Layout::Jekyll, "pretty", "/hot-food/green/2026/01/05/Leek-Soup/"),
-            (Layout::Jekyll, "ordinal", "/hot-food/green/2026/005/Leek-Soup.html"),
-            (Layout::Jekyll, "weekdate", "/hot-food/green/2026/W02/Mon/Leek-Soup.html"),
-            (Layout::Jekyll, "none", "/hot-food/green/Leek-Soup.html"),
+            (Layout::Jekyll, "date", "/hot food/green/2026/01/05/Leek-Soup.html"),
+            (Layout::Jekyll, "pretty", "/hot food/green/2026/01/05/Leek-Soup/"),
+            (Layout::Jekyll, "ordinal", "/hot food/green/2026/005/Leek-Soup.html"),
+            (Layout::Jekyll, "weekdate", "/hot food/green/2026/W02/Mon/Leek-Soup.html"),
+            (Layout::Jekyll, "none", "/hot food/green/Leek-Soup.html"),
+            (Layout::Jekyll, "/:slugified_categories/:name", "/hot-food/green/leek-soup"),
+            (Layout::Jekyll, "/:collection/:path:output_ext", "/recipes/soups/Leek Soup.html"),
             (Layout::Jekyll, "/b/:short_year-:i_month-:i_day/:slug", "/b/26-1-5/leek-soup"),
             (Layout::Jekyll, "/:path/:nothing/:title_x", "/soups/Leek Soup/:nothing/Leek-Soup_x"),
             (Layout::Hugo, "/:sections/:year/:monthname/:title/", "/blog/soups/2026/January/a-title/"),
@@ -170,12 +183,27 @@ mod tests {
             (Layout::Hugo, "/fixed/", "/fixed/"),
         ];
         for (layout, pattern, expected) in cases {
-            let with = Filling { front: &front, name: &name, title: "A title", day, layout, inside: "" };
+            let with = Filling {
+                front: &front,
+                name: &name,
+                title: "A title",
+                day,
+                layout,
+                inside: "",
+                collection: "recipes",
+            };
             assert_eq!(filled(pattern, with), expected, "{pattern}");
         }
         let bare = Front { slug: Some("s".into()), ..Front::default() };
-        let with =
-            Filling { front: &bare, name: &name, title: "A title", day, layout: Layout::Jekyll, inside: "" };
+        let with = Filling {
+            front: &bare,
+            name: &name,
+            title: "A title",
+            day,
+            layout: Layout::Jekyll,
+            inside: "",
+            collection: "recipes",
+        };
         assert_eq!(filled("date", with), "/2026/01/05/s.html");
     }
 }

@@ -296,6 +296,7 @@ impl<'a> Run<'a> {
             day: published.day,
             layout: generator.map_or(self.site.layout, |generator| generator.kind),
             inside: generator.map_or("", |generator| &generator.inside),
+            collection: generator.map_or("", |generator| generator.collection_of(path)),
         };
         let web = Web {
             template: self.config.url.as_deref(),

@@ -17,7 +17,7 @@ use crate::model::stored::{ARTICLES, FeedState, Feeds, Print};
 use crate::model::{Edition, Item};
 use crate::publish::archive::{self, Shelf};
 use crate::publish::{self, Layout, Rendered, Templates};
-use crate::report::status::Row;
+use crate::report::status::{Row, rows};
 use crate::report::{FeedRun, Line, Published};
 use crate::store::{Shown, Store};
 
@@ -70,10 +70,10 @@ pub fn publish(
     }
     let files: Vec<Rendered> = drawn.iter_mut().flat_map(|drawn| std::mem::take(&mut drawn.files)).collect();
     let edition = &drawn[0].outcome.edition;
-    let published = status::published(edition);
 
     let mut publication = compare(store, edition)?;
-    publication.sources = status::of_edition(store, config, &known.states, &published)?;
+    let counts = status::counts(store, edition)?;
+    publication.sources = rows(config, &known.states, &counts);
     let withheld = drawn.iter().flat_map(|drawn| &drawn.withheld);
     publication.problems.extend(withheld.map(|(id, why)| format!("{id} is {why}")));
     note_files(&mut publication.run, local.pages.clone());
@@ -91,7 +91,7 @@ pub fn publish(
         made_at: now,
         holds_until: standing::holds_until(changes_at, now),
         items: edition.items.len(),
-        published,
+        counts,
         problems: publication.problems.clone(),
         files: marks(config, written.iter().map(|(path, _)| path.as_path())),
         status: print_of_rows(&publication.sources),
@@ -112,7 +112,7 @@ fn keep(
     last: Record,
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
-    let sources = status::of_edition(store, config, states, &last.published)?;
+    let sources = rows(config, states, &last.counts);
     let mut run = Published {
         items: last.items,
         unchanged: last.files.len().saturating_sub(1),

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::model::stored::{FeedState, Print};
 use crate::publish::Templates;
+use crate::report::status::Counts;
 use crate::store::{Store, StoreError};
 
 /// However still everything is, after this time an edition is made again: withdrawals that were told
@@ -27,8 +28,8 @@ pub struct Record {
     pub holds_until: DateTime<Utc>,
     /// Items of the main edition.
     pub items: usize,
-    /// Of these, as many are of each feed.
-    pub published: BTreeMap<String, i64>,
+    /// By feed.
+    pub counts: BTreeMap<String, Counts>,
     /// What was wrong with it, each a sentence for people.
     pub problems: Vec<String>,
     /// All that was written.

@@ -10,7 +10,6 @@ use crate::atomic_file;
 use crate::config::Config;
 use crate::merge;
 use crate::model::Edition;
-use crate::model::stored::FeedState;
 use crate::publish::PublishError;
 use crate::report::status::{self, Counts, Row, Status};
 use crate::store::Store;
@@ -23,33 +22,20 @@ pub fn rows(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<Vec<Ro
     let known = store.feeds()?;
     let items = store.newest_first(config.publish.order);
     let outcome = merge::edition(config, None, &known, Vec::new(), items, now)?;
-    of_edition(store, config, &known.states, &published(&outcome.edition))
+    Ok(status::rows(config, &known.states, &counts(store, &outcome.edition)?))
 }
 
-/// A row for each feed, of which an edition has `published` items.
-pub fn of_edition(
-    store: &Store,
-    config: &Config,
-    known: &BTreeMap<String, FeedState>,
-    published: &BTreeMap<String, i64>,
-) -> Result<Vec<Row>, BuildError> {
+/// How many entries the store has of each feed, and how many of them are in `edition`. Looks at every
+/// entry: where none has changed, what was counted last still holds.
+pub fn counts(store: &Store, edition: &Edition) -> Result<BTreeMap<String, Counts>, BuildError> {
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
     for (name, tally) in store.tallies()? {
         counts.insert(name, Counts { entries: tally.entries + tally.held, published: 0 });
     }
-    for (name, items) in published {
-        counts.entry(name.clone()).or_default().published = *items;
-    }
-    Ok(status::rows(config, known, &counts))
-}
-
-/// How many items of each feed `edition` has.
-pub fn published(edition: &Edition) -> BTreeMap<String, i64> {
-    let mut published = BTreeMap::new();
     for source in edition.items.iter().filter_map(|item| item.source.as_ref()) {
-        *published.entry(source.name.clone()).or_default() += 1;
+        counts.entry(source.name.clone()).or_default().published += 1;
     }
-    published
+    Ok(counts)
 }
 
 /// Writes `status.json`, unless nothing happened.

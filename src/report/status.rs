@@ -51,7 +51,7 @@ pub enum RowHealth {
 }
 
 /// Entries of one feed that are stored, and those of them that are published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     pub entries: i64,
     pub published: i64,

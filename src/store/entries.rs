@@ -24,9 +24,8 @@ pub fn known(connection: &Connection, feed: i64, document: &Document) -> Result<
         Coverage::Window | Coverage::Complete => listed(connection, feed)?,
     };
     let mut rows: BTreeSet<EntryRow> = known.iter().map(|known| known.row).collect();
-    for (column, print) in strangers(document, &known) {
-        // An index of one column serves the question; the planner must not take the feed's.
-        let sql = format!("SELECT {KNOWN} FROM entries WHERE {column} = ?1 AND +feed = ?2 LIMIT {ALIKE}");
+    for (condition, print) in strangers(document, &known) {
+        let sql = format!("SELECT {KNOWN} FROM entries WHERE {condition} LIMIT {ALIKE}");
         let mut statement = connection.prepare_cached(&sql)?;
         for found in statement.query_map(params![print, feed], read_known)? {
             let found = found?;
@@ -44,16 +43,22 @@ fn listed(connection: &Connection, feed: i64) -> Result<Vec<Known>, StoreError> 
     Ok(statement.query_map([feed], read_known)?.collect::<Result<_, _>>()?)
 }
 
-/// The names in `document` that no entry of `known` goes by, and the columns that hold them.
+// The print is the first value, the feed the second. With `+` the planner leaves the feed's own index alone:
+// that of the print alone serves the question.
+const BY_ID: &str = "id_print = ?1 AND +feed = ?2";
+const BY_LINK: &str = "link_print = ?1 AND +feed = ?2";
+const BY_TITLE_AND_DATE: &str = "feed = ?2 AND title_date_print = ?1";
+
+/// The names in `document` that no entry of `known` goes by, and how they are looked for.
 fn strangers(document: &Document, known: &[Known]) -> Vec<(&'static str, Print)> {
     let ids: BTreeSet<Print> = known.iter().filter_map(|known| known.prints.id).collect();
     let is_strange = |prints: &&Prints| prints.id.is_none_or(|id| !ids.contains(&id));
     let prints = document.entries.iter().map(|arrived| &arrived.prints).filter(is_strange);
     let names = prints.flat_map(|prints| {
-        [("id_print", prints.id), ("link_print", prints.link), ("title_date_print", prints.title_date)]
+        [(BY_ID, prints.id), (BY_LINK, prints.link), (BY_TITLE_AND_DATE, prints.title_date)]
     });
-    let given = names.filter_map(|(column, print)| Some((column, print?)));
-    let deleted = document.deleted.iter().map(|(print, _)| ("id_print", *print));
+    let given = names.filter_map(|(condition, print)| Some((condition, print?)));
+    let deleted = document.deleted.iter().map(|(print, _)| (BY_ID, *print));
     given.chain(deleted).collect()
 }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -128,6 +128,13 @@ const PACKED: &str = "";
 
 /// What was remarkable about a feed's last document is told as long as it is the last one.
 const NOTED: &str = "ALTER TABLE feeds ADD COLUMN notes TEXT;";
+
+/// Title and date are looked for among the entries of one feed only: where these stand together, a
+/// document's new entries touch one page of the index and not one each.
+const NEARBY: &str = "
+DROP INDEX entries_title_date;
+CREATE INDEX entries_title_date ON entries (feed, title_date_print) WHERE title_date_print IS NOT NULL;
+";
 
 #[cfg(test)]
 mod tests {

@@ -50,7 +50,7 @@ fn defaults(tree: &Map<String, Value>, collections_dir: &str) -> Vec<Rule> {
 /// A collection's pages have addresses of their own whether it says so or not.
 fn addresses(collection: &Collection, tree: &Map<String, Value>) -> Option<Rule> {
     if let Some(permalink) = &collection.permalink {
-        return Some(addressed(&collection.name, &permalink.replace(":collection", &collection.name)));
+        return Some(addressed(&collection.name, permalink));
     }
     if collection.name == "posts" {
         return None;
@@ -63,7 +63,7 @@ fn addresses(collection: &Collection, tree: &Map<String, Value>) -> Option<Rule>
         style if style.ends_with(":output_ext") => ":output_ext",
         _ => "",
     };
-    Some(addressed(&collection.name, &format!("/{}/:path{end}", collection.name)))
+    Some(addressed(&collection.name, &format!("/:collection/:path{end}")))
 }
 
 fn addressed(collection: &str, permalink: &str) -> Rule {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::articles::address::split_language;
 use crate::articles::file::hash;
-use crate::articles::site::{Generator, Layout, is_post};
+use crate::articles::site::{Generator, Layout};
 use crate::articles::walk::ArticleFile;
 
 use super::hugo;
@@ -46,7 +46,7 @@ pub struct Subject<'a> {
     /// What patterns are compared with.
     names: Vec<String>,
     language: &'a str,
-    collection: String,
+    collection: &'a str,
 }
 
 impl Rule {
@@ -71,12 +71,9 @@ impl<'a> Subject<'a> {
         let path = generator.path_of(&file.path);
         let settings = generator.settings.as_ref().ok();
         if generator.kind == Layout::Jekyll {
-            let collection = match settings.and_then(|settings| settings.collection_of(&path)) {
-                Some(collection) => collection.name.clone(),
-                None if is_post(&path) => "posts".to_owned(),
-                None => "pages".to_owned(),
-            };
             let path = generator.below_collections_dir(&file.path);
+            let collection = generator.collection_of(&file.path);
+            let collection = if collection.is_empty() { "pages" } else { collection };
             return Subject { names: vec![path.clone()], path, language: "", collection };
         }
         let stem = file.path.rsplit_once('.').map_or(file.path.as_str(), |(stem, _)| stem);
@@ -86,7 +83,7 @@ impl<'a> Subject<'a> {
             names: hugo::names(&path, language, file.bundle),
             path,
             language: language.unwrap_or(default),
-            collection: String::new(),
+            collection: "",
         }
     }
 }

@@ -73,6 +73,17 @@ impl Site {
 }
 
 impl Generator {
+    /// The name of the collection of Jekyll's in which `path` lies; empty for none.
+    pub fn collection_of(&self, path: &str) -> &str {
+        let path = self.path_of(path);
+        let settings = self.settings.as_ref().ok();
+        match settings.and_then(|settings| settings.collection_of(&path)) {
+            Some(collection) => &collection.name,
+            None if is_post(&path) => "posts",
+            None => "",
+        }
+    }
+
     /// As [`Generator::path_of`], without the folder in which Jekyll has its collections.
     pub fn below_collections_dir(&self, path: &str) -> String {
         let path = self.path_of(path);
