@@ -112,12 +112,14 @@ fn shielded(
         Ok(Err(error)) => {
             without_document(answer::failed(asked, Failure::Other, error.to_string(), log, now))
         }
-        Err(_) => {
-            let error =
-                "feedmill failed inside while reading this feed; please report it as a bug, with the feed";
-            without_document(answer::failed(asked, Failure::Other, error.to_owned(), log, now))
-        }
+        Err(_) => failed_inside(asked, log, now),
     }
+}
+
+/// A bug of ours that this feed has met is the failure of this feed alone.
+pub fn failed_inside(asked: &Asked, log: &Log, now: DateTime<Utc>) -> Answer {
+    let error = "feedmill failed inside while reading this feed; please report it as a bug, with the feed";
+    without_document(answer::failed(asked, Failure::Other, error.to_owned(), log, now))
 }
 
 fn without_document(fared: Fared) -> Answer {

@@ -5,6 +5,7 @@
 //! feeds, and what was fetched is stored together with the validators that came with it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,9 +20,9 @@ use super::memory::{self, Memory};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
-use crate::fetch::{Fetcher, Request, Until};
+use crate::fetch::{Fetcher, Log, Request, Until};
 use crate::merge;
-use crate::model::stored::FeedState;
+use crate::model::stored::{Document, FeedState, Past, Recognition};
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
 use crate::schedule;
@@ -149,6 +150,12 @@ fn not_asked(feed: &config::Feed, state: Option<&FeedState>) -> FeedRun {
     }
 }
 
+/// A feed, and what came of asking it.
+struct Answered {
+    asked: Asked,
+    answer: Answer,
+}
+
 /// What the asking of one run shares.
 struct Session {
     runtime: Runtime,
@@ -213,16 +220,16 @@ impl Session {
     fn write(
         &self,
         store: &mut Store,
-        first: Answer,
-        arriving: &mut mpsc::Receiver<Answer>,
+        first: Answered,
+        arriving: &mut mpsc::Receiver<Answered>,
         tell: &mut dyn FnMut(FeedRun),
     ) -> Result<(), BuildError> {
         let end = Instant::now() + OPEN_AT_MOST;
         let intake = store.intake()?;
-        let mut runs = vec![take_in(&intake, first)?];
+        let mut runs = vec![take_in(&intake, first, merge::recognise, self.now)?];
         while runs.len() < WRITE_BATCH {
             match arriving.try_recv() {
-                Ok(next) => runs.push(take_in(&intake, next)?),
+                Ok(next) => runs.push(take_in(&intake, next, merge::recognise, self.now)?),
                 Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
             }
@@ -245,10 +252,23 @@ impl Session {
     }
 }
 
-fn take_in(intake: &Intake<'_>, answer: Answer) -> Result<FeedRun, BuildError> {
+/// `recognise` is `merge::recognise`; if it panics, that is the feed's failure.
+fn take_in(
+    intake: &Intake<'_>,
+    Answered { asked, answer }: Answered,
+    recognise: impl Fn(&Document, Past<'_>) -> Recognition,
+    now: DateTime<Utc>,
+) -> Result<FeedRun, BuildError> {
     let Answer { arrival, mut run } = answer;
     let memory = arrival.state.rhythm.clone();
-    let brought = intake.take(arrival, merge::recognise)?;
+    let shielded = |document: &Document, past: Past<'_>| {
+        panic::catch_unwind(AssertUnwindSafe(|| recognise(document, past))).ok()
+    };
+    let Some(brought) = intake.take(arrival, shielded)? else {
+        let Answer { arrival, run } = read::failed_inside(&asked, &Log::default(), now);
+        intake.take(arrival, shielded)?;
+        return Ok(run);
+    };
     if let Some(held) = &brought.held {
         run.events.extend(Memory::read(memory.as_deref()).news_of_hold(held));
     }
@@ -270,7 +290,7 @@ async fn ask_all(
     max_size: u64,
     until: Until,
     now: DateTime<Utc>,
-    answers: mpsc::Sender<Answer>,
+    answers: mpsc::Sender<Answered>,
 ) {
     let readers = Readers::new(answers);
     let (files, web): (Vec<Asked>, Vec<Asked>) =
@@ -287,8 +307,8 @@ async fn ask_all(
     });
     for asked in files {
         readers
-            .read(move || match &asked.feed.location {
-                Location::Path(path) => Some(read::file(&asked, path, max_size, now)),
+            .read(asked, move |asked| match &asked.feed.location {
+                Location::Path(path) => Some(read::file(asked, path, max_size, now)),
                 Location::Url(_) => None,
             })
             .await;
@@ -296,9 +316,10 @@ async fn ask_all(
     while let Some(exchange) = exchanges.recv().await {
         let Some(asked) = waiting.remove(&exchange.name) else { continue };
         if read::has_document(&exchange.outcome) {
-            readers.read(move || Some(read::exchange(&asked, exchange, now))).await;
+            readers.read(asked, move |asked| Some(read::exchange(asked, exchange, now))).await;
         } else {
-            readers.pass_on(read::exchange(&asked, exchange, now)).await;
+            let answer = read::exchange(&asked, exchange, now);
+            readers.pass_on(Answered { asked, answer }).await;
         }
     }
 }
@@ -307,28 +328,28 @@ async fn ask_all(
 /// not as parsed feeds.
 struct Readers {
     turns: Arc<Semaphore>,
-    answers: mpsc::Sender<Answer>,
+    answers: mpsc::Sender<Answered>,
 }
 
 impl Readers {
-    fn new(answers: mpsc::Sender<Answer>) -> Readers {
+    fn new(answers: mpsc::Sender<Answered>) -> Readers {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Readers { turns: Arc::new(Semaphore::new(cores)), answers }
     }
 
-    async fn read(&self, work: impl FnOnce() -> Option<Answer> + Send + 'static) {
+    async fn read(&self, asked: Asked, work: impl FnOnce(&Asked) -> Option<Answer> + Send + 'static) {
         let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else { return };
         let answers = self.answers.clone();
         tokio::task::spawn_blocking(move || {
-            if let Some(answer) = work() {
+            if let Some(answer) = work(&asked) {
                 // Nobody listens any more only when the store has failed, which ends the run.
-                let _ = answers.blocking_send(answer);
+                let _ = answers.blocking_send(Answered { asked, answer });
             }
             drop(turn);
         });
     }
 
-    async fn pass_on(&self, answer: Answer) {
+    async fn pass_on(&self, answer: Answered) {
         let _ = self.answers.send(answer).await;
     }
 }
@@ -344,4 +365,54 @@ fn request(asked: &Asked) -> Option<Request> {
         allow_private: asked.feed.allow_private,
         ..Request::new(&asked.feed.name, answer::address(url, &asked.state))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::schedule::Interval;
+
+    const CONFIG: &str = "[publish]\ntitle = 'P'\nlink = 'https://p.example/'\n\
+                          [[feeds]]\nname = 'bad'\npath = 'bad.xml'\n\
+                          [[feeds]]\nname = 'good'\npath = 'good.xml'\n";
+
+    #[test]
+    fn a_feed_over_which_recognition_panics_costs_only_itself() {
+        let (config, _) = config::parse(CONFIG, Path::new("feeds.toml"), &|_| None).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let now: DateTime<Utc> = "2026-11-25T10:00:00Z".parse().unwrap();
+        let answered = |feed: &config::Feed| {
+            let interval = Interval::Default(config.fetch.interval);
+            let asked = Asked { feed: feed.clone(), interval, state: answer::state_at_start(feed, None) };
+            let path = dir.path().join(&feed.name);
+            let document = format!(
+                "<rss><channel><title>{}</title><item><title>a</title></item></channel></rss>",
+                feed.name
+            );
+            crate::atomic_file::write(&path, document.as_bytes()).unwrap();
+            let answer = read::file(&asked, &path, 1 << 20, now);
+            Answered { asked, answer }
+        };
+        let recognise = |document: &Document, past: Past<'_>| {
+            assert_ne!(document.head.title.as_ref().unwrap().value, "bad", "a bug in recognition");
+            merge::recognise(document, past)
+        };
+        let (mut store, _) = Store::open(&dir.path().join("state.db")).unwrap();
+        let intake = store.intake().unwrap();
+        let runs: Vec<FeedRun> = config
+            .feeds
+            .iter()
+            .map(|feed| take_in(&intake, answered(feed), recognise, now).unwrap())
+            .collect();
+        intake.commit().unwrap();
+
+        let FeedOutcome::Failed { error } = &runs[0].outcome else { panic!("{:?}", runs[0]) };
+        assert!(error.contains("report it as a bug"), "{error}");
+        assert!(matches!(runs[1].outcome, FeedOutcome::Read { new: 1, .. }), "{:?}", runs[1]);
+        let states = store.states().unwrap();
+        assert_eq!((states["bad"].failures, states["good"].failures), (1, 0));
+        assert_eq!(states["bad"].body_hash, None, "what was not taken is read again");
+    }
 }

@@ -71,20 +71,21 @@ impl Store {
         recognise: impl Fn(&Document, Past<'_>) -> Recognition,
     ) -> Result<Vec<Brought>, StoreError> {
         let intake = self.intake()?;
-        let brought = arrivals.into_iter().map(|arrival| intake.take(arrival, &recognise)).collect();
-        let brought: Vec<Brought> = Result::from_iter::<Vec<Result<Brought, StoreError>>>(brought)?;
+        let sure = |document: &Document, past: Past<'_>| Some(recognise(document, past));
+        let taken = arrivals.into_iter().filter_map(|arrival| intake.take(arrival, sure).transpose());
+        let brought = taken.collect::<Result<_, _>>()?;
         intake.commit()?;
         Ok(brought)
     }
 }
 
 impl Intake<'_> {
-    /// `recognise` is `merge::recognise`.
+    /// `recognise` is `merge::recognise`. Where it gives up (`None`), nothing of the arrival is kept.
     pub fn take(
         &self,
         arrival: Arrival,
-        recognise: impl Fn(&Document, Past<'_>) -> Recognition,
-    ) -> Result<Brought, StoreError> {
+        recognise: impl Fn(&Document, Past<'_>) -> Option<Recognition>,
+    ) -> Result<Option<Brought>, StoreError> {
         take_in(&self.transaction, arrival, &recognise)
     }
 
@@ -96,21 +97,23 @@ impl Intake<'_> {
 fn take_in(
     connection: &Connection,
     arrival: Arrival,
-    recognise: &impl Fn(&Document, Past<'_>) -> Recognition,
-) -> Result<Brought, StoreError> {
+    recognise: &impl Fn(&Document, Past<'_>) -> Option<Recognition>,
+) -> Result<Option<Brought>, StoreError> {
     let Arrival { mut state, document, contents } = arrival;
     let mut brought = Brought { feed: state.name.clone(), ..Brought::default() };
     let Some(document) = document else {
         feeds::save(connection, &state)?;
-        return Ok(brought);
+        return Ok(Some(brought));
     };
-    publication::outdate(connection)?;
-    let (feed, known, profile) = match feeds::row_of(connection, &state.name)? {
-        Some(feed) => (feed, entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
-        None => (feeds::save(connection, &state)?, Vec::new(), None),
+    let row = feeds::row_of(connection, &state.name)?;
+    let (known, profile) = match row {
+        Some(feed) => (entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
+        None => (Vec::new(), None),
     };
     let past = Past { known: &known, profile: profile.as_ref(), held: state.held.as_ref() };
-    let found = recognise(&document, past);
+    let Some(found) = recognise(&document, past) else { return Ok(None) };
+    publication::outdate(connection)?;
+    let feed = row.map_or_else(|| feeds::save(connection, &state), Ok)?;
     brought.new = found.new.len();
     let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
     if found.held.is_none() {
@@ -126,7 +129,7 @@ fn take_in(
     remember(&mut state, &document, &found);
     feeds::save(connection, &state)?;
     brought.held = found.held;
-    Ok(brought)
+    Ok(Some(brought))
 }
 
 /// A document that is held is not remembered: the feed's picture stays the one that it was held
