@@ -188,11 +188,13 @@ fn name(text: &str) -> String {
     let mut name = String::new();
     let mut left = LONGEST_NAME;
     for word in text.split_whitespace() {
-        if left == 0 {
-            break;
-        }
         if !name.is_empty() {
+            // Room for a space and for something behind it.
+            if left < 2 {
+                break;
+            }
             name.push(' ');
+            left -= 1;
         }
         let before = name.len();
         name.extend(word.chars().take(left));

@@ -197,3 +197,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_name_is_no_longer_than_anybody_reads_however_many_words_it_has() {
+    for word in ["a", "ab", "a long word"] {
+        let list =
+            read(format!("https://a.example/feed \"{}\"\n", format!("{word} ").repeat(300)).as_bytes());
+        let category = &list.taken[0].categories[0];
+        assert!(category.chars().count() <= 200 && !category.ends_with(' '), "{category}");
+    }
+}
