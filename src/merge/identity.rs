@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{guard, withdrawal};
+use super::{dates, guard, withdrawal};
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, Evidence, Known, Matched, Past, Print, Prints, Recognition, Standing,
 };
@@ -43,6 +43,9 @@ fn matched(document: &Document, known: &[Known]) -> Recognition {
         new.date.is_none() || old.date.is_none()
     });
     table.match_by(Evidence::BodyAndDate, body_and_date, have_no_name);
+    table.match_by(Evidence::BodyAndDate, body_and_date, |new, old| {
+        old.listed && new.date.is_some_and(|date| !dates::is_midnight(date))
+    });
     table.into_recognition(document)
 }
 

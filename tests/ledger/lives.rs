@@ -1,7 +1,7 @@
 //! What may happen to an entry in its life, as a sequence of documents each.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use feedmill::model::feed::{IdOrigin, Text};
+use feedmill::model::feed::{Content, IdOrigin, Text};
 use feedmill::model::{Entry, Feed};
 
 use crate::mill::{Mill, ago, feed, post, posts, start};
@@ -67,6 +67,17 @@ const LIVES: &[Life] = &[
             if fetch > 0 {
                 entry.id = Some(format!("urn:cms:{place}"));
                 entry.link = Some(format!("https://other.example/?p={place}"));
+            }
+        },
+        new: 0,
+    },
+    Life {
+        name: "guid, link and title changed, text and time the same",
+        change: |entry, fetch, place| {
+            if fetch > 0 {
+                entry.id = Some(format!("urn:cms:{place}"));
+                entry.link = Some(format!("https://other.example/?p={place}"));
+                entry.title = Some(Text::plain(format!("“Title” No. {place}")));
             }
         },
         new: 0,
@@ -217,6 +228,21 @@ fn lived(life: &Life, fetch: usize, mut entries: Vec<Entry>) -> Feed {
         (life.change)(entry, fetch, place);
     }
     feed("blog", entries)
+}
+
+/// A daily notice has one text, and another time each day; one of the same day without a time may be another.
+#[test]
+fn the_same_text_at_another_time_or_on_a_day_without_one_is_another_entry() {
+    let notice = |name: &str, date: DateTime<Utc>| Entry {
+        content: vec![Content { text: Text::html("<p>The office is open.</p>", None), src: None }],
+        ..post("blog", name, date)
+    };
+    let midnight: DateTime<Utc> = "2026-05-01T00:00:00Z".parse().unwrap();
+    for (first, second) in [(ago(48), ago(24)), (midnight, midnight)] {
+        let mut mill = Mill::of(&["blog"]);
+        mill.build(vec![("blog", feed("blog", vec![notice("one", first)]))]);
+        assert_eq!(mill.build(vec![("blog", feed("blog", vec![notice("two", second)]))]).new, 1, "{first}");
+    }
 }
 
 #[test]
