@@ -26,7 +26,7 @@ const PROXY_VARIABLES: [&str; 6] =
     ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
 /// How long a connection waits for a further request: the next to its host starts in a fraction of that.
-const KEPT: Duration = Duration::from_secs(1);
+const KEPT: Duration = Duration::from_secs(3);
 
 /// What becomes of a connection when its answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use feedmill::config::{self, Secret};
-use feedmill::fetch::{FetchError, Outcome, Request};
+use feedmill::fetch::{FetchError, Outcome, Request, Until};
 use h2::Reason;
 use h2::server::SendResponse;
 use http::{Response, Version};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
 use super::tls;
@@ -52,7 +53,20 @@ async fn inside_a_system_that_trusts_us() {
     assert!(head.starts_with("HTTP/2.0 GET /feed"), "{head}");
     assert!(head.contains("user-agent: feedmill/") && !head.contains("cookie") && !head.contains("referer"));
 
+    alone_at_its_host(&server).await;
     through_a_tunnel(&server).await;
+}
+
+/// Of a run with one feed of the host: its connection is not kept, and the body comes whole all the same.
+async fn alone_at_its_host(server: &Server) {
+    let before = server.connections();
+    let (sender, mut receiver) = mpsc::channel(1);
+    let fetcher = fetcher(&settings());
+    let requests = vec![request(server.url("/large/0"))];
+    let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), sender).await });
+    assert_eq!(document(receiver.recv().await.unwrap()).bytes.len(), LARGE);
+    all.await.unwrap();
+    assert_eq!(server.connections(), before + 1);
 }
 
 /// An HTTP proxy sees the name of the host and nothing else.
