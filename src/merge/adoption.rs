@@ -1,7 +1,10 @@
 //! What a feed published earlier tells of ids and dates: [`adoption`] reads it for the store, so that
 //! nothing re-appears when the state is lost or when feedmill follows another planet.
 
-use super::{dates, prints};
+use std::collections::BTreeMap;
+
+use super::{dates, prints, sources};
+use crate::config::{self, Config};
 use crate::iri;
 use crate::model::Feed;
 use crate::model::stored::{Adoption, Print};
@@ -25,6 +28,26 @@ pub fn adoption(published: &Feed) -> Vec<Adoption> {
             })
         })
         .collect()
+}
+
+/// The entries of `published` by the feed that each came from, as if that feed had said them: they stand in
+/// for it until it answers.
+pub fn stand_ins(published: Feed, config: &Config) -> Vec<(&config::Feed, Feed)> {
+    let mut of_feeds: BTreeMap<usize, Feed> = BTreeMap::new();
+    for mut entry in published.entries {
+        let Some(source) = entry.source.take() else { continue };
+        let Some(place) = config.feeds.iter().position(|feed| sources::is_named_by(feed, &source)) else {
+            continue;
+        };
+        let feed = of_feeds.entry(place).or_insert_with(|| Feed {
+            well_formed: true,
+            title: source.title,
+            link: source.link,
+            ..Feed::default()
+        });
+        feed.entries.push(entry);
+    }
+    of_feeds.into_iter().map(|(place, feed)| (&config.feeds[place], feed)).collect()
 }
 
 /// The fingerprints under which the store may know what a user calls `name`: an id or a link.

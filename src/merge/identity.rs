@@ -197,7 +197,8 @@ fn rank(known: &Known) -> (bool, Option<DateTime<Utc>>, DateTime<Utc>, Print) {
 
 fn compare(place: usize, document: &Document, known: &Known, evidence: Evidence) -> Matched {
     let entry = &document.entries[place];
-    let change = if entry.prints.seen != known.prints.seen {
+    let looks_new = known.prints.seen != Print::UNKNOWN && known.prints.seen != entry.prints.seen;
+    let change = if looks_new {
         Change::Seen
     } else if entry.prints != known.prints || entry.date != known.date {
         Change::Unseen

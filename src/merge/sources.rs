@@ -6,9 +6,9 @@ use url::Url;
 
 use super::clean::{self, people, text};
 use crate::config::{self, Config, Location};
-use crate::iri;
 use crate::model::edition::{Health, Origin, SourceListing};
 use crate::model::stored::{ARTICLES, Feeds, Head};
+use crate::{iri, model};
 
 /// A feed of `feeds.toml`, or the articles.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +61,15 @@ fn origin(feed: &config::Feed, head: Option<&Head>) -> Origin {
         icon: head.and_then(|head| clean::address(head.icon.as_deref().or(head.logo.as_deref())?)),
         authors: head.map(|head| people::authors(&head.authors)).unwrap_or_default(),
     }
+}
+
+/// Whether `source`, which stands in an entry that we published, is `feed`: see [`origin`].
+pub fn is_named_by(feed: &config::Feed, source: &model::feed::Source) -> bool {
+    let address = public_address(feed).map(|url| url.to_string());
+    let is_address = |text: &Option<String>| text.is_some() && *text == address;
+    is_address(&source.feed_url)
+        || is_address(&source.id)
+        || source.id.as_deref() == Some(&iri::uuid_id(&feed.name, ""))
 }
 
 /// The feed's address as the world may know it: without credentials, and not at all where a secret is part of it.

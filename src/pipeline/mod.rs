@@ -104,7 +104,7 @@ pub fn build(
     let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
 
     let unfinished = (wish.output == Output::Publish).then(|| unfinished::begin(config)).flatten();
-    restore::after_loss(&mut store, config)?;
+    restore::after_loss(&mut store, config, now)?;
     let templates = templates(config)?;
     let local = articles::read(&mut store, config, &templates, wish.output, now)?;
     let mut feeds = refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;

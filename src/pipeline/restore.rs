@@ -9,13 +9,14 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 use url::Url;
 
-use super::{BuildError, find, open, read};
+use super::{BuildError, answer, find, open, read};
 use crate::config::{Config, Publish};
-use crate::merge;
+use crate::merge::{self, Rules};
 use crate::model::Feed;
+use crate::model::stored::{Coverage, FuturePolicy};
 use crate::parse::{self, NotAFeed, Transport};
 use crate::printable;
-use crate::store::Store;
+use crate::store::{Arrival, Store};
 
 /// Why the ids and dates of a feed published elsewhere could not be taken over.
 #[derive(Debug, Error)]
@@ -28,8 +29,9 @@ pub enum AdoptError {
     Build(#[from] BuildError),
 }
 
-/// Adopts the published feed into a store that knows nothing yet.
-pub fn after_loss(store: &mut Store, config: &Config) -> Result<(), BuildError> {
+/// Adopts the published feed into a store that knows nothing yet; its entries stand in for feeds that do
+/// not answer.
+pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Result<(), BuildError> {
     if !store.is_new()? {
         return Ok(());
     }
@@ -39,9 +41,21 @@ pub fn after_loss(store: &mut Store, config: &Config) -> Result<(), BuildError> 
         let Ok(bytes) = std::fs::read(file) else { continue };
         let Ok(feed) = parse::parse(&bytes, &transport) else { continue };
         store.adopt(&merge::adoption(&feed))?;
+        store.stand_in(stand_ins(feed, config, now))?;
         return Ok(());
     }
     Ok(())
+}
+
+/// A feed that does not answer now must not take its items out of the output, and with them their ids.
+fn stand_ins(published: Feed, config: &Config, now: DateTime<Utc>) -> Vec<Arrival> {
+    let rules = Rules { guard: false, new_entries: None, future: FuturePolicy::AsGiven };
+    let arrival = |(feed, document)| {
+        let state = answer::state_at_start(feed, None);
+        let document = merge::receive(&state, document, Coverage::Delta, rules, now);
+        Arrival::with_document(state, document)
+    };
+    merge::stand_ins(published, config).into_iter().map(arrival).collect()
 }
 
 /// Adopts the feed at `source`, a file or an address, into the store of `config`; how many entries.

@@ -69,7 +69,7 @@ pub fn insert(
     document: &Document,
     (arrived, content): (&Arrived, &Content),
     standing: Standing,
-) -> Result<(), StoreError> {
+) -> Result<EntryRow, StoreError> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO entries (feed, standing, listed, id_print, link_print, title_date_print, title_print,
            title_path_print, body_print, seen_print, payload_print, date, changed, first_seen, claim, backlog,
@@ -95,7 +95,8 @@ pub fn insert(
         document.first,
         to_json("a pending entry", &arrived.naming)?,
     ])?;
-    put_content(connection, EntryRow(row), content)
+    put_content(connection, EntryRow(row), content)?;
+    Ok(EntryRow(row))
 }
 
 /// Brings a known entry up to date, as far as anything of it differs.
@@ -155,6 +156,14 @@ pub fn refresh(
     }
 }
 
+/// The entry is what we published of it: how its feed gives it is not known.
+pub fn mark_stand_in(connection: &Connection, row: EntryRow, at: DateTime<Utc>) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE entries SET seen_print = ?2 WHERE id = ?1")?
+        .execute(params![row, Print::UNKNOWN])?;
+    unlist(connection, row, at)
+}
+
 /// The entry is not listed any more.
 pub fn unlist(connection: &Connection, row: EntryRow, at: DateTime<Utc>) -> Result<(), StoreError> {
     let mut statement =
@@ -177,6 +186,14 @@ fn put_content(connection: &Connection, row: EntryRow, content: &Content) -> Res
     connection
         .prepare_cached("INSERT OR REPLACE INTO contents (entry, payload) VALUES (?1, ?2)")?
         .execute(params![row, content])?;
+    Ok(())
+}
+
+/// Nothing is kept of the entry.
+pub fn forget(connection: &Connection, row: EntryRow) -> Result<(), StoreError> {
+    for sql in ["DELETE FROM contents WHERE entry = ?1", "DELETE FROM entries WHERE id = ?1"] {
+        connection.prepare_cached(sql)?.execute([row])?;
+    }
     Ok(())
 }
 

@@ -169,7 +169,12 @@ pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreErro
 }
 
 /// Writes what the last document told of `feed`.
-pub fn portray(connection: &Connection, feed: i64, head: &Feed, profile: &Profile) -> Result<(), StoreError> {
+pub fn portray(
+    connection: &Connection,
+    feed: i64,
+    head: &Feed,
+    profile: Option<&Profile>,
+) -> Result<(), StoreError> {
     // Entries of other feeds may name it as their source by any of these.
     let names: Vec<&String> = [&head.id, &head.link, &head.self_url].into_iter().flatten().collect();
     let mut statement = connection.prepare_cached(
@@ -179,7 +184,7 @@ pub fn portray(connection: &Connection, feed: i64, head: &Feed, profile: &Profil
         feed,
         to_json("the names of a feed", &names)?,
         to_json("a feed", head)?,
-        to_json("the profile", profile)?
+        maybe_to_json("the profile", profile)?
     ])?;
     Ok(())
 }

@@ -79,6 +79,25 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What was published before the state was lost stands in for its feeds, by which it was last seen
+    /// nobody knows when: it is as if it had fallen off their lists.
+    pub fn stand_in(&mut self, arrivals: Vec<Arrival>) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        for Arrival { state, document, contents } in arrivals {
+            let Some(document) = document else { continue };
+            let feed = feeds::save(&transaction, &state)?;
+            feeds::portray(&transaction, feed, &document.head, None)?;
+            for entry in document.entries.iter().zip(&contents) {
+                let row = entries::insert(&transaction, feed, &document, entry, Standing::Pending)?;
+                entries::mark_stand_in(&transaction, row, document.read_at)?;
+            }
+        }
+        publication::outdate(&transaction)?;
+        Ok(transaction.commit()?)
+    }
+}
+
 impl Intake<'_> {
     /// `recognise` is `merge::recognise`. Where it gives up (`None`), nothing of the arrival is kept.
     pub fn take(
@@ -120,7 +139,7 @@ fn take_in(
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &contents, &known, &found)?;
-        feeds::portray(connection, feed, &document.head, &found.profile)?;
+        feeds::portray(connection, feed, &document.head, Some(&found.profile))?;
     }
     for &place in &found.new {
         let entry = (&document.entries[place], &contents[place]);

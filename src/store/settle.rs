@@ -58,6 +58,10 @@ impl Store {
         let floor = adopted::floor(&transaction)?;
         for row in rows {
             let pending = load(&transaction, row, &feeds)?;
+            if is_superseded(&transaction, &pending)? {
+                entries::forget(&transaction, row)?;
+                continue;
+            }
             let claims = (0..).map_while(|number| claim(&pending, number));
             let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
             let settlement = decide(&pending, &near);
@@ -67,6 +71,13 @@ impl Store {
         transaction.commit()?;
         Ok(settled)
     }
+}
+
+/// What stands in for a lost entry is not needed any more where its feed lists that entry again.
+fn is_superseded(connection: &Connection, pending: &Pending) -> Result<bool, StoreError> {
+    let stood_for = pending.naming.id.as_deref().filter(|_| pending.prints.seen == Print::UNKNOWN);
+    let Some(id) = stood_for else { return Ok(false) };
+    Ok(!items_with(connection, PUBLISHED, Some(Print::of(id)))?.is_empty())
 }
 
 /// What settling needs of a feed.
@@ -107,7 +118,7 @@ impl Feeds<'_> {
     }
 }
 
-/// The pending rows in the order in which they are settled.
+/// The pending rows in the order in which they are settled: what stands in for lost entries last.
 fn pending(
     connection: &Connection,
     sources: &[&str],
@@ -125,7 +136,14 @@ fn pending(
         let (seen, payload): (Print, Print) = (row.get(4)?, row.get(5)?);
         let rank = ranks.get(&*name).copied().unwrap_or(usize::MAX);
         let source = (&*name != ARTICLES, Reverse(claim), rank, name);
-        order.push((source, Reverse(date.map(|date| date.0)), seen, payload, row.get::<_, EntryRow>(0)?));
+        order.push((
+            seen == Print::UNKNOWN,
+            source,
+            Reverse(date.map(|date| date.0)),
+            seen,
+            payload,
+            row.get::<_, EntryRow>(0)?,
+        ));
     }
     order.sort_unstable();
     Ok(order.into_iter().map(|(.., row)| row).collect())

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::support::blog::Blog;
 use crate::support::document::{Post, post, rfc822_day, rss};
+use crate::support::server::Reply;
 use crate::support::{Reader, Site};
 
 const SITE: &str = "https://blog.example";
@@ -242,6 +243,39 @@ fn what_aged_out_does_not_come_back() {
     blog.serves(&rss("Blog", SITE, &posts));
     site.at("2026-11-21T12:00:00Z").refresh();
     assert_eq!(reader.new_in(&site), [""; 0]);
+}
+
+/// Else its items would leave the output with the state, and their ids with them.
+#[test]
+fn a_feed_that_is_down_when_the_state_is_lost_keeps_its_items_until_it_answers() {
+    let posts = |site: &str| -> Vec<Post> { (1..=3).map(|n| post(site, n)).collect() };
+    let (blog, site, mut reader) = subscribed(&rss("Blog", SITE, &posts(SITE)));
+    let other = Blog::new();
+    other.serves(&rss("Other", "https://other.example", &posts("https://other.example")));
+    let mut site = site.feed("other", &other.url());
+    site.at("2026-11-25T13:00:00Z").refresh();
+    reader.new_in(&site);
+    let before = site.atom();
+    for hour in 14..16 {
+        fs::remove_dir_all(site.path(".feedmill")).unwrap();
+        blog.replies(Reply::new(500));
+        site.at(&format!("2026-11-25T{hour}:00:00Z")).refresh();
+        assert_eq!(reader.new_in(&site), [""; 0], "lost at {hour}");
+        assert_eq!(site.ids().len(), 6, "lost at {hour}");
+    }
+    // It comes back as another CMS, with a post that is new.
+    let mut moved: Vec<Post> =
+        (1..).zip(posts(SITE)).map(|(n, one)| Post { guid: Some(format!("urn:cms:{n}")), ..one }).collect();
+    moved.insert(0, post(SITE, 4));
+    blog.serves(&rss("Blog", SITE, &moved));
+    site.at("2026-11-25T16:00:00Z").refresh();
+    assert_eq!(reader.new_in(&site), ["Post 4"]);
+    let after = site.atom();
+    for old in before.entries() {
+        let new = after.entries().iter().find(|entry| entry.id() == old.id()).unwrap();
+        assert_eq!((new.published(), new.updated()), (old.published(), old.updated()), "{}", old.id());
+        assert_eq!(new.source().unwrap().title().as_str(), old.source().unwrap().title().as_str());
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod support;
 mod articles;
 mod bounds;
 mod cadence;
+mod chaos;
 mod commands;
 mod conditional;
 mod contract;

@@ -9,6 +9,9 @@ use uuid::Uuid;
 pub struct Print(pub i64);
 
 impl Print {
+    /// Of a text that nobody has seen as its feed gave it.
+    pub const UNKNOWN: Print = Print(0);
+
     /// 64 bits of a name-based UUID (SHA-1): in a store of a million entries two texts meet by
     /// chance once in thirty million stores.
     pub fn of(text: &str) -> Print {
