@@ -35,10 +35,11 @@ impl Store {
         Ok(adoptions.len())
     }
 
-    /// Whether something that was published before has not come back yet.
+    /// Whether something that was published before has not come back yet, or only as what stands in for it.
     pub fn awaits_adoption(&self) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM adopted WHERE used = 0)";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        let sql = "SELECT EXISTS (SELECT 1 FROM adopted WHERE used = 0)
+             OR EXISTS (SELECT 1 FROM entries WHERE seen_print = ?1)";
+        Ok(self.connection.query_row(sql, [Print::UNKNOWN], |row| row.get(0))?)
     }
 }
 

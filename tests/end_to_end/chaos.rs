@@ -122,7 +122,9 @@ fn no_item_changes_its_id_or_is_there_twice_whatever_happens() {
         if fate == 3 && all_was_read {
             fs::remove_dir_all(site.path(".feedmill")).unwrap();
         } else {
-            publishers.iter_mut().for_each(|publisher| publisher.change(round, now, &mut dice));
+            for publisher in &mut publishers {
+                publisher.change(round, now, &mut dice);
+            }
         }
         let answered = publishers.iter().filter(|publisher| publisher.answers(&mut dice)).count();
         all_was_read = false;
