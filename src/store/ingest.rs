@@ -12,6 +12,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::content::Content;
 use super::{Store, StoreError, entries, feeds, journal, publication};
+use crate::model::Feed;
 use crate::model::stored::{
     Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing,
 };
@@ -117,7 +118,10 @@ fn take_in(
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &contents, &known, &found)?;
-        feeds::portray(connection, feed, &document.head, &found.profile)?;
+        let has_news = brought.new + brought.changed + brought.withdrawn > 0;
+        let updated = if has_news { None } else { feeds::updated(connection, feed)? };
+        let updated = updated.or(document.head.updated);
+        feeds::portray(connection, feed, &Feed { updated, ..document.head.clone() }, &found.profile)?;
     }
     for &place in &found.new {
         let entry = (&document.entries[place], &contents[place]);

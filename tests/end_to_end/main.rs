@@ -21,6 +21,7 @@ mod interrupted;
 mod lives;
 mod moves;
 mod politeness;
+mod published;
 mod round_trip;
 mod seen;
 mod sites;
