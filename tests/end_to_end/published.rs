@@ -263,3 +263,35 @@ fn a_feed_with_episodes_has_what_podcast_directories_ask_for() {
         assert!(feed.contains(element), "{element} is not in\n{feed}");
     }
 }
+
+#[test]
+fn languages_come_out_as_the_registry_has_them_or_not_at_all() {
+    let site = Site::new().tables("[[feeds]]\nname = \"blog\"\npath = \"blog.xml\"\n");
+    let languages = ["en_us", "en-UK", "jp", "none", "i-klingon", "iw-IL", "de-CH-1996", "en-US.UTF-8"];
+    let items: Vec<String> = languages
+        .iter()
+        .map(|tag| format!("<item><title>{tag}</title><dc:language>{tag}</dc:language></item>"))
+        .collect();
+    let document =
+        stamped(9, &items.concat()).replace("<rss", "<rss xmlns:dc=\"http://purl.org/dc/elements/1.1/\"");
+    site.file("blog.xml", document);
+    site.build();
+    let json = site.json();
+    let published: BTreeMap<&str, Option<&str>> = json["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["title"].as_str().unwrap(), item["language"].as_str()))
+        .collect();
+    let wanted = [
+        ("en_us", Some("en-US")),
+        ("en-UK", Some("en-GB")),
+        ("jp", None),
+        ("none", None),
+        ("i-klingon", Some("tlh")),
+        ("iw-IL", Some("he-IL")),
+        ("de-CH-1996", Some("de-CH")),
+        ("en-US.UTF-8", None),
+    ];
+    assert_eq!(published, BTreeMap::from(wanted));
+}

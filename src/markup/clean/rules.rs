@@ -9,8 +9,11 @@ use super::nest::{Formatting, MAX_DEPTH, Open, is_formatting};
 
 impl Cleaner<'_> {
     /// HTML among formulas ends the formula, except where MathML holds text (WHATWG HTML 13.2.6.5).
-    pub(super) fn leave_math(&mut self, name: &str) {
-        let math_only = |open: &&Open| allowed::is_math(open.name) && !holds_math_text(open.name);
+    pub(super) fn leave_math(&mut self, name: &str, kind: Kind) {
+        // A block among the text of a formula is there for a browser, and for no checker.
+        let is_block = is_block(name, kind) && self.policy.conformance == Conformance::Mended;
+        let math_only =
+            |open: &&Open| allowed::is_math(open.name) && (is_block || !holds_math_text(open.name));
         let formula = self.nest.open.iter().rev().take_while(math_only).count();
         if formula > 0 && !allowed::is_math(name) {
             self.nest.close_from(self.nest.open.len() - formula, Formatting::GoesOn);
@@ -153,12 +156,18 @@ impl Cleaner<'_> {
 
     fn provide_item(&mut self, coming: Option<&str>) {
         let Some(parent) = self.nest.open.last() else { return };
-        match parent.name {
+        match parent.written {
             "ul" | "ol" | "menu" | "dir" if coming != Some("li") => {
                 self.write_element("li", Kind::Item, Values::new());
             }
-            "dl" if !matches!(coming, Some("dt" | "dd" | "div")) => {
-                self.write_element("dd", Kind::Item, Values::new());
+            "dl" if coming != Some("dt") && coming != Some("div") => {
+                if let Some(list) = self.nest.open.last_mut().filter(|list| !list.has_part) {
+                    list.has_part = true;
+                    self.nest.out.push_str("<dt></dt>");
+                }
+                if coming != Some("dd") {
+                    self.write_element("dd", Kind::Item, Values::new());
+                }
             }
             "details"
                 if coming != Some("summary") && self.nest.out[parent.tag.end..].trim_start().is_empty() =>
@@ -184,7 +193,7 @@ fn is_table_part(name: &str, kind: Kind) -> bool {
     name == "col" || matches!(kind, Kind::TablePart | Kind::Row | Kind::Cell)
 }
 
-fn is_block(name: &str, kind: Kind) -> bool {
+pub(super) fn is_block(name: &str, kind: Kind) -> bool {
     matches!(kind, Kind::Block | Kind::Paragraph | Kind::Heading | Kind::List | Kind::Item | Kind::Table)
         || name == "hr"
 }

@@ -81,12 +81,13 @@ fn updated(item: &StoredItem, choice: &Choice<'_>, config: &Config) -> DateTime<
 /// `text` as an absolute http(s) address.
 pub fn address(text: &str) -> Option<Url> {
     let url = Url::parse(text.trim()).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+    let is_possible = |host: &str| !host.starts_with('.') && !host.contains("..");
+    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(is_possible)).then_some(url)
 }
 
-/// `tag` where it is a well-formed language tag (BCP 47), its parts in their customary case.
+/// The registered language that `tag` means (BCP 47), its parts in their customary case.
 pub fn language(tag: &str) -> Option<String> {
-    iri::language(tag)
+    iri::registered_language(tag)
 }
 
 /// At its author's where that is known, else as given; an id that is an address will do.
