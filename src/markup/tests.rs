@@ -297,6 +297,14 @@ fn what_has_no_place_or_no_meaning_is_put_right() {
             "<figure><figcaption>a</figcaption><div>b</div></figure><div>c</div>",
         ),
         ("<dl><dd>a</dd><dt>b</dl>", "<dl><dt></dt><dd>a</dd><dt>b</dt><dd></dd></dl>"),
+    ] {
+        assert_eq!(publishing(html), want, "{html}");
+    }
+}
+
+#[test]
+fn elements_say_what_they_must_or_are_others() {
+    for (html, want) in [
         (
             "<map name=m><area href=/x shape=circle coords=1,2,3><area href=/y coords=1><area></map>",
             "<map name=\"e1-m\"><area href=\"https://example.org/x\" shape=\"circle\" coords=\"1,2,3\" />\

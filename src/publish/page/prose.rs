@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::tables::squared;
 use crate::markup::{SafeHtml, Tag, Token, Tokens};
 
 /// Where the text stands, and so below which heading.
@@ -27,7 +28,7 @@ const ALIGNMENTS: [(&str, &str); 4] =
 pub fn fitted(html: &SafeHtml, place: Place) -> Cow<'_, str> {
     let shift = shift(html.as_str(), place);
     if shift == 0 && !html.as_str().contains(" style=\"") {
-        return Cow::Borrowed(html.as_str());
+        return squared(Cow::Borrowed(html.as_str()));
     }
     let mut out = String::with_capacity(html.as_str().len());
     for token in Tokens::new(html.as_str()) {
@@ -38,7 +39,7 @@ pub fn fitted(html: &SafeHtml, place: Place) -> Cow<'_, str> {
             Token::Comment(_) => {}
         }
     }
-    Cow::Owned(out)
+    squared(Cow::Owned(out))
 }
 
 /// By how many levels the highest heading of `html` is too high.
