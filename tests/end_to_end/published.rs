@@ -295,3 +295,72 @@ fn languages_come_out_as_the_registry_has_them_or_not_at_all() {
     ];
     assert_eq!(published, BTreeMap::from(wanted));
 }
+
+/// What authors rightly use, and a piece of it that every reader must find again.
+const RICH: [(&str, &str); 16] = [
+    (
+        "<table><caption>c</caption><thead><tr><th scope=\"col\">h</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>",
+        "<th scope=\"col\">h</th>",
+    ),
+    (
+        "<figure><img src=\"/i.jpg\" srcset=\"/i.jpg 1x, /j.jpg 2x\" width=\"4\" height=\"3\" alt=\"x\"><figcaption>f</figcaption></figure>",
+        "srcset=\"https://blog.example/i.jpg 1x, https://blog.example/j.jpg 2x\"",
+    ),
+    (
+        "<figure><p>a</p><figcaption>under it</figcaption></figure>",
+        "<figcaption>under it</figcaption></figure>",
+    ),
+    (
+        "<picture><source srcset=\"/k.webp\" type=\"image/webp\"><img src=\"/k.jpg\" alt=\"k\"></picture>",
+        "<source srcset=\"https://blog.example/k.webp\" type=\"image/webp\" />",
+    ),
+    (
+        "<pre><code class=\"language-rust\">fn a() {}\n</code></pre>",
+        "<code class=\"language-rust\">fn a() {}\n</code>",
+    ),
+    (
+        "<ol start=\"3\"><li>a<ul><li>b</li></ul></li></ol>",
+        "<ol start=\"3\"><li>a<ul><li>b</li></ul></li></ol>",
+    ),
+    ("<dl><dt>t</dt><dd>d</dd></dl>", "<dl><dt>t</dt><dd>d</dd></dl>"),
+    ("<audio controls src=\"https://cdn.example/a.mp3\"></audio>", "src=\"https://cdn.example/a.mp3\""),
+    (
+        "<video controls><source src=\"https://cdn.example/v.webm\" type=\"video/webm\"></video>",
+        "<source src=\"https://cdn.example/v.webm\" type=\"video/webm\" />",
+    ),
+    ("<details open><summary>s</summary><p>d</p></details>", "<summary>s</summary><p>d</p></details>"),
+    ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>"),
+    ("<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>", "<mfrac><mi>a</mi><mn>2</mn></mfrac>"),
+    ("<p dir=\"rtl\" lang=\"ar\">نص</p>", "<p dir=\"rtl\" lang=\"ar\">نص</p>"),
+    ("<p>x<sup><a href=\"#fn1\">1</a></sup></p><p id=\"fn1\">note</p>", "-fn1\">note</p>"),
+    (
+        "<iframe src=\"https://www.youtube.com/embed/abc\"></iframe>",
+        "<a href=\"https://www.youtube.com/watch?v=abc\"><img src=\"https://i.ytimg.com/vi/abc/hqdefault.jpg\"",
+    ),
+    (
+        "<blockquote cite=\"https://q.example/\">q</blockquote>",
+        "<blockquote cite=\"https://q.example/\">q</blockquote>",
+    ),
+];
+
+#[test]
+fn what_authors_rightly_use_is_in_every_feed_and_on_the_page() {
+    let site = Site::new().tables("[[feeds]]\nname = \"blog\"\npath = \"blog.xml\"\n");
+    let html: Vec<&str> = RICH.iter().map(|(html, _)| *html).collect();
+    let item = format!(
+        "<item><title>Rich</title><content:encoded><![CDATA[{}]]></content:encoded></item>",
+        html.concat()
+    );
+    let namespace = "<rss xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"";
+    site.file("blog.xml", stamped(9, &item).replace("<rss", namespace));
+    site.build();
+    let rss = site.rss().items()[0].content().unwrap().to_owned();
+    let atom = site.atom().entries()[0].content().unwrap().value().unwrap().to_owned();
+    let json = site.json()["items"][0]["content_html"].as_str().unwrap().to_owned();
+    assert_eq!((&rss, &rss), (&atom, &json));
+    let page = site.read("output/index.html");
+    for (_, kept) in RICH {
+        assert!(rss.contains(kept), "{kept} is not in\n{rss}");
+        assert!(page.contains(kept), "{kept} is not on the page");
+    }
+}
