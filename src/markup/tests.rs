@@ -305,10 +305,27 @@ fn what_has_no_place_or_no_meaning_is_put_right() {
 #[test]
 fn elements_say_what_they_must_or_are_others() {
     for (html, want) in [
+        ("<area href=/x><map><b>a</b></map>", "<b>a</b>"),
+        ("<a type=text/html rel=me>a</a>", "<a>a</a>"),
+        ("<details></details><picture><source srcset=/a></picture>a", "a"),
+        (
+            "<picture><img src=/a.png>b</picture>",
+            "<picture><img src=\"https://example.org/a.png\" alt=\"\" /></picture>b",
+        ),
+        ("<ruby>a</ruby>", "a"),
+        (
+            "<a href=/x><video src=/v></video></a>",
+            "<a href=\"https://example.org/x\"></a><video src=\"https://example.org/v\" controls=\"\"></video>",
+        ),
+        (
+            "<video src=/v><p>a</p></video>",
+            "<video src=\"https://example.org/v\" controls=\"\"><span>a</span></video>",
+        ),
+        ("<math title=t>a<math><mi>b</mi></math></math>", "<math><mtext>a</mtext><mi>b</mi></math>"),
         (
             "<map name=m><area href=/x shape=circle coords=1,2,3><area href=/y coords=1><area></map>",
-            "<map name=\"e1-m\"><area href=\"https://example.org/x\" shape=\"circle\" coords=\"1,2,3\" />\
-             <area href=\"https://example.org/y\" shape=\"default\" /></map>",
+            "<map name=\"e1-m\"><area href=\"https://example.org/x\" shape=\"circle\" coords=\"1,2,3\" alt=\"\" />\
+             <area href=\"https://example.org/y\" shape=\"default\" alt=\"\" /></map>",
         ),
         (
             "<time>now</time><bdo>a</bdo><data>b</data><meter>c</meter>",

@@ -1,12 +1,12 @@
 //! What a conformance checker would object to, done as HTML has it today: elements that it no longer
 //! has, that lack what they must say, or that may not stand where they do.
 
-use super::super::allowed::Kind;
+use super::super::allowed::{self, Kind};
 use super::super::attributes::{Values, add_style};
 use super::super::policy::Conformance;
 use super::Cleaner;
 use super::nest::{Open, is_formatting};
-use super::rules::is_block;
+use super::rules::{holds_math_text, is_block};
 
 impl Cleaner<'_> {
     /// An area that leads nowhere, a track that says no language, a source where the player has one.
@@ -19,9 +19,13 @@ impl Cleaner<'_> {
         };
         self.policy.conformance == Conformance::Mended
             && match name {
-                "area" => !has("href"),
+                "area" => !has("href") || !self.nest.open.iter().any(|open| open.name == "map"),
+                "math" => self.nest.open.iter().any(|open| open.name == "math"),
                 "track" => !has("src") || !has("srclang") && (!has("kind") || says("subtitles")),
-                "source" => parent_has_source(),
+                "source" => parent_has_source() || !has("src") && !has("srcset"),
+                "map" => !has("name"),
+                // A table has it first, or not at all.
+                "caption" => !self.is_first_in("table"),
                 "hr" => self.is_in_line(Kind::Void),
                 // They say how wide a column is, and how many there are, which is seldom so.
                 "col" | "colgroup" => true,
@@ -39,10 +43,19 @@ impl Cleaner<'_> {
                 values.push(("controls".into(), String::new()));
             }
             "center" => add_style(values, "text-align: center"),
-            // Without coordinates that fit it is all of the picture.
-            "area" if !is_outlined(values) => {
-                values.retain(|(name, _)| name != "coords" && name != "shape");
-                values.push(("shape".into(), "default".to_owned()));
+            "area" => mend_area(values),
+            "a" if !values.iter().any(|(name, _)| name == "href") => {
+                values.retain(|(name, _)| !matches!(&**name, "type" | "hreflang" | "rel"));
+            }
+            "li" if self.nest.open.last().is_none_or(|parent| !matches!(parent.written, "ol")) => {
+                values.retain(|(name, _)| name != "value");
+            }
+            name if allowed::is_math(name) => {
+                let is_only_of_cells = |name: &str| matches!(name, "rowspan" | "columnspan");
+                let is_cell = name == "mtd";
+                values.retain(|(name, _)| {
+                    !matches!(&**name, "title" | "lang") && (is_cell || !is_only_of_cells(name))
+                });
             }
             "track" => values.retain(|(name, value)| name != "label" || !value.trim().is_empty()),
             "big" => add_style(values, "font-size: larger"),
@@ -59,6 +72,7 @@ impl Cleaner<'_> {
             "time" if !has("datetime") => "span",
             "bdo" if !has("dir") => "span",
             "figcaption" if !self.is_caption_here() => "div",
+            "thead" if self.nest.open.last().is_some_and(|table| table.has_part) => "tbody",
             "acronym" => "abbr",
             // The latter say a number to programs; what people read is their text.
             "big" | "font" | "data" | "meter" | "progress" => "span",
@@ -84,14 +98,22 @@ impl Cleaner<'_> {
         let in_link = within.iter().any(|open| open.kind == Kind::Link);
         let in_heading = outside.last().is_some_and(|open| open.kind == Kind::Heading);
         let held = self.nest.open.iter().rev().find(|open| {
-            matches!(open.written, "pre" | "summary") || matches!(open.kind, Kind::Table | Kind::Cell)
+            matches!(open.written, "pre" | "summary" | "audio" | "video")
+                || matches!(open.kind, Kind::Table | Kind::Cell)
         });
         in_link && in_heading
             || held.is_some_and(|open| match open.written {
-                "pre" => true,
+                "pre" | "audio" | "video" => true,
                 "summary" => kind != Kind::Heading,
                 _ => false,
             })
+    }
+
+    /// Whether text that comes now stands in a formula where only elements may.
+    pub(super) fn is_among_math(&self) -> bool {
+        let parent = self.nest.open.last().filter(|open| allowed::is_math(open.name));
+        self.policy.conformance == Conformance::Mended
+            && parent.is_some_and(|open| !holds_math_text(open.name) && open.name != "annotation")
     }
 
     fn is_first_in(&self, parent: &str) -> bool {
@@ -102,6 +124,17 @@ impl Cleaner<'_> {
     /// A figure has one caption.
     fn is_caption_here(&self) -> bool {
         self.nest.open.last().is_some_and(|open| open.name == "figure" && !open.has_part)
+    }
+}
+
+/// Without coordinates that fit an area is all of the picture; it has a text to stand for it.
+fn mend_area(values: &mut Values) {
+    if !is_outlined(values) {
+        values.retain(|(name, _)| name != "coords" && name != "shape");
+        values.push(("shape".into(), "default".to_owned()));
+    }
+    if !values.iter().any(|(name, _)| name == "alt") {
+        values.push(("alt".into(), String::new()));
     }
 }
 

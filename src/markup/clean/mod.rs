@@ -76,7 +76,12 @@ impl Cleaner<'_> {
         if self.silent.is_some() {
             return;
         }
-        if !text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+        let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
+        let is_among_math = !is_blank && self.is_among_math();
+        if is_among_math {
+            self.write_element("mtext", Kind::Object, Values::new());
+        } else if !is_blank {
+            self.leave_objects("", Kind::Inline);
             self.provide_parent(None);
             self.nest.reopen_lost();
         }
@@ -93,6 +98,9 @@ impl Cleaner<'_> {
             Cow::Owned(text) => one_line_break(xml_text(text)),
         };
         push_text(&mut self.nest.out, if after_pre { text.trim_start_matches('\n') } else { &text });
+        if is_among_math {
+            self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
+        }
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -161,6 +169,7 @@ impl Cleaner<'_> {
             return;
         }
         self.leave_math(name, kind);
+        self.leave_objects(name, kind);
         self.close_implied(name, kind);
         if !self.has_place(name, kind) {
             return;

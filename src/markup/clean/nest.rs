@@ -28,7 +28,7 @@ pub(super) struct Open {
     pub tag: Range<usize>,
     /// Its end tag came while a block within it was open; it ends when that does.
     pub ended: bool,
-    /// Whether a figure has its caption, a list of descriptions its first term.
+    /// Whether a figure has its caption, a list of descriptions its first term, a table its first row.
     pub has_part: bool,
     /// How many elements it holds.
     pub children: usize,
@@ -86,7 +86,7 @@ impl Nest {
         self.is_doubtful |= is_doubtful(name, kind);
         if let Some(parent) = self.open.last_mut() {
             parent.children += 1;
-            parent.has_part |= matches!(written, "figcaption" | "dt");
+            parent.has_part |= matches!(written, "figcaption" | "dt" | "tbody" | "tr");
         }
         if kind == Kind::Void {
             write_void(&mut self.out, written, values);
@@ -154,6 +154,11 @@ impl Nest {
                 self.out.truncate(open.tag.start);
                 return;
             }
+            if open.written == "ruby" && !self.out[open.tag.end..].contains("<rt") {
+                // Nothing is annotated.
+                self.out.drain(open.tag);
+                return;
+            }
             self.complete(&mut open);
         }
         write_end(&mut self.out, open.written);
@@ -206,10 +211,12 @@ impl Nest {
     }
 }
 
-/// A row without a cell, and a heading without a word.
+/// A row without a cell, a heading without a word, a picture without an image, details of nothing.
 fn is_missing_all(open: &Open, inside: &str) -> bool {
     match open.kind {
         Kind::Row => inside.trim().is_empty(),
+        _ if open.written == "picture" => !inside.contains("<img"),
+        _ if open.written == "details" => inside.trim().is_empty(),
         Kind::Heading => !inside.contains("<img") && text_of(inside).trim().is_empty(),
         _ => false,
     }

@@ -20,6 +20,32 @@ impl Cleaner<'_> {
         }
     }
 
+    /// Closes what may not hold `name`: a picture holds its sources and an image, ruby no block, and a link
+    /// nothing that has controls of its own.
+    pub(super) fn leave_objects(&mut self, name: &str, kind: Kind) {
+        if self.policy.conformance == Conformance::AsGiven {
+            return;
+        }
+        let is_in_picture = self.nest.open.last().is_some_and(|open| open.name == "picture");
+        if is_in_picture && !matches!(name, "source" | "img") {
+            self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
+        }
+        let left = match name {
+            "audio" | "video" | "details" => {
+                self.nest.lost.retain(|lost| lost.kind != Kind::Link);
+                self.nest.innermost(|open| open.kind == Kind::Link, |open| open.kind == Kind::Cell)
+            }
+            _ if is_block(name, kind) => self.nest.innermost(
+                |open| matches!(open.name, "ruby" | "map"),
+                |open| matches!(open.kind, Kind::Cell | Kind::TablePart),
+            ),
+            _ => None,
+        };
+        if let Some(at) = left {
+            self.nest.close_from(at, Formatting::GoesOn);
+        }
+    }
+
     /// Closes what the start of `name` ends without an end tag (WHATWG HTML 13.1.2.4).
     pub(super) fn close_implied(&mut self, name: &'static str, kind: Kind) {
         if is_table_part(name, kind) {
@@ -199,6 +225,6 @@ pub(super) fn is_block(name: &str, kind: Kind) -> bool {
 }
 
 /// The elements of MathML that hold text, and HTML within it (WHATWG HTML 13.2.6.5).
-fn holds_math_text(name: &str) -> bool {
+pub(super) fn holds_math_text(name: &str) -> bool {
     matches!(name, "mi" | "mo" | "mn" | "ms" | "mtext")
 }
