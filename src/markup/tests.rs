@@ -327,6 +327,14 @@ fn elements_say_what_they_must_or_are_others() {
             "<map name=\"e1-m\"><area href=\"https://example.org/x\" shape=\"circle\" coords=\"1,2,3\" alt=\"\" />\
              <area href=\"https://example.org/y\" shape=\"default\" alt=\"\" /></map>",
         ),
+    ] {
+        assert_eq!(publishing(html), want, "{html}");
+    }
+}
+
+#[test]
+fn values_have_the_form_of_html_or_go() {
+    for (html, want) in [
         (
             "<time>now</time><bdo>a</bdo><data>b</data><meter>c</meter>",
             "<span>now</span><span>a</span><span>b</span><span>c</span>",
