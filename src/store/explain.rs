@@ -65,8 +65,8 @@ impl Store {
                 *print,
             )?);
         }
-        if items.is_empty() && entries.is_empty() && name.starts_with("urn:uuid:") {
-            entries = self.with_derived_id(name)?;
+        if items.is_empty() && entries.is_empty() {
+            entries = self.that_go_by(name)?;
         }
         for entry in entries {
             let sql = "SELECT item FROM entries WHERE id = ?1";
@@ -90,15 +90,15 @@ impl Store {
         of_items.chain(of_entries).collect()
     }
 
-    /// The entries to which the parser gave the id `derived`, having nothing but their text to make one
-    /// of. Nothing is known by such an id, so all contents are looked through.
-    fn with_derived_id(&self, derived: &str) -> Result<Vec<i64>, StoreError> {
+    /// The entries that have `name` as their link, or as the id that the parser made for want of one. Where
+    /// that tells no entry from its neighbours, nothing is known by it, and all contents are looked through.
+    fn that_go_by(&self, name: &str) -> Result<Vec<i64>, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT entry, payload FROM contents")?;
         let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let entry = content::unpack(row.get_ref(1)?)?;
-            if entry.id.as_deref() == Some(derived) {
+            if [&entry.id, &entry.link].into_iter().any(|known| known.as_deref() == Some(name)) {
                 found.push(row.get(0)?);
             }
         }
