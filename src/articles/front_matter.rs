@@ -223,7 +223,7 @@ impl YamlTree {
         let Some(node) = self.open.pop() else { return Ok(()) };
         let value = match node.kind {
             NodeKind::List(list) => Value::Array(list),
-            NodeKind::Object { values, .. } => Value::Object(values),
+            NodeKind::Object { values, .. } => Value::Object(merged(values)),
         };
         self.remember(node.anchor, &value, self.nodes - node.size_before + 1);
         self.add(value, line)
@@ -254,6 +254,23 @@ impl YamlTree {
         }
         Ok(())
     }
+}
+
+/// `<<` takes over what other tables have; what stands in the table itself goes first, and of several
+/// tables the earlier one.
+fn merged(mut values: Map<String, Value>) -> Map<String, Value> {
+    let tables = match values.remove("<<") {
+        Some(Value::Array(list)) => list,
+        one => one.into_iter().collect(),
+    };
+    for (key, value) in tables.into_iter().filter_map(into_table).flatten() {
+        values.entry(key).or_insert(value);
+    }
+    values
+}
+
+fn into_table(value: Value) -> Option<Map<String, Value>> {
+    if let Value::Object(table) = value { Some(table) } else { None }
 }
 
 fn as_key(value: &Value) -> Option<String> {
@@ -396,6 +413,16 @@ mod tests {
             assert_eq!(text.lines().nth(parted.body_line - 1), Some("body"), "{text}");
             assert_eq!(parted.matter.unwrap().lines["title"], 2);
         }
+    }
+
+    #[test]
+    fn anchors_are_copied_and_merged() {
+        let text = "---\nbase: &b {name: Ann, url: u}\nother: &o\n  name: Bo\n  role: r\n\
+                    author:\n  <<: *b\n  url: own\nguest:\n  <<: [*b, *o]\ntags: &t [a]\ncategories: *t\n---\n";
+        let values = values(text);
+        assert_eq!(values["author"], json!({"name": "Ann", "url": "own"}));
+        assert_eq!(values["guest"], json!({"name": "Ann", "url": "u", "role": "r"}));
+        assert_eq!(values["categories"], json!(["a"]));
     }
 
     #[test]

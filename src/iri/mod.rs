@@ -6,6 +6,7 @@ mod canonical;
 mod email;
 mod language;
 mod name;
+mod registry;
 mod syntax;
 mod tracking;
 
@@ -15,6 +16,7 @@ pub use canonical::canonical;
 pub use email::is_email;
 pub use language::language;
 pub use name::uuid_id;
+pub use registry::registered_language;
 pub use syntax::is_iri;
 pub use tracking::strip_tracking;
 

@@ -46,7 +46,18 @@ pub(super) enum Rule {
     /// The name of a `map`, or the reference to it.
     MapName,
     Relation,
-    Integer,
+    /// A whole number from the one to the other.
+    Integer(i32, i32),
+    /// A media type, without parameters.
+    MediaType,
+    /// A date, or a date and time with its zone.
+    DateTime,
+    /// That, or less of it.
+    Moment,
+    /// The widths at which a picture is shown.
+    Sizes,
+    /// What the values of MathML are made of.
+    Words,
     /// A number of pixels, or a percentage where that was once allowed.
     Length,
     Flag,
@@ -253,13 +264,14 @@ fn own_rule(element: &str, attribute: &str) -> Option<Rule> {
         ("a" | "area", "href") | ("blockquote" | "q" | "ins" | "del", "cite") => Rule::Address,
         ("a" | "area", "rel") => Rule::Relation,
         ("a", "hreflang") | ("track", "srclang") => Rule::Language,
-        ("a" | "source", "type")
-        | ("img" | "area", "alt")
-        | ("img" | "source", "sizes")
+        ("a" | "source", "type") => Rule::MediaType,
+        ("ins" | "del", "datetime") => Rule::DateTime,
+        ("time", "datetime") => Rule::Moment,
+        ("img" | "source", "sizes") => Rule::Sizes,
+        ("img" | "area", "alt")
         | ("source", "media")
         | ("track", "label")
         | ("area", "coords")
-        | ("ins" | "del" | "time", "datetime")
         | ("data", "value")
         | ("th", "abbr")
         | ("meter", "value" | "min" | "max" | "low" | "high" | "optimum")
@@ -279,10 +291,9 @@ fn own_rule(element: &str, attribute: &str) -> Option<Rule> {
         | ("ol", "reversed") => Rule::Flag,
         ("audio" | "video", "preload") => Rule::OneOf(&["none", "metadata"]),
         ("track", "kind") => Rule::OneOf(&["subtitles", "captions", "descriptions", "chapters"]),
-        ("ol", "start")
-        | ("li", "value")
-        | ("td" | "th", "colspan" | "rowspan")
-        | ("col" | "colgroup", "span") => Rule::Integer,
+        ("ol", "start") | ("li", "value") => Rule::Integer(i32::MIN, i32::MAX),
+        ("td" | "th", "colspan") | ("col" | "colgroup", "span") => Rule::Integer(1, 1000),
+        ("td" | "th", "rowspan") => Rule::Integer(0, 65_534),
         ("ol", "type") => Rule::OneOf(&["1", "a", "A", "i", "I"]),
         ("th", "scope") => Rule::OneOf(&["row", "col", "rowgroup", "colgroup"]),
         _ => return None,
@@ -326,8 +337,13 @@ fn math_rule(element: &str, attribute: &str) -> Option<Rule> {
         "symmetric",
         "width",
     ];
-    (is_math(element) && (MATH.contains(&attribute) || attribute == "alttext" || attribute == "intent"))
-        .then_some(Rule::Text)
+    if !is_math(element) {
+        return None;
+    }
+    match attribute {
+        "alttext" | "intent" => Some(Rule::Text),
+        _ => MATH.contains(&attribute).then_some(Rule::Words),
+    }
 }
 
 fn legacy_rule(element: &str, attribute: &str) -> Option<Rule> {

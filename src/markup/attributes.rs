@@ -15,6 +15,7 @@ use super::references::decode_attribute;
 use super::style::safe_style;
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::Addresses;
+use super::values;
 use super::xml::xml_text;
 
 /// Where scripts that load pictures late keep the real address.
@@ -88,6 +89,9 @@ impl<'a> Attributes<'a> {
         if element == "img" {
             self.find_lazy_picture(tag, &mut values);
         }
+        if self.policy.conformance == Conformance::Mended && matches!(element, "img" | "source") {
+            mend_picture(element, &mut values);
+        }
         values
     }
 
@@ -106,11 +110,27 @@ impl<'a> Attributes<'a> {
                 None => self.prefixed(value),
             }),
             Rule::Relation => some_words(&value.to_ascii_lowercase(), |word| RELATIONS.contains(&word)),
-            Rule::Integer => value.trim().parse::<i32>().ok().map(|number| number.to_string()),
+            Rule::MediaType | Rule::DateTime | Rule::Moment | Rule::Sizes | Rule::Words
+                if self.policy.conformance == Conformance::AsGiven =>
+            {
+                Some(value.to_owned())
+            }
+            Rule::Integer(..) if self.policy.conformance == Conformance::AsGiven => {
+                value.trim().parse::<i32>().ok().map(|number| number.to_string())
+            }
+            Rule::Integer(least, most) => {
+                let number = value.trim().parse::<i32>().ok()?;
+                (least <= number).then(|| number.min(most).to_string())
+            }
+            Rule::MediaType => values::media_type(value),
+            Rule::DateTime => values::date_time(value),
+            Rule::Moment => values::moment(value),
+            Rule::Sizes => values::sizes(value),
+            Rule::Words => values::words(value),
             Rule::Length => self.length(value),
             Rule::Flag => Some(String::new()),
             Rule::OneOf(words) => one_of(words, value.trim()),
-            Rule::Language => is_language(value.trim()).then(|| value.trim().to_owned()),
+            Rule::Language => self.language(value.trim()),
         }
     }
 
@@ -147,6 +167,13 @@ impl<'a> Attributes<'a> {
         } else {
             format!("{}{id}", self.policy.id_prefix)
         }
+    }
+
+    /// Longer names of languages than of three letters are not in the registry.
+    fn language(&self, tag: &str) -> Option<String> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        let fine = is_language(tag) && (self.policy.conformance == Conformance::AsGiven || primary.len() < 4);
+        fine.then(|| tag.to_owned())
     }
 
     fn length(&self, value: &str) -> Option<String> {
@@ -187,6 +214,29 @@ fn targets(html: &str) -> HashSet<String> {
         tag.get("id").into_iter().chain(name)
     });
     ids.map(|id| decode_attribute(id).trim().to_owned()).collect()
+}
+
+/// A set of pictures has one kind of descriptors and, if these are widths, `sizes`; an `img` has an
+/// address besides.
+fn mend_picture(element: &str, values: &mut Values) {
+    let Some(set) = values.iter().find(|(name, _)| name == "srcset").map(|(_, set)| set.clone()) else {
+        values.retain(|(name, _)| name != "sizes");
+        return;
+    };
+    let set = values::of_one_kind(&set);
+    let has_widths = set.ends_with('w');
+    if element == "img" {
+        let first = set.split(' ').next().unwrap_or_default().trim_end_matches(',').to_owned();
+        add(values, "src", first);
+    }
+    if has_widths {
+        add(values, "sizes", "100vw".to_owned());
+    } else {
+        values.retain(|(name, _)| name != "sizes");
+    }
+    if let Some((_, old)) = values.iter_mut().find(|(name, _)| name == "srcset") {
+        *old = set;
+    }
 }
 
 fn add(values: &mut Values, name: &str, value: String) {

@@ -28,6 +28,7 @@ mod text;
 mod tokens;
 mod tracking;
 mod urls;
+mod values;
 mod xml;
 
 use std::fmt;

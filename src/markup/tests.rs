@@ -193,7 +193,7 @@ fn what_authors_use_comes_through() {
         "<p>a <b>b</b> <em>c</em> <a href=\"https://a.test/\" rel=\"nofollow\" hreflang=\"de\" title=\"t\">d</a></p>",
         "<pre><code class=\"language-rust\">fn main() {\n    x &amp;&amp; y;\n}</code></pre>",
         "<table><caption>c</caption><thead><tr><th scope=\"col\" colspan=\"2\">h</th></tr></thead><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
-        "<figure><img src=\"https://a.test/i.jpg\" srcset=\"https://a.test/i.jpg 1x, https://a.test/j.jpg 2x\" sizes=\"100vw\" alt=\"x\" width=\"4\" height=\"3\" loading=\"lazy\" /><figcaption>f</figcaption></figure>",
+        "<figure><img src=\"https://a.test/i.jpg\" srcset=\"https://a.test/i.jpg 100w, https://a.test/j.jpg 200w\" sizes=\"100vw\" alt=\"x\" width=\"4\" height=\"3\" loading=\"lazy\" /><figcaption>f</figcaption></figure>",
         "<picture><source srcset=\"https://a.test/i.webp\" type=\"image/webp\" media=\"(min-width: 10px)\" /><img src=\"https://a.test/i.jpg\" alt=\"\" /></picture>",
         "<video controls=\"\" poster=\"https://a.test/p.jpg\" width=\"4\"><source src=\"https://a.test/v.mp4\" type=\"video/mp4\" /><track src=\"https://a.test/t.vtt\" kind=\"captions\" srclang=\"en\" /></video>",
         "<audio controls=\"\" src=\"https://a.test/a.mp3\"></audio>",
@@ -272,6 +272,104 @@ fn what_is_published_conforms_to_html() {
         (
             "<video src=/v.mp4 autoplay></video>",
             "<video src=\"https://example.org/v.mp4\" controls=\"\"></video>",
+        ),
+    ] {
+        assert_eq!(publishing(html), want, "{html}");
+    }
+}
+
+#[test]
+fn what_has_no_place_or_no_meaning_is_put_right() {
+    for (html, want) in [
+        ("<section><header><h2>a</h2></header>b</section>", "<div><div><h2>a</h2></div>b</div>"),
+        ("<h3></h3><h4><b> </b></h4>a", "a"),
+        (
+            "<h2><a href=/x><div>a</div></a></h2>",
+            "<h2><a href=\"https://example.org/x\"><span>a</span></a></h2>",
+        ),
+        ("<pre><p>a</p></pre>", "<pre><span>a</span></pre>"),
+        (
+            "<details><summary><p>a</p></summary>b<summary>c</summary></details>",
+            "<details><summary><span>a</span></summary>b<div>c</div></details>",
+        ),
+        (
+            "<figure><figcaption>a</figcaption><figcaption>b</figcaption></figure><figcaption>c</figcaption>",
+            "<figure><figcaption>a</figcaption><div>b</div></figure><div>c</div>",
+        ),
+        ("<dl><dd>a</dd><dt>b</dl>", "<dl><dt></dt><dd>a</dd><dt>b</dt><dd></dd></dl>"),
+    ] {
+        assert_eq!(publishing(html), want, "{html}");
+    }
+}
+
+#[test]
+fn elements_say_what_they_must_or_are_others() {
+    for (html, want) in [
+        ("<area href=/x><map><b>a</b></map>", "<b>a</b>"),
+        ("<a type=text/html rel=me>a</a>", "<a>a</a>"),
+        ("<details></details><picture><source srcset=/a></picture>a", "a"),
+        (
+            "<picture><img src=/a.png>b</picture>",
+            "<picture><img src=\"https://example.org/a.png\" alt=\"\" /></picture>b",
+        ),
+        ("<ruby>a</ruby>", "a"),
+        (
+            "<a href=/x><video src=/v></video></a>",
+            "<a href=\"https://example.org/x\"></a><video src=\"https://example.org/v\" controls=\"\"></video>",
+        ),
+        (
+            "<video src=/v><p>a</p></video>",
+            "<video src=\"https://example.org/v\" controls=\"\"><span>a</span></video>",
+        ),
+        ("<math title=t>a<math><mi>b</mi></math></math>", "<math><mtext>a</mtext><mi>b</mi></math>"),
+        (
+            "<map name=m><area href=/x shape=circle coords=1,2,3><area href=/y coords=1><area></map>",
+            "<map name=\"e1-m\"><area href=\"https://example.org/x\" shape=\"circle\" coords=\"1,2,3\" alt=\"\" />\
+             <area href=\"https://example.org/y\" shape=\"default\" alt=\"\" /></map>",
+        ),
+    ] {
+        assert_eq!(publishing(html), want, "{html}");
+    }
+}
+
+#[test]
+fn values_have_the_form_of_html_or_go() {
+    for (html, want) in [
+        (
+            "<time>now</time><bdo>a</bdo><data>b</data><meter>c</meter>",
+            "<span>now</span><span>a</span><span>b</span><span>c</span>",
+        ),
+        ("<time datetime=2026-01-31>a</time>", "<time datetime=\"2026-01-31\">a</time>"),
+        (
+            "<ins datetime=bogus>a</ins><a type=x href=/y>b</a>",
+            "<ins>a</ins><a href=\"https://example.org/y\">b</a>",
+        ),
+        ("<pre lang=rust>a</pre>", "<pre>a</pre>"),
+        (
+            "<video src=/v><source src=/w><track src=/t label=''></video>",
+            "<video src=\"https://example.org/v\" controls=\"\"></video>",
+        ),
+        (
+            "<img srcset='/a 100w, /b 2x' sizes=auto>",
+            "<img srcset=\"https://example.org/a 100w\" src=\"https://example.org/a\" sizes=\"100vw\" alt=\"\" />",
+        ),
+        ("<li><input type=checkbox checked>a", "<div>☑ a</div>"),
+        ("<ul><li><input type=checkbox>a</ul>", "<ul><li>☐ a</li></ul>"),
+        (
+            "<table><colgroup><col span=0></colgroup><tr></tr><tr><td colspan=0 rowspan=-1>a</table>",
+            "<table><tbody><tr><td>a</td></tr></tbody></table>",
+        ),
+        (
+            "<table><tfoot><tr><td>f</td></tr></tfoot><tbody><tr><td>b</td></tr></tbody></table>",
+            "<table><tbody><tr><td>b</td></tr></tbody><tfoot><tr><td>f</td></tr></tfoot></table>",
+        ),
+        (
+            "<math><mfrac><mi>a</mi></mfrac><mspace width='1em/'></math>",
+            "<math><mfrac><mi>a</mi><mrow></mrow></mfrac><mspace></mspace></math>",
+        ),
+        (
+            "<math><mtext>a<table><tr><td>b</table>",
+            "<math><mtext>a</mtext></math><table><tbody><tr><td>b</td></tr></tbody></table>",
         ),
     ] {
         assert_eq!(publishing(html), want, "{html}");

@@ -51,7 +51,7 @@ impl Addresses<'_> {
         let mut rest = set;
         while let Some((reference, descriptor, after)) = candidate(rest) {
             rest = after;
-            let Some(address) = self.picture(reference).filter(|_| is_descriptor(descriptor)) else {
+            let Some(address) = self.loaded(reference).filter(|_| is_descriptor(descriptor)) else {
                 continue;
             };
             if !out.is_empty() {
@@ -71,12 +71,19 @@ impl Addresses<'_> {
         if reference.len() > MAX_ADDRESS {
             return None;
         }
+        // `feed:https://…` is the same address, said to be a feed.
+        let reference = match reference.split_once(':') {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("feed") && rest.starts_with("http") => rest,
+            _ => reference,
+        };
         let parsed = match self.base.filter(|base| !base.cannot_be_a_base()) {
             Some(base) => base.join(reference),
             None => Url::parse(reference),
         };
         match parsed {
-            Ok(url) if schemes.contains(&url.scheme()) => Some(self.without_tracking(url).into()),
+            Ok(url) if schemes.contains(&url.scheme()) && has_possible_host(&url) => {
+                Some(sound(self.without_tracking(url).as_str()))
+            }
             Err(ParseError::RelativeUrlWithoutBase) if self.policy.relative == Relative::Keep => {
                 Some(reference.chars().filter(|character| !matches!(character, '\t' | '\n' | '\r')).collect())
             }
@@ -90,6 +97,29 @@ impl Addresses<'_> {
             Tracking::Keep => url,
         }
     }
+}
+
+/// No name of a host has an empty part.
+fn has_possible_host(url: &Url) -> bool {
+    url.host_str().map_or(url.scheme() != "feed", |host| !host.starts_with('.') && !host.contains(".."))
+}
+
+/// With what browsers let pass in an address and no standard does escaped: a `%` that begins no octet,
+/// and a `#` in a fragment.
+fn sound(address: &str) -> String {
+    let fragment = address.find('#').unwrap_or(address.len());
+    let is_octet = |at: usize| {
+        address.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    let mut out = String::with_capacity(address.len());
+    for (at, character) in address.char_indices() {
+        match character {
+            '%' if !is_octet(at) => out.push_str("%25"),
+            '#' if at > fragment => out.push_str("%23"),
+            _ => out.push(character),
+        }
+    }
+    out
 }
 
 /// The first candidate of a `srcset`, its descriptor, and what follows it.
@@ -154,6 +184,10 @@ mod tests {
             ("file:///etc/passwd", None),
             ("blob:https://x/y", None),
             ("http://[bad", None),
+            ("https://a..b/", None),
+            ("feed:https://a.test/x", Some("https://a.test/x")),
+            ("feed:javascript:alert(1)", None),
+            ("https://a.test/%zz?%#a#b", Some("https://a.test/%25zz?%25#a%23b")),
         ] {
             assert_eq!(addresses.followed(reference).as_deref(), want, "{reference}");
         }

@@ -84,10 +84,13 @@ pub struct Item {
     /// Plain text.
     pub rights: Option<String>,
     pub license: Option<Url>,
+    /// Pages that belong to it by another relation than those above: `related`, `via`.
+    pub links: Vec<Link>,
     pub in_reply_to: Vec<ReplyTo>,
     pub geo: Option<Geo>,
     pub podcast: Option<Podcast>,
-    /// The feed that it was taken from; `None` for an own article.
+    /// The feed that it was taken from, or the agency that an own article is from; `None` for any
+    /// other own article.
     pub source: Option<Origin>,
     /// Further feeds that carry the same item.
     pub also_in: Vec<Origin>,
@@ -159,6 +162,16 @@ pub struct ReplyTo {
     pub source: Option<Url>,
 }
 
+/// A page that an item is related to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// A registered relation of RFC 4287.
+    pub rel: &'static str,
+    pub url: Url,
+    pub media_type: Option<String>,
+    pub title: Option<String>,
+}
+
 /// Episode data as podcast directories read it. Addresses are absolute http(s).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Podcast {
@@ -175,17 +188,17 @@ pub struct Podcast {
     pub persons: Vec<PodcastPerson>,
 }
 
-/// A feed that an item was taken from.
+/// A feed that an item was taken from, or an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The name of the feed in `feeds.toml`.
+    /// The name of the feed in `feeds.toml`; empty for an agency.
     pub name: String,
     /// The feed's own id where it is an IRI, else its address.
     pub id: String,
     /// Never empty.
     pub title: String,
     pub link: Option<Url>,
-    /// Where the feed document is; `None` for a local file.
+    /// Where the feed document is; `None` for a local file, and for an agency.
     pub feed_url: Option<Url>,
     pub updated: Option<DateTime<Utc>>,
     pub rights: Option<String>,

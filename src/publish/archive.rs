@@ -17,7 +17,7 @@ use crate::model::{Edition, Item};
 
 use super::extension::Element;
 use super::text::uri;
-use super::{Kind, Layout, PublishError, Rendered, atom, gate, rss};
+use super::{Kind, Layout, PublishError, Rendered, atom, compress, gate, rss};
 
 const FOLDER: &str = "archive";
 
@@ -197,7 +197,8 @@ fn closed_page(
         withdrawn: Vec::new(),
         complete: false,
     };
-    let checked = gate::passed(&page_edition, &|edition| draw(edition, page, layout))?;
+    let mut checked = gate::passed(&page_edition, &|edition| draw(edition, page, layout))?;
+    compress::add_siblings(&mut checked.files, layout.compress)?;
     let is_withheld = |item: &&&Item| checked.withheld.iter().any(|left_out| left_out.id == item.id);
     let ids: Vec<String> =
         oldest_first.iter().filter(|item| !is_withheld(item)).map(|item| item.id.clone()).collect();
@@ -321,6 +322,24 @@ mod tests {
             late.contains("https://blog.example.net/104") && late.contains("https://blog.example.net/103")
         );
         assert_eq!(step(dir.path(), 99, 105), 2, "nothing more to do");
+    }
+
+    #[test]
+    fn a_page_has_siblings_too() {
+        let (files, templates) = (files(), Templates::builtin());
+        let layout = Layout {
+            folder: Path::new(""),
+            files: &files,
+            templates: &templates,
+            compress: &[crate::config::Compression::Gzip],
+            archive_pages: 0,
+        };
+        let pages = close_pages(&edition(items(1..3)), &items(3..5), &Shelf::default(), &layout).unwrap();
+        let names: Vec<_> = pages[0].files.iter().map(|file| file.path.to_str().unwrap()).collect();
+        assert_eq!(
+            names,
+            ["archive/1/atom.xml", "archive/1/feed.xml", "archive/1/atom.xml.gz", "archive/1/feed.xml.gz"]
+        );
     }
 
     #[test]

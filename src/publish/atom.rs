@@ -147,6 +147,10 @@ fn entry_links(item: &Item) -> Vec<Link> {
     links.extend(item.comment_feed.as_ref().map(|url| link("replies", &uri(url), Some(MEDIA_TYPE))));
     // RFC 4946.
     links.extend(item.license.as_ref().map(|url| link("license", &uri(url), None)));
+    links.extend(item.links.iter().map(|further| Link {
+        title: further.title.as_deref().map(|title| plain(title).into_owned()),
+        ..link(further.rel, &uri(&further.url), further.media_type.as_deref())
+    }));
     links.extend(item.also_in.iter().filter_map(|origin| {
         let url = origin.link.as_ref().or(origin.feed_url.as_ref())?;
         Some(Link { title: Some(plain(&origin.title).into_owned()), ..link("related", &uri(url), None) })

@@ -111,7 +111,17 @@ pub fn of_feed(masthead: &Masthead, items: &[Item]) -> Vec<Element> {
         Element::text("itunes:explicit", explicit.to_string()),
         Element::new("itunes:category").with("text", itunes_category(&masthead.categories)),
     ];
+    // Apple takes no feed without a picture in one of these formats, and shows the author below the title.
+    let suits = |url: &&Url| {
+        let path = url.path().to_ascii_lowercase();
+        [".jpg", ".jpeg", ".png"].iter().any(|ending| path.ends_with(ending))
+    };
+    elements.extend(
+        masthead.logo.as_ref().filter(suits).map(|url| Element::new("itunes:image").with("href", uri(url))),
+    );
     let author = masthead.author.as_ref();
+    let name = author.map_or(masthead.title.as_str(), |author| author.name.as_str());
+    elements.push(Element::text("itunes:author", plain(name)));
     if let Some((author, email)) = author.and_then(|author| Some((author, author.email.as_ref()?))) {
         elements.push(Element::new("itunes:owner").containing([
             Element::text("itunes:email", email),

@@ -7,8 +7,8 @@ use crate::config::Files;
 use crate::markup::SafeHtml;
 use crate::model::Edition;
 use crate::model::edition::{
-    Addresses, Author, Category, Enclosure, Health, Item, Masthead, Media, Origin, Picture, Podcast, ReplyTo,
-    SourceListing, Withdrawn,
+    Addresses, Author, Category, Enclosure, Health, Item, Link, Masthead, Media, Origin, Picture, Podcast,
+    ReplyTo, SourceListing, Withdrawn,
 };
 use crate::model::feed::{Chapter, Geo, GeoShape, PodcastPerson, Transcript};
 
@@ -144,6 +144,7 @@ pub fn plain_item(number: u32) -> Item {
         language: None,
         rights: None,
         license: None,
+        links: Vec::new(),
         in_reply_to: Vec::new(),
         geo: None,
         podcast: None,
@@ -184,7 +185,7 @@ pub fn rich_item() -> Item {
             },
             Author { name: "Bob".into(), email: None, url: None },
         ],
-        contributors: vec![Author { name: "Chris Contributor".into(), email: None, url: None }],
+        contributors: contributors(),
         summary: Some("In short: everything, 1 < 2 & more.".into()),
         categories: vec![
             Category {
@@ -203,6 +204,7 @@ pub fn rich_item() -> Item {
         language: Some("en-GB".into()),
         rights: Some("© Ann".into()),
         license: Some(url("https://creativecommons.org/licenses/by/4.0/")),
+        links: links(),
         in_reply_to: vec![ReplyTo {
             reference: "https://other.example.org/0".into(),
             href: Some(url("https://other.example.org/0.html")),
@@ -219,6 +221,29 @@ pub fn rich_item() -> Item {
         }],
         ..plain_item(1)
     }
+}
+
+fn contributors() -> Vec<Author> {
+    vec![
+        Author { name: "Chris Contributor".into(), email: None, url: None },
+        Author {
+            name: "Cleo".into(),
+            email: Some("cleo@example.net".into()),
+            url: Some(url("https://example.net/cleo")),
+        },
+    ]
+}
+
+fn links() -> Vec<Link> {
+    vec![
+        Link {
+            rel: "related",
+            url: url("https://about.example.org/?a=1&b=2"),
+            media_type: Some("text/html".into()),
+            title: Some("What it is about".into()),
+        },
+        Link { rel: "via", url: url("https://found.example.org/"), media_type: None, title: None },
+    ]
 }
 
 fn enclosures() -> Vec<Enclosure> {

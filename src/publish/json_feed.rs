@@ -94,6 +94,9 @@ struct JsonItem<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    /// The page that the item is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_url: Option<String>,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_html: Option<&'a str>,
@@ -139,7 +142,9 @@ struct ItemExtension<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also_in: Vec<Source<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    contributors: Vec<JsonContributor<'a>>,
+    links: Vec<JsonLink<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contributors: Vec<Person<'a>>,
     /// With scheme and label, where a category has one; `tags` has the terms of all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     categories: Vec<Category<'a>>,
@@ -175,10 +180,24 @@ struct Source<'a> {
     updated: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Person<'a>>,
 }
 
 #[derive(Serialize, PartialEq)]
-struct JsonContributor<'a> {
+struct JsonLink<'a> {
+    rel: &'static str,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mime_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+}
+
+#[derive(Serialize, PartialEq)]
+struct Person<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -280,6 +299,7 @@ fn item(item: &Item) -> JsonItem<'_> {
     JsonItem {
         id: &item.id,
         url: item.link.as_ref().map(uri),
+        external_url: item.links.iter().find(|link| link.rel == "related").map(|link| uri(&link.url)),
         title: &item.title,
         content_html,
         content_text: content_html.is_none().then_some(stand_in),
@@ -317,6 +337,7 @@ fn item_extension(item: &Item) -> Option<ItemExtension<'_>> {
         about: "",
         source: item.source.as_ref().map(source),
         also_in: item.also_in.iter().map(source).collect(),
+        links: item.links.iter().map(further_link).collect(),
         contributors: item.contributors.iter().map(contributor).collect(),
         categories: item.categories.iter().filter(told).map(category).collect(),
         rights: item.rights.as_deref(),
@@ -340,11 +361,22 @@ fn source(origin: &Origin) -> Source<'_> {
         feed_url: origin.feed_url.as_ref().map(uri),
         updated: origin.updated.map(date),
         rights: origin.rights.as_deref(),
+        icon: origin.icon.as_ref().map(uri),
+        authors: origin.authors.iter().map(contributor).collect(),
     }
 }
 
-fn contributor(author: &edition::Author) -> JsonContributor<'_> {
-    JsonContributor { name: &author.name, url: author.url.as_ref().map(uri), email: author.email.as_deref() }
+fn further_link(link: &edition::Link) -> JsonLink<'_> {
+    JsonLink {
+        rel: link.rel,
+        url: uri(&link.url),
+        mime_type: link.media_type.as_deref(),
+        title: link.title.as_deref(),
+    }
+}
+
+fn contributor(author: &edition::Author) -> Person<'_> {
+    Person { name: &author.name, url: author.url.as_ref().map(uri), email: author.email.as_deref() }
 }
 
 fn category(category: &edition::Category) -> Category<'_> {

@@ -13,7 +13,7 @@ use crate::model::edition::{Author, Enclosure, Item, Masthead, Origin};
 use super::PublishError;
 use super::archive::Paging;
 use super::extension::{self, Element};
-use super::text::{EXCERPT_CHARS, excerpt, plain, to_html, uri};
+use super::text::{EXCERPT_CHARS, excerpt, iri, plain, to_html, uri};
 
 pub const MEDIA_TYPE: &str = "application/rss+xml";
 const GENERATOR: &str = "feedmill (https://github.com/feedmill/feedmill)";
@@ -67,7 +67,13 @@ fn feed_elements(edition: &Edition, paging: &Paging) -> Vec<Element> {
     elements.extend(paging.marker());
     elements.extend(masthead.icon.as_ref().map(|url| Element::text("atom:icon", uri(url))));
     elements.extend(masthead.logo.as_ref().map(|url| Element::text("atom:logo", uri(url))));
-    elements.extend(masthead.author.iter().filter(|author| author.url.is_some()).map(atom_author));
+    elements.extend(
+        masthead
+            .author
+            .iter()
+            .filter(|author| author.url.is_some())
+            .map(|author| person("atom:author", author)),
+    );
     elements
 }
 
@@ -108,18 +114,34 @@ fn item_elements(item: &Item) -> Vec<Element> {
     }
     let known_beyond_name = |author: &&Author| author.email.is_some() || author.url.is_some();
     // The validator allows one; `dc:creator` names them all.
-    elements.extend(item.authors.iter().find(known_beyond_name).map(atom_author));
+    elements.extend(item.authors.iter().find(known_beyond_name).map(|author| person("atom:author", author)));
+    let contributors = item.contributors.iter().filter(known_beyond_name);
+    elements.extend(contributors.map(|contributor| person("atom:contributor", contributor)));
+    elements.extend(item.source.as_ref().and_then(|origin| atom_source(origin, item)));
     elements.extend(item.comment_count.map(|count| Element::text("slash:comments", count.to_string())));
     elements.extend(item.comment_feed.as_ref().map(|url| Element::text("wfw:commentRss", uri(url))));
     elements.extend(item.license.as_ref().map(|url| Element::text("creativeCommons:license", uri(url))));
     elements
 }
 
-fn atom_author(author: &Author) -> Element {
+/// What `source` has no room for: the source's id, its site, when it last changed.
+fn atom_source(origin: &Origin, item: &Item) -> Option<Element> {
+    let link = |rel: &str, url: &url::Url| Element::new("atom:link").with("rel", rel).with("href", uri(url));
+    let feed = link("self", origin.feed_url.as_ref()?);
+    let site = origin.link.as_ref().map(|url| link("alternate", url).with("type", "text/html"));
+    let known = [
+        Element::text("atom:id", iri(&origin.id)),
+        Element::text("atom:title", plain(&origin.title)),
+        Element::text("atom:updated", origin.updated.unwrap_or(item.updated).to_rfc3339()),
+    ];
+    Some(Element::new("atom:source").containing(known).containing([feed]).containing(site))
+}
+
+fn person(name: &'static str, author: &Author) -> Element {
     let mut children = vec![Element::text("atom:name", plain(&author.name))];
     children.extend(author.url.as_ref().map(|url| Element::text("atom:uri", uri(url))));
     children.extend(author.email.as_ref().map(|email| Element::text("atom:email", email)));
-    Element::new("atom:author").containing(children)
+    Element::new(name).containing(children)
 }
 
 fn dublin_core(item: &Item) -> Option<DublinCoreExtension> {
@@ -151,6 +173,10 @@ fn item_links(item: &Item, main: Option<&Enclosure>) -> Option<AtomExtension> {
             ..link("enclosure", &uri(&enclosure.url), Some(&enclosure.media_type))
         })
         .collect();
+    links.extend(item.links.iter().map(|further| Link {
+        title: further.title.as_deref().map(|title| plain(title).into_owned()),
+        ..link(further.rel, &uri(&further.url), further.media_type.as_deref())
+    }));
     links.extend(item.also_in.iter().filter_map(|origin| {
         let url = origin.link.as_ref().or(origin.feed_url.as_ref())?;
         Some(Link { title: Some(plain(&origin.title).into_owned()), ..link("related", &uri(url), None) })

@@ -12,10 +12,15 @@ pub const EXCERPT_CHARS: usize = 400;
 const WORD_JOINER: char = '\u{2060}';
 
 /// `url` with the characters escaped that RFC 3986 does not allow and browsers let pass, such
-/// as `|` and `[` in a query.
+/// as `|` and `[` in a query, a `%` that begins no octet and a `#` in a fragment.
 pub fn uri(url: &Url) -> String {
-    let (origin, rest) = (&url[..Position::BeforePath], &url[Position::BeforePath..]);
-    format!("{origin}{}", escaped(rest))
+    let (origin, rest) = (&url[..Position::BeforePath], &url[Position::BeforePath..Position::AfterQuery]);
+    let mut text = format!("{origin}{}", escaped(rest));
+    if let Some(fragment) = url.fragment() {
+        text.push('#');
+        text.push_str(&escaped(fragment).replace('#', "%23"));
+    }
+    text
 }
 
 /// An id that is an address, or that a feed gave, without those characters; letters stay.
@@ -28,8 +33,9 @@ pub fn iri(text: &str) -> String {
 
 fn escaped(part: &str) -> String {
     let mut text = String::with_capacity(part.len());
-    for character in part.chars() {
+    for (at, character) in part.char_indices() {
         match character {
+            '%' if !begins_octet(&part[at..]) => text.push_str("%25"),
             '[' | ']' | '|' | '^' | '{' | '}' | '\\' | '`' | '"' | '<' | '>' | ' ' => {
                 let _ = write!(text, "%{:02X}", u32::from(character));
             }
@@ -37,6 +43,10 @@ fn escaped(part: &str) -> String {
         }
     }
     text
+}
+
+fn begins_octet(text: &str) -> bool {
+    text.as_bytes().get(1..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// `text` where a format allows plain text only, and readers still look for HTML in it: what a
@@ -118,6 +128,8 @@ mod tests {
     fn an_address_keeps_to_rfc_3986() {
         let url = Url::parse("http://[::1]:8000/a[b]|c?q={x}^y").unwrap();
         assert_eq!(uri(&url), "http://[::1]:8000/a%5Bb%5D%7Cc?q=%7Bx%7D%5Ey");
+        let url = Url::parse("https://example.org/100%/%zz?a=5%&b=%41#c#d%").unwrap();
+        assert_eq!(uri(&url), "https://example.org/100%25/%25zz?a=5%25&b=%41#c%23d%25");
         assert_eq!(iri("http://[::1]:8000/a|b"), "http://[::1]:8000/a%7Cb");
         assert_eq!(iri("tag:example.org,2026:ä|b"), "tag:example.org,2026:ä%7Cb");
     }

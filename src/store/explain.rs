@@ -52,26 +52,29 @@ pub struct Event {
 }
 
 impl Store {
-    /// Every entry that goes, or ever went, by one of `names`: see `merge::lookup`.
-    pub fn explain(&self, names: &[Print]) -> Result<Vec<Story>, StoreError> {
+    /// Every entry that goes, or ever went, by `name`, whose fingerprints are `prints`: see `merge::lookup`.
+    pub fn explain(&self, name: &str, prints: &[Print]) -> Result<Vec<Story>, StoreError> {
         let mut items = BTreeSet::new();
         let mut alone = BTreeSet::new();
-        for name in names {
-            for item in self.rows("SELECT id FROM items WHERE id_print = ?1", *name)? {
-                items.insert(item);
-            }
-            for entry in self.rows(
+        let mut entries = Vec::new();
+        for print in prints {
+            items.extend(self.rows("SELECT id FROM items WHERE id_print = ?1", *print)?);
+            entries.extend(self.rows(
                 "SELECT id FROM entries WHERE id_print = ?1 UNION SELECT id FROM entries WHERE link_print = ?1
                  UNION SELECT entry FROM former WHERE print = ?1",
-                *name,
-            )? {
-                let sql = "SELECT item FROM entries WHERE id = ?1";
-                let item: Option<Option<i64>> =
-                    self.connection.query_row(sql, [entry], |row| row.get(0)).optional()?;
-                match item.flatten() {
-                    Some(item) => drop(items.insert(item)),
-                    None => drop(alone.insert(entry)),
-                }
+                *print,
+            )?);
+        }
+        if items.is_empty() && entries.is_empty() {
+            entries = self.that_go_by(name)?;
+        }
+        for entry in entries {
+            let sql = "SELECT item FROM entries WHERE id = ?1";
+            let item: Option<Option<i64>> =
+                self.connection.query_row(sql, [entry], |row| row.get(0)).optional()?;
+            match item.flatten() {
+                Some(item) => drop(items.insert(item)),
+                None => drop(alone.insert(entry)),
             }
         }
         let of_items = items.into_iter().map(|item| self.story_of_item(ItemRow(item)));
@@ -85,6 +88,21 @@ impl Store {
             })
         });
         of_items.chain(of_entries).collect()
+    }
+
+    /// The entries that have `name` as their link, or as the id that the parser made for want of one. Where
+    /// that tells no entry from its neighbours, nothing is known by it, and all contents are looked through.
+    fn that_go_by(&self, name: &str) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT entry, payload FROM contents")?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let entry = content::unpack(row.get_ref(1)?)?;
+            if [&entry.id, &entry.link].into_iter().any(|known| known.as_deref() == Some(name)) {
+                found.push(row.get(0)?);
+            }
+        }
+        Ok(found)
     }
 
     fn rows(&self, sql: &str, print: Print) -> Result<Vec<i64>, StoreError> {

@@ -189,6 +189,15 @@ pub fn portray(
     Ok(())
 }
 
+/// When `feed` said that it last changed, as far as it brought something then: many say "now" at each
+/// fetch, and published files would change with them.
+pub fn updated(connection: &Connection, feed: i64) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT head FROM portraits WHERE feed = ?1")?;
+    let head: Option<Option<String>> = statement.query_row([feed], |row| row.get(0)).optional()?;
+    let head: Option<Head> = maybe_json("a feed", head.flatten().as_deref())?;
+    Ok(head.and_then(|head| head.updated))
+}
+
 /// What `feed` has been like.
 pub fn profile(connection: &Connection, feed: i64) -> Result<Option<Profile>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT profile FROM portraits WHERE feed = ?1")?;

@@ -120,7 +120,7 @@ fn take_in(
 ) -> Result<Option<Brought>, StoreError> {
     let Arrival { mut state, document, contents } = arrival;
     let mut brought = Brought { feed: state.name.clone(), ..Brought::default() };
-    let Some(document) = document else {
+    let Some(mut document) = document else {
         feeds::save(connection, &state)?;
         return Ok(Some(brought));
     };
@@ -139,6 +139,9 @@ fn take_in(
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &contents, &known, &found)?;
+        if brought.new + brought.changed + brought.withdrawn == 0 {
+            document.head.updated = feeds::updated(connection, feed)?.or(document.head.updated);
+        }
         feeds::portray(connection, feed, &document.head, Some(&found.profile))?;
     }
     for &place in &found.new {

@@ -22,6 +22,7 @@ mod interrupted;
 mod lives;
 mod moves;
 mod politeness;
+mod published;
 mod round_trip;
 mod seen;
 mod sites;

@@ -3,9 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
 use feedmill::markup;
 use feedmill::model::feed::{Entry, Text, TextKind};
 use feedmill::parse::{self, Transport};
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use crate::support::Site;
 
@@ -37,6 +43,8 @@ struct Seen {
     title: String,
     link: Option<String>,
     published: String,
+    /// Where it is another time.
+    updated: Option<String>,
     authors: Vec<String>,
     categories: Vec<String>,
     enclosures: Vec<(String, Option<String>, Option<u64>)>,
@@ -118,6 +126,77 @@ fn titles_that_hold_literal_markup_arrive_in_every_reader_that_takes_them_for_ht
     );
 }
 
+prop_compose! {
+    /// An item of a JSON Feed, and what a reader must make of it once it is published.
+    fn any_item()(
+        title in "[ -~äß€日本🦀]{0,24}[a-z0-9]",
+        authors in vec("[A-Za-zäß日][A-Za-z0-9 .,'&äß€日本🦀-]{0,12}[a-z0-9]", 1..4),
+        tags in vec("[a-z&<>\"ß日]{1,6}", 0..3),
+        words in "[ -;=?-~äß€日本🦀]{0,24}[a-z0-9]",
+        link in any::<bool>(),
+        seconds in 1_700_000_000_i64..1_790_000_000,
+        edited in 0_i64..100_000,
+        lengths in vec(option::of(1_u64..10_000_000_000), 0..4),
+    ) -> (Value, Seen) {
+        let date = |seconds| DateTime::from_timestamp(seconds, 0).unwrap().to_rfc3339();
+        let one_space = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (published, updated) = (date(seconds), date(seconds + edited));
+        let enclosures: Vec<_> = (0..).zip(lengths).map(|(place, length)| {
+            (format!("https://cdn.example/{place}.mp3?a=1&b=2"), Some("audio/mpeg".to_owned()), length)
+        }).collect();
+        let attachments: Vec<Value> = enclosures.iter().map(|(url, media_type, length)| {
+            json!({"url": url, "mime_type": media_type, "size_in_bytes": length})
+        }).collect();
+        let text = words.replace('&', "&amp;");
+        let content = format!("<p>{}</p><ul><li>one</li></ul>", text.trim());
+        let url = link.then(|| format!("https://source.example/{seconds}?a=1&b=ü#f"));
+        let people: Vec<Value> = authors.iter().map(|name| json!({"name": name})).collect();
+        let item = json!({
+            "title": title, "url": url, "date_published": published, "date_modified": updated,
+            "authors": people, "tags": tags, "attachments": attachments, "content_html": content,
+        });
+        let mut categories: Vec<String> = Vec::new();
+        for tag in tags {
+            if !categories.contains(&tag) { categories.push(tag) }
+        }
+        let mut names: Vec<String> = Vec::new();
+        for name in authors.iter().map(|name| one_space(name)) {
+            if !names.contains(&name) { names.push(name) }
+        }
+        let seen = Seen {
+            title: one_space(&title),
+            link: url.map(|url| url.replace('ü', "%C3%BC")),
+            updated: (edited != 0).then_some(updated),
+            published,
+            authors: names,
+            categories,
+            enclosures,
+            content,
+        };
+        (item, seen)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whatever_is_written_our_own_reader_reads_as_the_source_had_it(items in vec(any_item(), 1..6)) {
+        let mut wanted = BTreeMap::new();
+        let items: Vec<Value> = (0..).zip(items).map(|(number, (mut item, seen))| {
+            let id = format!("tag:source.example,2026:{number}");
+            item["id"] = Value::from(id.as_str());
+            wanted.insert(id, seen);
+            item
+        }).collect();
+        let source = json!({"version": "https://jsonfeed.org/version/1.1", "title": "S", "items": items});
+        let site = planet("source.json", &source.to_string());
+        for name in FEEDS {
+            prop_assert_eq!(&seen_in(&site, name), &wanted, "{}", name);
+        }
+    }
+}
+
 /// A site with one document as its only source.
 fn planet(name: &str, document: &str) -> Site {
     let site = Site::new().tables(&format!("[[feeds]]\nname = \"source\"\npath = \"sources/{name}\"\n"));
@@ -140,22 +219,31 @@ fn seen(entry: &Entry) -> Seen {
         title: entry.title.as_ref().map(plain).unwrap_or_default(),
         link: entry.link.clone(),
         published: entry.published.unwrap().to_rfc3339(),
-        authors: entry.authors.iter().filter_map(|author| author.name.clone()).collect(),
-        categories: entry.categories.iter().map(|category| category.term.clone()).collect(),
+        updated: entry.updated.filter(|time| Some(*time) != entry.published).map(|time| time.to_rfc3339()),
+        authors: entry.authors.iter().filter_map(|author| author.name.as_deref().map(unjoined)).collect(),
+        categories: entry.categories.iter().map(|category| unjoined(&category.term)).collect(),
         enclosures: entry
             .enclosures
             .iter()
-            .map(|enclosure| (enclosure.url.clone(), enclosure.media_type.clone(), enclosure.length))
+            // RSS has to write a length; 0 says unknown.
+            .map(|enclosure| {
+                let length = enclosure.length.filter(|length| *length > 0);
+                (enclosure.url.clone(), enclosure.media_type.clone(), length)
+            })
             .collect(),
         content: content.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
     }
 }
 
 /// Without the invisible word joiner that keeps a literal tag from being taken for one.
+fn unjoined(text: &str) -> String {
+    text.replace('\u{2060}', "")
+}
+
 fn plain(text: &Text) -> String {
     let plain = match text.kind {
         TextKind::Text => text.value.clone(),
         TextKind::Html | TextKind::Xhtml => markup::text(&text.value),
     };
-    plain.replace('\u{2060}', "")
+    unjoined(&plain)
 }

@@ -248,7 +248,7 @@ fn the_story_of_an_entry() {
     }
     mill.build(vec![("blog", feed("blog", renamed)), ("planet-b", feed("planet-b", posts("blog", 1)))]);
     for name in ["https://blog.example/post-1", "http://www.blog.example/post-1/", "urn:cms:2"] {
-        let stories = mill.store.explain(&merge::lookup(name)).unwrap();
+        let stories = mill.store.explain(name, &merge::lookup(name)).unwrap();
         assert_eq!(stories.len(), 1, "{name}");
         let story = &stories[0];
         assert_eq!(story.item.as_ref().unwrap().id, "https://blog.example/post-1");
@@ -260,5 +260,10 @@ fn the_story_of_an_entry() {
         assert!(story.item.as_ref().unwrap().ruling.as_ref().unwrap().contains("published from blog"));
         assert_eq!(story.published_in, [""], "the main edition");
     }
-    assert!(mill.store.explain(&merge::lookup("https://blog.example/none")).unwrap().is_empty());
+    assert!(
+        mill.store
+            .explain("https://blog.example/none", &merge::lookup("https://blog.example/none"))
+            .unwrap()
+            .is_empty()
+    );
 }

@@ -6,6 +6,7 @@
 //! time for ten thousand unclosed tags; on what this writes it does not.
 
 mod embedded;
+mod mends;
 mod nest;
 mod rules;
 
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::allowed::{self, Kind};
-use super::attributes::{Attributes, Values, add_style};
+use super::attributes::{Attributes, Values};
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
@@ -38,7 +39,7 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
     let mut cleaner = Cleaner {
         attributes: Attributes::new(&html, base, policy),
         policy,
-        nest: Nest::new(html.len()),
+        nest: Nest::new(html.len(), policy.conformance),
         silent: None,
         too_deep: 0,
     };
@@ -75,7 +76,12 @@ impl Cleaner<'_> {
         if self.silent.is_some() {
             return;
         }
-        if !text.bytes().all(|byte| byte.is_ascii_whitespace()) {
+        let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
+        let is_among_math = !is_blank && self.is_among_math();
+        if is_among_math {
+            self.write_element("mtext", Kind::Object, Values::new());
+        } else if !is_blank {
+            self.leave_objects("", Kind::Inline);
             self.provide_parent(None);
             self.nest.reopen_lost();
         }
@@ -92,6 +98,9 @@ impl Cleaner<'_> {
             Cow::Owned(text) => one_line_break(xml_text(text)),
         };
         push_text(&mut self.nest.out, if after_pre { text.trim_start_matches('\n') } else { &text });
+        if is_among_math {
+            self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
+        }
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -104,6 +113,9 @@ impl Cleaner<'_> {
         match (&*tag.name, tag.raw_text) {
             ("iframe" | "embed", _) => self.frame(tag),
             ("textarea", Some(text)) => self.text(text),
+            ("input", None) if tag.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) => {
+                self.text(if tag.get("checked").is_some() { "☑ " } else { "☐ " });
+            }
             (_, Some(_)) => {}
             (name, None) if allowed::is_silent(name) => {
                 if !tag.self_closing {
@@ -153,7 +165,11 @@ impl Cleaner<'_> {
         if kind == Kind::Link {
             self.nest.lost.retain(|lost| lost.kind != Kind::Link);
         }
-        self.leave_math(name);
+        if self.is_pointless(name, &values) {
+            return;
+        }
+        self.leave_math(name, kind);
+        self.leave_objects(name, kind);
         self.close_implied(name, kind);
         if !self.has_place(name, kind) {
             return;
@@ -171,7 +187,7 @@ impl Cleaner<'_> {
 
     fn write_element(&mut self, name: &'static str, kind: Kind, mut values: Values) {
         let written = match self.policy.conformance {
-            Conformance::Mended => self.mend(name, &mut values),
+            Conformance::Mended => self.mend(name, kind, &mut values),
             Conformance::AsGiven => name,
         };
         self.nest.start(name, written, kind, &values);
@@ -184,33 +200,5 @@ impl Cleaner<'_> {
         let tracks = self.policy.tracking == Tracking::Remove
             && tracking::is_pixel(img, address.map(|(_, value)| &**value));
         !is_empty && !tracks
-    }
-
-    /// What a conformance checker would object to, done as HTML has it today.
-    fn mend(&self, name: &'static str, values: &mut Values) -> &'static str {
-        match name {
-            "img" if !values.iter().any(|(name, _)| name == "alt") => {
-                values.push(("alt".into(), String::new()));
-            }
-            "audio" | "video" if !values.iter().any(|(name, _)| name == "controls") => {
-                values.push(("controls".into(), String::new()));
-            }
-            "center" => add_style(values, "text-align: center"),
-            "big" => add_style(values, "font-size: larger"),
-            _ => {}
-        }
-        match name {
-            "acronym" => "abbr",
-            "big" | "font" => "span",
-            "center" => "div",
-            "dir" => "ul",
-            "strike" => "s",
-            "tt" => "code",
-            "li" | "dt" | "dd" if !self.nest.open.last().is_some_and(|parent| parent.kind == Kind::List) => {
-                "div"
-            }
-            "summary" if self.nest.open.last().is_none_or(|parent| parent.name != "details") => "div",
-            other => other,
-        }
     }
 }

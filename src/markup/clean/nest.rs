@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::super::allowed::Kind;
 use super::super::attributes::Values;
+use super::super::policy::Conformance;
 
 /// Mail threads quoted in mail threads stay below it; browsers stop at 512.
 pub(in crate::markup) const MAX_DEPTH: usize = 128;
@@ -27,6 +28,12 @@ pub(super) struct Open {
     pub tag: Range<usize>,
     /// Its end tag came while a block within it was open; it ends when that does.
     pub ended: bool,
+    /// Whether a figure has its caption, a list of descriptions its first term, a table its first row.
+    pub has_part: bool,
+    /// How many elements it holds.
+    pub children: usize,
+    /// Of a table: where its foot stands in the output.
+    pub foot: Option<Range<usize>>,
 }
 
 /// Formatting that a block's end closed; it goes on at the next text (WHATWG HTML 13.2.4.3).
@@ -57,17 +64,19 @@ pub(super) struct Nest {
     pub is_doubtful: bool,
     /// Bytes that may still be spent on opening formatting again.
     reopenable: usize,
+    conformance: Conformance,
 }
 
 impl Nest {
     /// For a document of `length` bytes.
-    pub fn new(length: usize) -> Self {
+    pub fn new(length: usize, conformance: Conformance) -> Self {
         Nest {
             out: String::with_capacity(length + length / 8),
             open: Vec::new(),
             lost: Vec::new(),
             is_doubtful: false,
             reopenable: length + 1024,
+            conformance,
         }
     }
 
@@ -75,11 +84,25 @@ impl Nest {
     pub fn start(&mut self, name: &'static str, written: &'static str, kind: Kind, values: &Values) {
         let from = self.out.len();
         self.is_doubtful |= is_doubtful(name, kind);
+        if let Some(parent) = self.open.last_mut() {
+            parent.children += 1;
+            parent.has_part |= matches!(written, "figcaption" | "dt" | "tbody" | "tr");
+        }
         if kind == Kind::Void {
             write_void(&mut self.out, written, values);
         } else {
             write_start(&mut self.out, written, values);
-            self.open.push(Open { name, written, kind, tag: from..self.out.len(), ended: false });
+            let tag = from..self.out.len();
+            self.open.push(Open {
+                name,
+                written,
+                kind,
+                tag,
+                ended: false,
+                has_part: false,
+                children: 0,
+                foot: None,
+            });
         }
     }
 
@@ -102,7 +125,7 @@ impl Nest {
             let goes_on =
                 formatting != Formatting::Ends && is_inside && is_formatting(open.kind) && !open.ended;
             if !goes_on {
-                write_end(&mut self.out, open.written);
+                self.end(open);
                 continue;
             }
             let tag = self.out[open.tag.clone()].to_owned();
@@ -125,6 +148,46 @@ impl Nest {
         }
     }
 
+    fn end(&mut self, mut open: Open) {
+        if self.conformance == Conformance::Mended {
+            if is_missing_all(&open, &self.out[open.tag.end..]) {
+                self.out.truncate(open.tag.start);
+                return;
+            }
+            if open.written == "ruby" && !self.out[open.tag.end..].contains("<rt") {
+                // Nothing is annotated.
+                self.out.drain(open.tag);
+                return;
+            }
+            self.complete(&mut open);
+        }
+        write_end(&mut self.out, open.written);
+        if open.name == "tfoot"
+            && let Some(table) = self.open.last_mut()
+        {
+            table.foot.get_or_insert(open.tag.start..self.out.len());
+        }
+    }
+
+    /// Supplies what HTML demands before the end tag of `open`.
+    fn complete(&mut self, open: &mut Open) {
+        match open.written {
+            "dl" if self.out.trim_end().ends_with("</dt>") => self.out.push_str("<dd></dd>"),
+            "table" => {
+                // Once the foot stood before the body.
+                if let Some(foot) = open.foot.take().filter(|foot| !self.out[foot.end..].trim().is_empty()) {
+                    let foot: String = self.out.drain(foot).collect();
+                    self.out.push_str(&foot);
+                }
+            }
+            name => {
+                for _ in open.children..arity(name) {
+                    self.out.push_str("<mrow></mrow>");
+                }
+            }
+        }
+    }
+
     pub fn reopen_lost(&mut self) {
         for lost in std::mem::take(&mut self.lost) {
             if self.open.len() >= MAX_DEPTH || lost.tag.len() > self.reopenable {
@@ -140,8 +203,40 @@ impl Nest {
                 kind: lost.kind,
                 tag: from..self.out.len(),
                 ended: false,
+                has_part: false,
+                children: 0,
+                foot: None,
             });
         }
+    }
+}
+
+/// A row without a cell, a heading without a word, a picture without an image, details of nothing.
+fn is_missing_all(open: &Open, inside: &str) -> bool {
+    match open.kind {
+        Kind::Row => inside.trim().is_empty(),
+        _ if open.written == "picture" => !inside.contains("<img"),
+        _ if open.written == "details" => inside.trim().is_empty(),
+        Kind::Heading => !inside.contains("<img") && text_of(inside).trim().is_empty(),
+        _ => false,
+    }
+}
+
+fn text_of(markup: &str) -> String {
+    let mut in_tag = false;
+    let is_text = |character: &char| {
+        in_tag = if in_tag { *character != '>' } else { *character == '<' };
+        !in_tag && *character != '>'
+    };
+    markup.chars().filter(is_text).collect()
+}
+
+/// How many elements a formula's element must hold.
+fn arity(name: &str) -> usize {
+    match name {
+        "mfrac" | "mroot" | "msub" | "msup" | "munder" | "mover" => 2,
+        "msubsup" | "munderover" => 3,
+        _ => 0,
     }
 }
 

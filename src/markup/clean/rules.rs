@@ -9,11 +9,40 @@ use super::nest::{Formatting, MAX_DEPTH, Open, is_formatting};
 
 impl Cleaner<'_> {
     /// HTML among formulas ends the formula, except where MathML holds text (WHATWG HTML 13.2.6.5).
-    pub(super) fn leave_math(&mut self, name: &str) {
-        let math_only = |open: &&Open| allowed::is_math(open.name) && !holds_math_text(open.name);
+    pub(super) fn leave_math(&mut self, name: &str, kind: Kind) {
+        // A block among the text of a formula is there for a browser, and for no checker.
+        let is_block = is_block(name, kind) && self.policy.conformance == Conformance::Mended;
+        let math_only =
+            |open: &&Open| allowed::is_math(open.name) && (is_block || !holds_math_text(open.name));
         let formula = self.nest.open.iter().rev().take_while(math_only).count();
         if formula > 0 && !allowed::is_math(name) {
             self.nest.close_from(self.nest.open.len() - formula, Formatting::GoesOn);
+        }
+    }
+
+    /// Closes what may not hold `name`: a picture holds its sources and an image, ruby no block, and a link
+    /// nothing that has controls of its own.
+    pub(super) fn leave_objects(&mut self, name: &str, kind: Kind) {
+        if self.policy.conformance == Conformance::AsGiven {
+            return;
+        }
+        let is_in_picture = self.nest.open.last().is_some_and(|open| open.name == "picture");
+        if is_in_picture && !matches!(name, "source" | "img") {
+            self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
+        }
+        let left = match name {
+            "audio" | "video" | "details" => {
+                self.nest.lost.retain(|lost| lost.kind != Kind::Link);
+                self.nest.innermost(|open| open.kind == Kind::Link, |open| open.kind == Kind::Cell)
+            }
+            _ if is_block(name, kind) => self.nest.innermost(
+                |open| matches!(open.name, "ruby" | "map"),
+                |open| matches!(open.kind, Kind::Cell | Kind::TablePart),
+            ),
+            _ => None,
+        };
+        if let Some(at) = left {
+            self.nest.close_from(at, Formatting::GoesOn);
         }
     }
 
@@ -153,12 +182,18 @@ impl Cleaner<'_> {
 
     fn provide_item(&mut self, coming: Option<&str>) {
         let Some(parent) = self.nest.open.last() else { return };
-        match parent.name {
+        match parent.written {
             "ul" | "ol" | "menu" | "dir" if coming != Some("li") => {
                 self.write_element("li", Kind::Item, Values::new());
             }
-            "dl" if !matches!(coming, Some("dt" | "dd" | "div")) => {
-                self.write_element("dd", Kind::Item, Values::new());
+            "dl" if coming != Some("dt") && coming != Some("div") => {
+                if let Some(list) = self.nest.open.last_mut().filter(|list| !list.has_part) {
+                    list.has_part = true;
+                    self.nest.out.push_str("<dt></dt>");
+                }
+                if coming != Some("dd") {
+                    self.write_element("dd", Kind::Item, Values::new());
+                }
             }
             "details"
                 if coming != Some("summary") && self.nest.out[parent.tag.end..].trim_start().is_empty() =>
@@ -184,12 +219,12 @@ fn is_table_part(name: &str, kind: Kind) -> bool {
     name == "col" || matches!(kind, Kind::TablePart | Kind::Row | Kind::Cell)
 }
 
-fn is_block(name: &str, kind: Kind) -> bool {
+pub(super) fn is_block(name: &str, kind: Kind) -> bool {
     matches!(kind, Kind::Block | Kind::Paragraph | Kind::Heading | Kind::List | Kind::Item | Kind::Table)
         || name == "hr"
 }
 
 /// The elements of MathML that hold text, and HTML within it (WHATWG HTML 13.2.6.5).
-fn holds_math_text(name: &str) -> bool {
+pub(super) fn holds_math_text(name: &str) -> bool {
     matches!(name, "mi" | "mo" | "mn" | "ms" | "mtext")
 }

@@ -132,7 +132,7 @@ pub fn is_on_earth(geo: &Geo) -> bool {
 }
 
 /// `type/subtype` of RFC 6838 names, parameters aside.
-fn media_type(given: &str) -> Option<String> {
+pub fn media_type(given: &str) -> Option<String> {
     let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (kind, subtype) = essence.split_once('/')?;
     let is_name = |name: &str| {

@@ -19,7 +19,7 @@ use super::sources::Source;
 use crate::config::{Config, ContentPolicy, Order};
 use crate::iri;
 use crate::model::Entry;
-use crate::model::edition::{Author, Category, Item, Origin, Podcast};
+use crate::model::edition::{Author, Category, Item, Link, Origin, Podcast};
 use crate::model::feed;
 use crate::model::stored::StoredItem;
 
@@ -36,7 +36,7 @@ pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: Con
     let origin = origin(choice);
     let title = content::title(entry, base.as_ref(), link.as_ref());
     Item {
-        title: formatted(title, origin.as_ref(), config),
+        title: formatted(title, origin.as_ref().filter(|_| choice.source.feed.is_some()), config),
         published: item.published,
         updated: updated(item, choice, config),
         authors: authors(entry, choice.source, config),
@@ -51,6 +51,7 @@ pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: Con
         language: content::spoken(entry, head),
         rights: entry.rights.as_ref().and_then(text::plain),
         license: entry.links.iter().find(|link| link.rel == "license").and_then(|link| address(&link.href)),
+        links: further_links(entry),
         in_reply_to: thread::replies(&entry.in_reply_to),
         geo: entry.geo.clone().filter(media::is_on_earth),
         podcast: entry
@@ -80,12 +81,13 @@ fn updated(item: &StoredItem, choice: &Choice<'_>, config: &Config) -> DateTime<
 /// `text` as an absolute http(s) address.
 pub fn address(text: &str) -> Option<Url> {
     let url = Url::parse(text.trim()).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+    let is_possible = |host: &str| !host.starts_with('.') && !host.contains("..");
+    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(is_possible)).then_some(url)
 }
 
-/// `tag` where it is a well-formed language tag (BCP 47), its parts in their customary case.
+/// The registered language that `tag` means (BCP 47), its parts in their customary case.
 pub fn language(tag: &str) -> Option<String> {
-    iri::language(tag)
+    iri::registered_language(tag)
 }
 
 /// At its author's where that is known, else as given; an id that is an address will do.
@@ -100,10 +102,29 @@ fn without_tracking(link: Url, config: &Config) -> Url {
     if config.publish.strip_tracking { iri::strip_tracking(&link) } else { link }
 }
 
+/// What the entry says of other pages: what it is about, and where its author found that.
+fn further_links(entry: &Entry) -> Vec<Link> {
+    const RELATIONS: [&str; 2] = ["related", "via"];
+    let mut links: Vec<Link> = Vec::new();
+    for link in &entry.links {
+        let rel = RELATIONS.into_iter().find(|rel| rel.eq_ignore_ascii_case(&link.rel));
+        let (Some(rel), Some(url)) = (rel, address(&link.href)) else { continue };
+        if links.len() < MOST && !links.iter().any(|other| other.rel == rel && other.url == url) {
+            links.push(Link {
+                rel,
+                url,
+                media_type: link.media_type.as_deref().and_then(media::media_type),
+                title: link.title.as_deref().and_then(text::line),
+            });
+        }
+    }
+    links
+}
+
 /// The feed that the entry was taken from. An entry that names its source itself (atom:source, as
 /// planets write it) keeps that source (RFC 4287, section 4.2.11).
 fn origin(choice: &Choice<'_>) -> Option<Origin> {
-    let origin = choice.source.origin()?;
+    let Some(origin) = choice.source.origin() else { return agency(choice.copy.entry.source.as_deref()?) };
     let Some(named) = choice.copy.entry.source.as_deref() else { return Some(origin) };
     let title = named.title.as_ref().and_then(text::plain);
     let feed_url = named.feed_url.as_deref().and_then(address);
@@ -121,6 +142,22 @@ fn origin(choice: &Choice<'_>) -> Option<Origin> {
         rights: named.rights.as_ref().and_then(text::plain),
         icon: named.icon.as_deref().or(named.logo.as_deref()).and_then(address),
         authors: people::authors(&named.authors),
+    })
+}
+
+/// Whom an own article names as the source of its text, who is no feed: an agency.
+fn agency(named: &feed::Source) -> Option<Origin> {
+    let title = named.title.as_ref().and_then(text::plain)?;
+    Some(Origin {
+        name: String::new(),
+        id: iri::uuid_id("agency", &title),
+        title,
+        link: None,
+        feed_url: None,
+        updated: None,
+        rights: None,
+        icon: None,
+        authors: Vec::new(),
     })
 }
 

@@ -14,12 +14,33 @@ pub fn plain(text: &Text) -> Option<String> {
     }
 }
 
-/// `value`, plain text already, as one line; `None` where nothing is left.
+/// `value`, plain text already, as one line; `None` where nothing is left that can be seen.
 pub fn line(value: &str) -> Option<String> {
     let legal = markup::sound_text(value);
     let line = legal.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() {
+    if line.chars().all(|character| character == ' ' || is_unseen(character)) {
         return None;
     }
     Some(if line.chars().count() > LONGEST_LINE { markup::summary(&line, LONGEST_LINE) } else { line })
+}
+
+/// Characters that only tell how to set those around them: joiners, directions, soft hyphens, byte order marks.
+fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_no_text() {
+        for blank in ["", " \u{A0}\n", "\u{FEFF}\u{FEFF}", "\u{200B} \u{200F}", "\u{AD}", "\u{202E}\u{2066}"]
+        {
+            assert_eq!(line(blank), None, "{blank:?}");
+        }
+        assert_eq!(line(" a\u{200D}\n b").as_deref(), Some("a\u{200D} b"));
+        assert_eq!(line("-").as_deref(), Some("-"));
+    }
 }

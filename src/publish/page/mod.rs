@@ -7,6 +7,7 @@
 
 mod policy;
 mod prose;
+mod tables;
 mod templates;
 mod view;
 mod wording;

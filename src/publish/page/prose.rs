@@ -1,11 +1,13 @@
 //! The text of an entry as a part of a page: [`fitted`].
 //!
 //! What stands alone in a reader is here below the headings of the page, under its policy, which
-//! lets no entry bring styles. Alignment, the one style that carries meaning, becomes a class of
+//! lets no entry bring styles, and asked for languages that exist. Alignment, the one style that carries meaning, becomes a class of
 //! the page's own.
 
 use std::borrow::Cow;
 
+use super::tables::squared;
+use crate::iri;
 use crate::markup::{SafeHtml, Tag, Token, Tokens};
 
 /// Where the text stands, and so below which heading.
@@ -26,8 +28,9 @@ const ALIGNMENTS: [(&str, &str); 4] =
 /// `html` without styles, its headings moved below that of the page.
 pub fn fitted(html: &SafeHtml, place: Place) -> Cow<'_, str> {
     let shift = shift(html.as_str(), place);
-    if shift == 0 && !html.as_str().contains(" style=\"") {
-        return Cow::Borrowed(html.as_str());
+    let is_fit = |html: &str| !html.contains(" style=\"") && !html.contains("lang=\"");
+    if shift == 0 && is_fit(html.as_str()) {
+        return squared(Cow::Borrowed(html.as_str()));
     }
     let mut out = String::with_capacity(html.as_str().len());
     for token in Tokens::new(html.as_str()) {
@@ -38,7 +41,7 @@ pub fn fitted(html: &SafeHtml, place: Place) -> Cow<'_, str> {
             Token::Comment(_) => {}
         }
     }
-    Cow::Owned(out)
+    squared(Cow::Owned(out))
 }
 
 /// By how many levels the highest heading of `html` is too high.
@@ -72,8 +75,15 @@ fn push_tag(out: &mut String, tag: &Tag<'_>, shift: usize) {
         push_all(out, &[" class=\"", given, gap, class, "\""]);
     }
     for (name, value) in &tag.attributes {
-        if name != "style" && (name != "class" || alignment.is_none()) {
-            push_all(out, &[" ", name, "=\"", value, "\""]);
+        match &**name {
+            "style" => {}
+            "class" if alignment.is_some() => {}
+            "lang" | "hreflang" | "srclang" => {
+                if let Some(tag) = iri::registered_language(value) {
+                    push_all(out, &[" ", name, "=\"", &tag, "\""]);
+                }
+            }
+            _ => push_all(out, &[" ", name, "=\"", value, "\""]),
         }
     }
     out.push_str(if tag.self_closing { " />" } else { ">" });
@@ -110,6 +120,14 @@ mod tests {
         assert_eq!(shown("<h1>a</h1><h2>b</h2>", Place::Article), "<h2>a</h2><h3>b</h3>");
         assert_eq!(shown("<h2>a</h2><p>b</p>", Place::Article), "<h2>a</h2><p>b</p>");
         assert_eq!(shown("<h4>a</h4><hr>", Place::Overview), "<h4>a</h4><hr />");
+    }
+
+    #[test]
+    fn languages_are_registered_ones() {
+        let html =
+            "<p lang=\"en-UK\">a <i lang=\"jp\">b</i> <a href=\"https://a.test/\" hreflang=\"de\">c</a></p>";
+        let want = "<p lang=\"en-GB\">a <i>b</i> <a href=\"https://a.test/\" hreflang=\"de\">c</a></p>";
+        assert_eq!(shown(html, Place::Article), want);
     }
 
     #[test]

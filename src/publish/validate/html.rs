@@ -140,10 +140,20 @@ impl<'a> Walk<'a> {
     fn run(mut self, html: &'a str, report: &mut Report<'_>) {
         let mut tokens = Tokens::new(html);
         let mut counted = 0;
+        let mut just_opened = None;
         while let Some(token) = tokens.next() {
+            let opened = std::mem::take(&mut just_opened);
             match token {
-                Ok(Token::Start(tag)) => self.start(&tag, report),
-                Ok(Token::End(name)) => self.end(name, report),
+                Ok(Token::Start(tag)) => {
+                    just_opened = Some(tag.name);
+                    self.start(&tag, report);
+                }
+                Ok(Token::End(name)) => {
+                    if opened == Some(name) && matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+                        report.warning(&self.at, "html-headings", format!("has {name} without a word"));
+                    }
+                    self.end(name, report);
+                }
                 Ok(Token::Text(text)) => self.text(text, report),
                 Ok(Token::Comment) => {}
                 Ok(Token::Doctype(_)) if self.whole == Whole::Page && counted == 0 => {}
@@ -279,6 +289,9 @@ impl<'a> Walk<'a> {
                     self.address(tag.name, "srcset", candidate, report);
                 }
             }
+        }
+        if tag.name == "time" && tag.attribute("datetime").is_none() {
+            report.warning(&self.at, "html-time", "has a time without datetime");
         }
         if tag.name == "img" && tag.attribute("alt").is_none() {
             report.warning(&self.at, "html-alt", "has a picture without alt");

@@ -347,6 +347,8 @@ fn every_html_rule_has_its_fault() {
         ),
         ("<img src='data:image/png;base64,x' alt=''>", "html-url", Warning),
         ("<img src='https://e.org/a.png'>", "html-alt", Warning),
+        ("<time>now</time>", "html-time", Warning),
+        ("<h2></h2>", "html-headings", Warning),
         ("<img alt='x'>", "html-src", Warning),
         ("<p style='background: URL (https://e.org/x)'>x</p>", "html-style", Error),
         ("<p style='position: fixed'>x</p>", "html-style", Error),
@@ -441,7 +443,7 @@ fn values_have_the_form_of_their_standard() {
         (
             is_language_tag,
             &["en", "en-GB", "zh-Hant-TW", "gsw"],
-            &["", "1", "english-please!", "en_GB", "en-", "languages-of-old"],
+            &["", "1", "english-please!", "en_GB", "en-", "languages-of-old", "jp", "en-UK"],
         ),
         (
             is_media_type,

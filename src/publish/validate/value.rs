@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike};
 use url::Url;
 
+use crate::iri;
+
 /// RFC 3986, absolute, as the feed validator reads it: ASCII and none of the characters that a
 /// URI cannot hold. Outside `urn:` and `tag:` only what a browser would follow is looked at.
 pub fn is_uri(text: &str) -> bool {
@@ -60,13 +62,9 @@ pub fn is_email(text: &str) -> bool {
     !local.is_empty() && local.chars().all(local_char) && domain.contains('.') && domain.split('.').all(label)
 }
 
-/// The shape of a BCP 47 tag.
+/// A BCP 47 tag of registered subtags, as it is customarily written.
 pub fn is_language_tag(text: &str) -> bool {
-    let mut subtags = text.split('-');
-    let primary = subtags
-        .next()
-        .is_some_and(|tag| matches!(tag.len(), 1..=8) && tag.chars().all(|c| c.is_ascii_alphabetic()));
-    primary && subtags.all(|tag| matches!(tag.len(), 1..=8) && tag.chars().all(|c| c.is_ascii_alphanumeric()))
+    iri::registered_language(text).as_deref() == Some(text)
 }
 
 /// `type/subtype`, with parameters perhaps.
