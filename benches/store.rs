@@ -108,16 +108,18 @@ fn arrival(
         well_formed: true,
         title: Some(Text::plain(format!("Feed {feed}"))),
         link: Some(format!("https://site{feed}.example/")),
-        entries: numbers.map(|number| entry(feed, number)).collect(),
+        entries: numbers.map(|number| entry(feed, number, now)).collect(),
         ..Feed::default()
     };
     let document = merge::receive(&state, document, Coverage::Delta, RULES, now);
     Arrival::with_document(state, document)
 }
 
-fn entry(feed: usize, number: usize) -> Entry {
+/// Of the past two years where the store is filled; later ones are as new as new entries are.
+fn entry(feed: usize, number: usize, now: DateTime<Utc>) -> Entry {
     let link = format!("https://site{feed}.example/{number}/a-post-with-a-slug");
-    let minutes = i64::try_from((feed * 7919 + number * 104_729) % 1_000_000).expect("below a million");
+    let back = if now == start() { 1_000_000 } else { 60 };
+    let minutes = i64::try_from((feed * 7919 + number * 104_729) % back).expect("below a million");
     let paragraph =
         format!("<p>Paragraph of post {number} of feed {feed}, with words enough to be read.</p>");
     Entry {
@@ -126,7 +128,7 @@ fn entry(feed: usize, number: usize) -> Entry {
         link: Some(link),
         title: Some(Text::plain(format!("Post {number} of feed {feed}"))),
         content: vec![Content { text: Text::html(paragraph.repeat(6), None), src: None }],
-        published: Some(start() - TimeDelta::minutes(minutes)),
+        published: Some(now - TimeDelta::minutes(minutes)),
         ..Entry::default()
     }
 }
