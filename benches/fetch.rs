@@ -129,7 +129,8 @@ fn large_bodies(runtime: &Runtime, server: &Server) -> io::Result<()> {
 
 /// How many outcomes are as expected, of a run as `build` makes it.
 fn run(runtime: &Runtime, requests: Vec<Request>, expected: fn(&Outcome) -> bool) -> usize {
-    runtime.block_on(async {
+    // A build receives on one of the runtime's own threads, too.
+    let received = runtime.spawn(async move {
         let fetcher = Fetcher::new(&settings(), now()).expect("a fetcher");
         let (done, mut exchanges) = mpsc::channel(CONCURRENCY);
         let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), done).await });
@@ -139,7 +140,8 @@ fn run(runtime: &Runtime, requests: Vec<Request>, expected: fn(&Outcome) -> bool
         }
         all.await.expect("the run ends");
         count
-    })
+    });
+    runtime.block_on(received).expect("the run is received")
 }
 
 /// As `feeds.toml` has it by default.
