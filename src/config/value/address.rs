@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::Wrong;
+use crate::iri;
 
 /// An absolute http(s) address.
 pub fn web_url(text: &str) -> Result<Url, Wrong> {
@@ -29,11 +30,16 @@ fn looks_like_a_host(text: &str) -> bool {
     host == "localhost" || host.contains('.') && !host.contains(char::is_whitespace) && !host.starts_with('.')
 }
 
-/// A well-formed BCP 47 tag (RFC 5646, section 2.1).
+/// A well-formed BCP 47 tag (RFC 5646, section 2.1) of a registered language: others would be left out of
+/// what is published, as the checkers of feeds and pages object to them.
 pub fn language(text: &str) -> Result<String, Wrong> {
     let text = text.trim();
     if is_language_tag(text) {
-        return Ok(text.to_owned());
+        let is_registered = iri::registered_language(text).is_some();
+        let unknown = || {
+            format!("`{text}` is no registered language (IANA), expected one as `en`, `de-AT` or `zh-Hant`")
+        };
+        return is_registered.then(|| text.to_owned()).ok_or_else(unknown);
     }
     let dashed = text.replace('_', "-");
     let dashed = dashed.split('.').next().unwrap_or_default();
@@ -101,12 +107,14 @@ mod tests {
 
     #[test]
     fn languages() {
-        for tag in ["en", "de-AT", "zh-Hant-TW", "x-klingon", "sl-rozaj-biske", "de-CH-1996", "en-x-a"] {
+        for tag in ["en", "de-AT", "zh-Hant-TW", "sl-rozaj-biske", "de-CH-1996", "en-x-a"] {
             assert_eq!(language(tag), Ok(tag.to_owned()));
         }
         for tag in ["", "e", "english language", "en-", "en--GB", "x", "en-u", "123", "de-verylongsubtag"] {
             assert!(language(tag).is_err(), "{tag}");
         }
+        assert!(fail(language("jp")).contains("no registered language"));
+        assert!(fail(language("x-klingon")).contains("no registered language"));
         assert_eq!(fail(language("en_GB.UTF-8")), "`en_GB.UTF-8` is no language tag, did you mean `en-GB`?");
     }
 
