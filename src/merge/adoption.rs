@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::clean::{self, text};
 use super::{dates, prints, sources};
 use crate::config::{self, Config};
 use crate::iri;
 use crate::model::Feed;
+use crate::model::feed::Text;
 use crate::model::stored::{Adoption, Print};
 
 /// The ids and dates of `published`, a combined feed as subscribers know it.
@@ -28,6 +30,21 @@ pub fn adoption(published: &Feed) -> Vec<Adoption> {
             })
         })
         .collect()
+}
+
+/// What this `config` published, with the titles as their feeds gave them: `title_format` taken off again.
+pub fn unformatted(mut published: Feed, config: &Config) -> Feed {
+    for entry in &mut published.entries {
+        let source = entry.source.as_ref().and_then(|source| text::plain(source.title.as_ref()?));
+        let source = source.as_deref().unwrap_or(&config.publish.title);
+        let Some((title, given)) = entry.title.as_ref().and_then(|title| Some((text::plain(title)?, title)))
+        else {
+            continue;
+        };
+        let language = given.language.clone();
+        entry.title = Some(Text { language, ..Text::plain(clean::without_format(&title, source, config)) });
+    }
+    published
 }
 
 /// The entries of `published` by the feed that each came from, as if that feed had said them: they stand in

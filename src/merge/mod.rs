@@ -23,7 +23,7 @@ mod settle;
 mod sources;
 mod withdrawal;
 
-pub use adoption::{adoption, lookup, stand_ins};
+pub use adoption::{adoption, lookup, stand_ins, unformatted};
 pub use article::article;
 pub use edition::{Outcome, edition};
 pub use identity::recognise;

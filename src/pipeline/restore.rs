@@ -40,6 +40,7 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
         // A file that is missing or is no feed has nothing to give; the next one may have.
         let Ok(bytes) = std::fs::read(file) else { continue };
         let Ok(feed) = parse::parse(&bytes, &transport) else { continue };
+        let feed = merge::unformatted(feed, config);
         store.adopt(&merge::adoption(&feed))?;
         store.stand_in(stand_ins(feed, config, now))?;
         return Ok(());

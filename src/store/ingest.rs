@@ -77,11 +77,9 @@ impl Store {
         intake.commit()?;
         Ok(brought)
     }
-}
 
-impl Store {
-    /// What was published before the state was lost stands in for its feeds, by which it was last seen
-    /// nobody knows when: it is as if it had fallen off their lists.
+    /// Takes in what was published before the state was lost, as if it had fallen off the lists of its
+    /// feeds: until they answer, it stands in for what they gave.
     pub fn stand_in(&mut self, arrivals: Vec<Arrival>) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         for Arrival { state, document, contents } in arrivals {

@@ -248,20 +248,28 @@ fn what_aged_out_does_not_come_back() {
 /// Else its items would leave the output with the state, and their ids with them.
 #[test]
 fn a_feed_that_is_down_when_the_state_is_lost_keeps_its_items_until_it_answers() {
+    for format in ["{title}", "{source}: {title}", "[{source}] {title}"] {
+        is_kept_while_it_is_down(format);
+    }
+}
+
+fn is_kept_while_it_is_down(title_format: &str) {
     let posts = |site: &str| -> Vec<Post> { (1..=3).map(|n| post(site, n)).collect() };
-    let (blog, site, mut reader) = subscribed(&rss("Blog", SITE, &posts(SITE)));
-    let other = Blog::new();
+    let (blog, other) = (Blog::new(), Blog::new());
+    blog.serves(&rss("Blog", SITE, &posts(SITE)));
     other.serves(&rss("Other", "https://other.example", &posts("https://other.example")));
-    let mut site = site.feed("other", &other.url());
-    site.at("2026-11-25T13:00:00Z").refresh();
+    let site = Site::new().publish(&format!("title_format = \"{title_format}\""));
+    let mut site = site.feed("blog", &blog.url()).feed("other", &other.url());
+    site.at("2026-11-25T13:00:00Z").build();
+    let mut reader = Reader::default();
     reader.new_in(&site);
-    let before = site.atom();
+    let (before, titles) = (site.atom(), site.titles());
     for hour in 14..16 {
         fs::remove_dir_all(site.path(".feedmill")).unwrap();
         blog.replies(Reply::new(500));
         site.at(&format!("2026-11-25T{hour}:00:00Z")).refresh();
         assert_eq!(reader.new_in(&site), [""; 0], "lost at {hour}");
-        assert_eq!(site.ids().len(), 6, "lost at {hour}");
+        assert_eq!(site.titles(), titles, "lost at {hour}");
     }
     // It comes back as another CMS, with a post that is new.
     let mut moved: Vec<Post> =
@@ -269,7 +277,8 @@ fn a_feed_that_is_down_when_the_state_is_lost_keeps_its_items_until_it_answers()
     moved.insert(0, post(SITE, 4));
     blog.serves(&rss("Blog", SITE, &moved));
     site.at("2026-11-25T16:00:00Z").refresh();
-    assert_eq!(reader.new_in(&site), ["Post 4"]);
+    let new = title_format.replace("{source}", "Blog").replace("{title}", "Post 4");
+    assert_eq!(reader.new_in(&site), [new]);
     let after = site.atom();
     for old in before.entries() {
         let new = after.entries().iter().find(|entry| entry.id() == old.id()).unwrap();

@@ -213,7 +213,19 @@ fn formatted(title: String, origin: Option<&Origin>, config: &Config) -> String 
         return title;
     }
     let source = origin.map_or(config.publish.title.as_str(), |origin| origin.title.as_str());
-    // In one pass: a title may itself hold "{source}".
-    let parts: Vec<String> = format.split("{title}").map(|part| part.replace("{source}", source)).collect();
-    text::line(&parts.join(&title)).unwrap_or(title)
+    text::line(&around_title(source, config).join(&title)).unwrap_or(title)
+}
+
+/// What `title_format` puts around a title. A title may itself hold "{source}", and is not looked at.
+fn around_title(source: &str, config: &Config) -> Vec<String> {
+    config.publish.title_format.split("{title}").map(|part| part.replace("{source}", source)).collect()
+}
+
+/// The title that was published as `formatted`, of an entry of `source`; as it is where it is not of this format.
+pub fn without_format<'a>(formatted: &'a str, source: &str, config: &Config) -> &'a str {
+    let around = around_title(source, config);
+    let [before, after] = around.as_slice() else { return formatted };
+    let title =
+        formatted.strip_prefix(before.trim_start()).and_then(|rest| rest.strip_suffix(after.trim_end()));
+    title.unwrap_or(formatted)
 }

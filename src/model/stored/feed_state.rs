@@ -71,8 +71,8 @@ pub struct Feeds {
     pub heads: BTreeMap<String, Head>,
 }
 
-/// What an edition tells of a [`Feed`](super::super::feed::Feed), out of what the feed said of itself: there is one of each feed
-/// in memory when an edition is made.
+/// What an edition tells of a [`Feed`](super::super::Feed), out of what the feed said of itself: there is
+/// one of each feed in memory when an edition is made.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 pub struct Head {
