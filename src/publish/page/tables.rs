@@ -10,6 +10,12 @@ use crate::markup::{Tag, Token, Tokens};
 /// No table that a person reads is wider.
 const MAX_COLUMNS: usize = 256;
 
+/// Nobody reads an entry that has more rows, all its tables together.
+const MAX_ROWS: usize = 10_000;
+
+/// A cell that a row lacks.
+const EMPTY_CELL: &str = "<td></td>";
+
 /// The cells of the rows of a group (`tbody` and the like), which no cell may leave.
 type Group = Vec<Vec<Span>>;
 
@@ -28,12 +34,21 @@ struct Plan {
     lacking: Vec<usize>,
 }
 
-/// `html`, as the sanitiser wrote it, with its tables squared.
+/// `html`, as the sanitiser wrote it, with its tables squared. Where that would make it twice as long, or
+/// there are rows without end, somebody wants to cost us something, and it stays as it is.
 pub fn squared(html: Cow<'_, str>) -> Cow<'_, str> {
     if !html.contains("<table") {
         return html;
     }
-    let mut plans: Vec<Plan> = tables(&html).iter().map(|groups| plan(groups)).collect();
+    let tables = tables(&html);
+    if tables.iter().flatten().map(Vec::len).sum::<usize>() > MAX_ROWS {
+        return html;
+    }
+    let mut plans: Vec<Plan> = tables.iter().map(|groups| plan(groups)).collect();
+    let lacking: usize = plans.iter().flat_map(|plan| &plan.lacking).sum();
+    if lacking * EMPTY_CELL.len() > html.len() {
+        return html;
+    }
     let mut out = String::with_capacity(html.len());
     let (mut started, mut open) = (0, Vec::new());
     for token in Tokens::new(&html) {
@@ -51,7 +66,7 @@ pub fn squared(html: Cow<'_, str>) -> Cow<'_, str> {
             Token::End(name) => {
                 let plan = open.last().and_then(|&table| plans.get_mut(table));
                 let lacking = plan.filter(|_| name == "tr").and_then(|plan| plan.lacking.pop());
-                out.extend(repeat_n("<td></td>", lacking.unwrap_or(0)));
+                out.extend(repeat_n(EMPTY_CELL, lacking.unwrap_or(0)));
                 if name == "table" {
                     open.pop();
                 }
@@ -198,6 +213,14 @@ mod tests {
             ("<tr><td rowspan=\"0\" colspan=\"1000\">a</td></tr>", "<tr><td>a</td></tr>"),
         ] {
             assert_eq!(shown(rows), want);
+        }
+    }
+
+    #[test]
+    fn a_table_made_to_grow_stays_as_it_is() {
+        let wide = format!("<tr>{}</tr>", "<td></td>".repeat(200));
+        for rows in [wide + &"<tr><td></td></tr>".repeat(100), "<tr><td></td></tr>".repeat(MAX_ROWS + 1)] {
+            assert_eq!(shown(&rows), rows);
         }
     }
 
