@@ -1,6 +1,6 @@
 //! `cargo bench --bench build`: the whole job against loopback, as ratios to a bare `reqwest` loop.
 //!
-//! A server in this process answers 100 and then 1,000 feeds of 60 KB in the mean. For each
+//! A server in a process of its own answers 100 and then 1,000 feeds of 60 KB in the mean. For each
 //! count it prints the wall time of `feedmill build` cold, all 304, and with nothing due, beside
 //! a bare loop of conditional `reqwest` calls over the same URLs at the same concurrency, and
 //! the peak memory of the build. `FEEDS=10000 cargo bench --bench build` takes another count.
@@ -14,38 +14,44 @@ mod loopback;
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt};
+use tokio::runtime::Runtime;
 
 use loopback::Loopback;
 
 const CONCURRENCY: usize = 64;
 /// The best of so many runs counts: the others measure what else the machine did.
-const RUNS: usize = 3;
+const RUNS: usize = 5;
 
-fn main() {
+fn main() -> io::Result<()> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "serve").skip(1);
+    if let Some(count) = arguments.next() {
+        let count = count.parse().map_err(io::Error::other)?;
+        return Runtime::new()?.block_on(loopback::serve(documents(count)));
+    }
     let counts = match std::env::var("FEEDS").ok().and_then(|count| count.parse().ok()) {
         Some(count) => vec![count],
         None => vec![100, 1_000],
     };
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    for count in counts {
-        measure(&runtime, count);
-    }
+    counts.into_iter().try_for_each(measure)
 }
 
-fn measure(runtime: &tokio::runtime::Runtime, count: usize) {
-    let documents: Vec<Vec<u8>> = (0..count).map(|n| generator::feed(n as u64).into_bytes()).collect();
-    let bytes: usize = documents.iter().map(Vec::len).sum();
-    let server = Loopback::serve(runtime, documents);
-    println!("{count} feeds, {} KB in the mean, {CONCURRENCY} at a time", bytes / count / 1024);
+fn documents(count: u64) -> Vec<Vec<u8>> {
+    (0..count).map(|number| generator::feed(number).into_bytes()).collect()
+}
 
-    let bare_cold = best(|| runtime.block_on(bare_loop(&server, None)));
-    let bare_304 = best(|| runtime.block_on(bare_loop(&server, Some("\"1\""))));
+fn measure(count: usize) -> io::Result<()> {
+    let server = Loopback::start(count)?;
+    let bytes: usize = (0..100).map(|number| generator::feed(number).len()).sum();
+    println!("{count} feeds, {} KB in the mean, {CONCURRENCY} at a time", bytes / 100 / 1024);
+
+    let bare_cold = best(|| bare_loop(&server, None));
+    let bare_304 = best(|| bare_loop(&server, Some("\"1\"")));
     let mut peak = 0;
     let cold = best(|| {
         let site = site(&server);
@@ -62,6 +68,7 @@ fn measure(runtime: &tokio::runtime::Runtime, count: usize) {
     row("all 304", all_304, bare_304);
     println!("  {:<12} {:>8.1} ms", "nothing due", millis(nothing_due));
     println!("  {:<12} {:>8} MB", "peak memory", peak / 1024);
+    Ok(())
 }
 
 fn row(name: &str, build: Duration, bare: Duration) {
@@ -84,23 +91,22 @@ fn best(mut run: impl FnMut() -> Duration) -> Duration {
 /// What every client must at least do: one request a feed, the body read whole, the connection closed:
 /// each feed has a host of its own, as blogs have, and a thousand open connections are more than most
 /// systems allow a process.
-async fn bare_loop(server: &Loopback, etag: Option<&'static str>) -> Duration {
+fn bare_loop(server: &Loopback, etag: Option<&'static str>) -> Duration {
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = Runtime::new().expect("a runtime");
     let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().expect("a client");
     let start = Instant::now();
-    stream::iter(server.urls())
-        .for_each_concurrent(CONCURRENCY, |url| {
-            let client = client.clone();
-            async move {
-                let mut request = client.get(url);
-                if let Some(etag) = etag {
-                    request = request.header("If-None-Match", etag);
-                }
-                let answer = request.send().await.expect("an answer");
-                answer.bytes().await.expect("a body");
+    runtime.block_on(stream::iter(server.urls()).for_each_concurrent(CONCURRENCY, |url| {
+        let client = client.clone();
+        async move {
+            let mut request = client.get(url);
+            if let Some(etag) = etag {
+                request = request.header("If-None-Match", etag);
             }
-        })
-        .await;
+            let answer = request.send().await.expect("an answer");
+            answer.bytes().await.expect("a body");
+        }
+    }));
     start.elapsed()
 }
 

@@ -1,38 +1,57 @@
 //! A loopback server for the benchmarks: serves documents with an `ETag`, answers 304, keeps
 //! connections alive. It does as little as it can, so that the client is what is measured.
 
-use std::net::SocketAddr;
+use std::io::{self, BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::Runtime;
 
+/// A process of its own, as servers are: client and server share no thread.
 pub struct Loopback {
-    address: SocketAddr,
+    process: Child,
+    port: u16,
     count: usize,
 }
 
 impl Loopback {
-    /// Serves `documents` at `/0`, `/1`, … for as long as `runtime` lives.
-    pub fn serve(runtime: &Runtime, documents: Vec<Vec<u8>>) -> Loopback {
-        let count = documents.len();
-        let documents = Arc::new(documents);
-        let listener = runtime.block_on(TcpListener::bind("0.0.0.0:0")).expect("a port");
-        let address = listener.local_addr().expect("an address");
-        runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(answer_all(stream, Arc::clone(&documents)));
-            }
-        });
-        Loopback { address, count }
+    /// Starts this program once more with the arguments `serve` and `count`, upon which it must call
+    /// [`serve`].
+    pub fn start(count: usize) -> io::Result<Loopback> {
+        let mut command = Command::new(std::env::current_exe()?);
+        let mut process = command.args(["serve", &count.to_string()]).stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        if let Some(out) = process.stdout.take() {
+            BufReader::new(out).read_line(&mut line)?;
+        }
+        let port = line.trim().parse().map_err(io::Error::other)?;
+        Ok(Loopback { process, port, count })
     }
 
     /// Each feed on a host of its own, as in life.
     pub fn urls(&self) -> Vec<String> {
-        let port = self.address.port();
+        let port = self.port;
         let host = |n: usize| format!("127.{}.{}.{}", 1 + n / 62_500, n / 250 % 250, 1 + n % 250);
         (0..self.count).map(|n| format!("http://{}:{port}/{n}", host(n))).collect()
+    }
+}
+
+impl Drop for Loopback {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves `documents` at `/0`, `/1`, … of all loopback hosts, and prints the port.
+pub async fn serve(documents: Vec<Vec<u8>>) -> io::Result<()> {
+    let documents = Arc::new(documents);
+    let listener = TcpListener::bind("0.0.0.0:0").await?;
+    println!("{}", listener.local_addr()?.port());
+    loop {
+        let (stream, _) = listener.accept().await?;
+        tokio::spawn(answer_all(stream, Arc::clone(&documents)));
     }
 }
 
