@@ -62,7 +62,7 @@ fn public_address(feed: &Feed) -> Result<Url, &'static str> {
     match &feed.location {
         Location::Url(_) if feed.page.is_some() => Err("a page that is read by selectors is no feed"),
         Location::Path(_) => Err("a local file has no address to subscribe to"),
-        Location::Url(url) if Url::parse(&url.shown()).as_ref() != Ok(url.reveal()) => {
+        Location::Url(url) if Url::parse(url.shown()).as_ref() != Ok(url.reveal()) => {
             Err("its address holds a secret")
         }
         Location::Url(url) => Ok(url.reveal().clone()),

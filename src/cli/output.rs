@@ -39,8 +39,10 @@ pub fn say(line: &str, global: &Global) {
 
 /// An address that somebody typed or listed, as it may be shown: without its password.
 pub fn address(text: &str) -> String {
-    let shown = Url::parse(text).map_or_else(|_| text.to_owned(), |url| SecretUrl::new(text, url).shown());
-    printable::line(&shown).into_owned()
+    match Url::parse(text) {
+        Ok(url) => printable::line(SecretUrl::new(text, url).shown()).into_owned(),
+        Err(_) => printable::line(text).into_owned(),
+    }
 }
 
 /// The error as it is printed, with what caused it.

@@ -13,9 +13,11 @@ mod raw;
 pub mod secret;
 mod value;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use regex::Regex;
@@ -118,8 +120,9 @@ pub struct Config {
     pub articles: Option<Articles>,
     pub fetch: Fetch,
     pub state: State,
-    /// In the order of the file, the disabled ones included.
-    pub feeds: Vec<Feed>,
+    /// In the order of the file, the disabled ones included. A run hands them on without copies: there may
+    /// be tens of thousands.
+    pub feeds: Vec<Arc<Feed>>,
 }
 
 /// `[publish]`: the combined feed.
@@ -290,6 +293,16 @@ pub enum Location {
     /// May hold a `${NAME}` secret: print with [`SecretUrl::shown`] only.
     Url(SecretUrl),
     Path(PathBuf),
+}
+
+impl Location {
+    /// As it may be shown and published, secrets as written: the store's name for where a feed is.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self {
+            Location::Url(url) => url.shown().into(),
+            Location::Path(path) => path.to_string_lossy(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -48,14 +48,19 @@ impl Secret {
 /// A URL in which `${NAME}` was replaced; shown as written, a password aside.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretUrl {
-    written: String,
+    shown: String,
     value: Url,
     put_in: Vec<String>,
 }
 
 impl SecretUrl {
     pub fn new(written: impl Into<String>, value: Url) -> SecretUrl {
-        SecretUrl { written: written.into(), value, put_in: Vec::new() }
+        let written = written.into();
+        let shown = match written.contains('@').then(|| Url::parse(&written)) {
+            Some(Ok(url)) if url.password().is_some() => without_password(url),
+            _ => written,
+        };
+        SecretUrl { shown, value, put_in: Vec::new() }
     }
 
     /// The same, with the values that were put in from the environment.
@@ -77,11 +82,8 @@ impl SecretUrl {
     }
 
     /// The address as it may be shown and published.
-    pub fn shown(&self) -> String {
-        match Url::parse(&self.written) {
-            Ok(url) if url.password().is_some() => without_password(url),
-            _ => self.written.clone(),
-        }
+    pub fn shown(&self) -> &str {
+        &self.shown
     }
 }
 
@@ -113,7 +115,7 @@ impl fmt::Debug for Secret {
 
 impl fmt::Display for SecretUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown())
+        f.write_str(self.shown())
     }
 }
 

@@ -34,7 +34,7 @@ enum SecretPart {
 impl<'a> Trail<'a> {
     pub fn new(configured: &'a SecretUrl) -> Trail<'a> {
         let walked = vec![bare(configured.reveal().clone())];
-        Trail { configured, walked, permanent: 0, secret: secret_part(&configured.shown()) }
+        Trail { configured, walked, permanent: 0, secret: secret_part(configured.shown()) }
     }
 
     /// The address to ask now.
@@ -106,7 +106,7 @@ impl<'a> Trail<'a> {
     /// address of the chain may echo it.
     pub fn shown(&self, url: &Url) -> String {
         if *url == self.walked[0] {
-            return self.configured.shown();
+            return self.configured.shown().to_owned();
         }
         if self.secret.is_some() {
             return format!("{}/…", url.origin().ascii_serialization());

@@ -64,7 +64,7 @@ pub fn stand_ins(published: Feed, config: &Config) -> Vec<(&config::Feed, Feed)>
         });
         feed.entries.push(entry);
     }
-    of_feeds.into_iter().map(|(place, feed)| (&config.feeds[place], feed)).collect()
+    of_feeds.into_iter().map(|(place, feed)| (&*config.feeds[place], feed)).collect()
 }
 
 /// The fingerprints under which the store may know what a user calls `name`: an id or a link.

@@ -79,7 +79,7 @@ fn public_address(feed: &config::Feed) -> Option<Url> {
     if shown.contains("${") {
         return None;
     }
-    let mut url = clean::address(&shown)?;
+    let mut url = clean::address(shown)?;
     // Both fail only for addresses without a host, and this one has one.
     let _ = (url.set_username(""), url.set_password(None));
     Some(url)

@@ -1,6 +1,7 @@
 //! What an answer makes of a feed: from the feed's state and what came of asking it to its
 //! new state and the line of the report. Pure; [`super::refresh`] does the asking.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -21,9 +22,10 @@ const FAILURES_TO_RETURN: u32 = 3;
 /// One feed that is asked in this run.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    pub feed: config::Feed,
+    pub feed: Arc<config::Feed>,
     pub interval: Interval,
-    pub state: FeedState,
+    /// In a box: all that are asked wait in one list.
+    pub state: Box<FeedState>,
 }
 
 /// How one feed fared: what to remember of it, and what to tell.
@@ -42,7 +44,7 @@ pub enum Failure {
 
 /// A document was read: `feed`.
 pub fn read(asked: &Asked, feed: &Feed, document: &Validity, log: &Log, now: DateTime<Utc>) -> Fared {
-    let mut state = asked.state.clone();
+    let mut state = FeedState::clone(&asked.state);
     state.validators = document.validators.as_ref().map(remembered);
     state.body_hash = Some(document.hash.to_string());
     let memory = Memory { rhythm: Rhythm::of(feed), ..Memory::of(&state) };
@@ -64,7 +66,7 @@ pub fn unchanged(
     log: &Log,
     now: DateTime<Utc>,
 ) -> Fared {
-    let mut state = asked.state.clone();
+    let mut state = FeedState::clone(&asked.state);
     state.validators = validators.map(remembered);
     let memory = Memory::of(&state);
     fine(asked, state, memory, FeedOutcome::Unchanged, log, now)
@@ -72,7 +74,7 @@ pub fn unchanged(
 
 /// The feed gave no document: `error` says why, in words for people.
 pub fn failed(asked: &Asked, failure: Failure, error: String, log: &Log, now: DateTime<Utc>) -> Fared {
-    let mut state = asked.state.clone();
+    let mut state = FeedState::clone(&asked.state);
     fail(&mut state, &error, now);
     if state.failures >= FAILURES_TO_RETURN {
         return_to_old_address(&mut state);
@@ -90,7 +92,7 @@ pub fn failed(asked: &Asked, failure: Failure, error: String, log: &Log, now: Da
 
 /// 410: believed the second time, and where a move has not led there.
 pub fn gone(asked: &Asked, log: &Log, now: DateTime<Utc>) -> Fared {
-    let mut state = asked.state.clone();
+    let mut state = FeedState::clone(&asked.state);
     let memory = Memory { cut_off: 0, ..Memory::of(&state) };
     let confirmed = state.last_status == Some(410);
     if !confirmed || return_to_old_address(&mut state) {
@@ -108,7 +110,7 @@ pub fn gone(asked: &Asked, log: &Log, now: DateTime<Utc>) -> Fared {
 
 /// Not asked to the end, which is not the feed's failure: it keeps what it has, and is due at once.
 pub fn postponed(asked: &Asked, why: &fetch::Postponed, log: &Log, now: DateTime<Utc>) -> Fared {
-    let mut state = asked.state.clone();
+    let mut state = FeedState::clone(&asked.state);
     let mut memory = Memory::of(&state);
     let answer = match why {
         fetch::Postponed::RunDeadline if log.host.is_some() => {
@@ -135,34 +137,27 @@ pub fn address(feed_url: &config::SecretUrl, state: &FeedState) -> config::Secre
     moved.map_or_else(|| feed_url.clone(), config::SecretUrl::from)
 }
 
-/// Where `feeds.toml` says that a feed is, secrets as written: the store's name for the address.
-pub fn shown_address(feed: &config::Feed) -> String {
-    match &feed.location {
-        config::Location::Url(url) => url.shown(),
-        config::Location::Path(path) => path.display().to_string(),
-    }
-}
-
 /// The state of a feed at the start of a run: what belongs to another address is forgotten.
-pub fn state_at_start(feed: &config::Feed, known: Option<&FeedState>) -> FeedState {
-    let url = shown_address(feed);
+pub fn state_at_start(feed: &config::Feed, known: Option<FeedState>) -> FeedState {
+    let url = feed.location.shown();
+    let fresh =
+        || FeedState { name: feed.name.clone(), url: Some(url.clone().into_owned()), ..FeedState::default() };
     match known {
-        Some(state) if state.url.as_deref() == Some(&url) => state.clone(),
+        Some(state) if state.url.as_deref() == Some(&url) => state,
         Some(state) => {
+            let memory = Memory::of(&state).at_another_address();
             let mut kept = FeedState {
-                name: feed.name.clone(),
-                url: Some(url),
                 first_read: state.first_read,
-                title: state.title.clone(),
-                held: state.held.clone(),
+                title: state.title,
+                held: state.held,
                 habits: state.habits,
                 last_ok: state.last_ok,
-                ..FeedState::default()
+                ..fresh()
             };
-            Memory::of(state).at_another_address().keep_in(&mut kept);
+            memory.keep_in(&mut kept);
             kept
         }
-        None => FeedState { name: feed.name.clone(), url: Some(url), ..FeedState::default() },
+        None => fresh(),
     }
 }
 

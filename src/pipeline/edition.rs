@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -59,6 +60,7 @@ pub fn publish(
     if let Some(last) = standing::last(store, config, ground, now)? {
         return keep(store, config, output, local, &states, last, now);
     }
+    store.rest()?;
     if config.publish.archive {
         shelve(store, config, templates)?;
     }
@@ -84,7 +86,7 @@ pub fn publish(
     let written = publish::write(&config.publish.dir, &files)?;
     drop(files);
     remember(store, &drawn, now)?;
-    status::write(config, publication.sources.clone(), edition.items.len(), now)?;
+    status::write(config, &publication.sources, edition.items.len(), now)?;
     let changes_at = drawn.iter().filter_map(|drawn| drawn.outcome.changes_at).min();
     store.record_publication(&Record {
         ground,
@@ -125,7 +127,7 @@ fn keep(
     }
     let rows = print_of_rows(&publication.sources);
     if rows != last.status {
-        status::write(config, publication.sources.clone(), last.items, now)?;
+        status::write(config, &publication.sources, last.items, now)?;
         let files = marks(config, last.files.iter().map(FileMark::path));
         store.record_publication(&Record { files, status: rows, ..last })?;
     }
@@ -236,6 +238,7 @@ impl Desk<'_> {
         let mut everything = self.config.clone();
         (everything.publish.limit, everything.publish.max_age) = (usize::MAX, None);
         for feed in &mut everything.feeds {
+            let feed = Arc::make_mut(feed);
             (feed.limit, feed.max_age) = (None, None);
         }
         let view = view.map(|view| View { limit: usize::MAX, max_age: None, ..view.clone() });

@@ -157,7 +157,7 @@ mod tests {
         let last_ok = Some(DateTime::UNIX_EPOCH);
         let state = FeedState { last_ok, ..answer::state_at_start(&config.feeds[0], None) };
         let interval = Interval::Default(config.fetch.interval);
-        let asked = Asked { feed: config.feeds[0].clone(), interval, state };
+        let asked = Asked { feed: config.feeds[0].clone(), interval, state: Box::new(state) };
         let now = "2026-11-25T10:00:00Z".parse().unwrap();
         let answer = shielded(&asked, &Log::default(), now, || panic!("a bug in a reader"));
         let state = &answer.arrival.state;

@@ -52,7 +52,7 @@ pub fn ask_and_read(
 ) -> Result<Vec<FeedRun>, BuildError> {
     let mut states = store.states()?;
     keep_memory_of_renamed(store, config, &mut states)?;
-    let asked = whom_to_ask(config, &states, wish, now);
+    let asked = whom_to_ask(config, &mut states, wish, now);
     let mut runs = BTreeMap::new();
     if !asked.is_empty() {
         progress.begin(asked.len());
@@ -84,7 +84,7 @@ fn keep_memory_of_renamed(
     }
     let named: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.name.as_str()).collect();
     for feed in unknown {
-        let address = answer::shown_address(feed);
+        let address = feed.location.shown();
         let is_orphan = |state: &&FeedState| {
             state.url.as_deref() == Some(&address) && !named.contains(state.name.as_str())
         };
@@ -99,26 +99,23 @@ fn keep_memory_of_renamed(
 
 /// The feeds to ask, those first that have waited longest: the stragglers of the last run, and first
 /// of them those that had no turn in it. A feed for which two runs were too short, though it came first
-/// in the second, lets the others go before it.
+/// in the second, lets the others go before it. Their states are taken out of `states`.
 fn whom_to_ask(
     config: &Config,
-    states: &BTreeMap<String, FeedState>,
+    states: &mut BTreeMap<String, FeedState>,
     wish: &Wish,
     now: DateTime<Utc>,
 ) -> Vec<Asked> {
-    let wanted =
-        |feed: &&config::Feed| feed.enabled && (wish.only.is_empty() || wish.only.contains(&feed.name));
-    let mut asked: Vec<Asked> = config
-        .feeds
-        .iter()
-        .filter(wanted)
-        .filter(|feed| is_asked(feed, states.get(&feed.name), wish, now))
-        .map(|feed| Asked {
-            feed: feed.clone(),
-            interval: answer::interval(config, feed),
-            state: answer::state_at_start(feed, states.get(&feed.name)),
-        })
-        .collect();
+    let is_wanted =
+        |feed: &config::Feed| feed.enabled && (wish.only.is_empty() || wish.only.contains(&feed.name));
+    let mut asked = Vec::new();
+    for feed in config.feeds.iter().filter(|feed| is_wanted(feed)) {
+        if is_asked(feed, states.get(&feed.name), wish, now) {
+            let state = answer::state_at_start(feed, states.remove(&feed.name));
+            let interval = answer::interval(config, feed);
+            asked.push(Asked { feed: Arc::clone(feed), interval, state: Box::new(state) });
+        }
+    }
     asked.sort_by_cached_key(|asked| {
         let cut_off = memory::cut_off(&asked.state);
         (cut_off > 1, asked.state.next_due.unwrap_or(now), cut_off)
@@ -130,7 +127,7 @@ fn is_asked(feed: &config::Feed, known: Option<&FeedState>, wish: &Wish, now: Da
     let by_name = !wish.only.is_empty();
     let is_file = matches!(feed.location, Location::Path(_));
     // What is known of another address says nothing about this one.
-    let known = known.filter(|state| state.url.as_deref() == Some(&answer::shown_address(feed)));
+    let known = known.filter(|state| state.url.as_deref() == Some(&feed.location.shown()));
     match wish.ask {
         Ask::Nobody => is_file,
         _ if known.is_some_and(|state| state.gone_at.is_some()) => by_name,
@@ -293,7 +290,7 @@ async fn ask_all(
     answers: mpsc::Sender<Answered>,
 ) {
     let readers = Readers::new(answers);
-    let (files, web): (Vec<Asked>, Vec<Asked>) =
+    let (files, web): (Vec<_>, Vec<_>) =
         asked.into_iter().partition(|asked| matches!(asked.feed.location, Location::Path(_)));
     let requests: Vec<Request> = web.iter().filter_map(request).collect();
     let mut waiting: HashMap<String, Asked> =
@@ -383,9 +380,10 @@ mod tests {
         let (config, _) = config::parse(CONFIG, Path::new("feeds.toml"), &|_| None).unwrap();
         let dir = tempfile::tempdir().unwrap();
         let now: DateTime<Utc> = "2026-11-25T10:00:00Z".parse().unwrap();
-        let answered = |feed: &config::Feed| {
+        let answered = |feed: &Arc<config::Feed>| {
             let interval = Interval::Default(config.fetch.interval);
-            let asked = Asked { feed: feed.clone(), interval, state: answer::state_at_start(feed, None) };
+            let state = answer::state_at_start(feed, None);
+            let asked = Asked { feed: Arc::clone(feed), interval, state: Box::new(state) };
             let path = dir.path().join(&feed.name);
             let document = format!(
                 "<rss><channel><title>{}</title><item><title>a</title></item></channel></rss>",

@@ -39,7 +39,7 @@ pub fn counts(store: &Store, edition: &Edition) -> Result<BTreeMap<String, Count
 }
 
 /// Writes `status.json`, unless nothing happened.
-pub fn write(config: &Config, feeds: Vec<Row>, items: usize, now: DateTime<Utc>) -> Result<(), PublishError> {
+pub fn write(config: &Config, feeds: &[Row], items: usize, now: DateTime<Utc>) -> Result<(), PublishError> {
     let dir = &config.publish.dir;
     // Where every format is turned off, nothing else has made the folder.
     fs::create_dir_all(dir).map_err(|source| PublishError::Write { path: dir.clone(), source })?;

@@ -6,13 +6,13 @@ use std::fmt::Write;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Feed, Location};
+use crate::config::{Config, Feed};
 use crate::model::edition::Health;
 use crate::model::stored::FeedState;
 use crate::printable;
 
 /// One source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
     pub name: String,
     /// The feed's own, or that of `feeds.toml`.
@@ -30,7 +30,7 @@ pub struct Row {
     /// Why it is due then.
     pub due_because: Option<String>,
     /// What was remarkable about the last document that was read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Entries of it that are stored.
     pub entries: i64,
@@ -38,7 +38,7 @@ pub struct Row {
     pub published: i64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RowHealth {
     Ok,
@@ -58,13 +58,19 @@ pub struct Counts {
 }
 
 /// `status.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Status<'a> {
     /// When the last build ran that changed anything told here.
     pub built_at: DateTime<Utc>,
     /// Items in the combined feed.
     pub published: usize,
-    pub feeds: Vec<Row>,
+    pub feeds: &'a [Row],
+}
+
+/// Of the `status.json` that is there already.
+#[derive(Deserialize)]
+struct Before {
+    built_at: DateTime<Utc>,
 }
 
 /// A row for each feed of `config`, in its order.
@@ -78,18 +84,19 @@ pub fn rows(
         let state = states.get(&feed.name).unwrap_or(&unknown);
         row(feed, state, counts.get(&feed.name).copied().unwrap_or_default())
     };
-    config.feeds.iter().map(row_of).collect()
+    config.feeds.iter().map(|feed| row_of(feed)).collect()
 }
 
 /// `status.json`; equal to `before` but for the time of the build, it is `before`, so that a build
 /// in which nothing happened touches nothing.
-pub fn document(status: Status, before: Option<&[u8]>) -> Vec<u8> {
-    let old: Option<Status> = before.and_then(|bytes| serde_json::from_slice(bytes).ok());
-    let status = match old {
-        Some(old) if Status { built_at: status.built_at, ..old.clone() } == status => old,
-        _ => status,
-    };
-    let mut bytes = serde_json::to_vec_pretty(&status).unwrap_or_default();
+pub fn document(status: Status<'_>, before: Option<&[u8]>) -> Vec<u8> {
+    let told_at = before.and_then(|bytes| serde_json::from_slice::<Before>(bytes).ok());
+    let again = told_at.map(|Before { built_at }| json(&Status { built_at, ..status }));
+    again.filter(|again| Some(again.as_slice()) == before).unwrap_or_else(|| json(&status))
+}
+
+fn json(status: &Status<'_>) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(status).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
@@ -177,10 +184,7 @@ fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
     Row {
         name: feed.name.clone(),
         title: feed.title.clone().or_else(|| state.title.clone()),
-        location: match &feed.location {
-            Location::Url(url) => url.shown(),
-            Location::Path(path) => path.display().to_string(),
-        },
+        location: feed.location.shown().into_owned(),
         health,
         since: state.gone_at.or(held.map(|held| held.since)).or(state.failing_since),
         moved_to: state.moved_to.clone(),
@@ -205,7 +209,7 @@ mod tests {
     #[test]
     fn only_a_build_that_changed_something_rewrites_the_status() {
         let at = |hour: i64| DateTime::from_timestamp(1_800_000_000 + hour * 3_600, 0).unwrap();
-        let status = |hour, published| Status { built_at: at(hour), published, feeds: Vec::new() };
+        let status = |hour, published| Status { built_at: at(hour), published, feeds: &[] };
         let first = document(status(0, 5), None);
         assert_eq!(document(status(1, 5), Some(&first)), first);
         assert_ne!(document(status(1, 6), Some(&first)), first);

@@ -79,6 +79,11 @@ impl Store {
         Ok(Store { connection, _lock: None })
     }
 
+    /// Gives back the memory in which pages were kept, for what needs memory without the store.
+    pub fn rest(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("PRAGMA shrink_memory")?)
+    }
+
     /// Nothing is known yet: ids and dates may be taken over from what was published last. Asked of
     /// the content and not of the file, which a run that died at once has left behind.
     pub fn is_new(&self) -> Result<bool, StoreError> {

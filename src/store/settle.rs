@@ -104,6 +104,22 @@ impl Feeds<'_> {
         Ok(names)
     }
 
+    /// The place of each feed that was asked for: local articles first, then as in `sources`, then those
+    /// that are in none of them any more, by name.
+    fn places(&self, sources: &[&str]) -> BTreeMap<i64, u32> {
+        let ranks: BTreeMap<&str, usize> =
+            sources.iter().enumerate().map(|(rank, name)| (*name, rank)).collect();
+        let read = self.read.borrow();
+        let mut external: Vec<(usize, &str, i64)> = read
+            .iter()
+            .filter(|(_, feed)| &*feed.name != ARTICLES)
+            .map(|(row, feed)| (ranks.get(&*feed.name).copied().unwrap_or(usize::MAX), &*feed.name, *row))
+            .collect();
+        external.sort_unstable();
+        let local = read.iter().filter(|(_, feed)| &*feed.name == ARTICLES).map(|(row, _)| (*row, 0));
+        local.chain(external.iter().map(|(.., row)| *row).zip(1..)).collect()
+    }
+
     fn read(&self, feed: i64) -> Result<FeedNames, StoreError> {
         let sql = "SELECT name, url, moved_to, names FROM feeds LEFT JOIN portraits ON feed = feeds.id
              WHERE feeds.id = ?1";
@@ -124,29 +140,46 @@ fn pending(
     sources: &[&str],
     feeds: &Feeds<'_>,
 ) -> Result<Vec<EntryRow>, StoreError> {
-    let ranks: BTreeMap<&str, usize> = sources.iter().enumerate().map(|(rank, name)| (*name, rank)).collect();
     let mut statement = connection
         .prepare_cached("SELECT id, feed, claim, date, seen_print, payload_print FROM entries WHERE standing = 0 AND standing IN (0, 3)")?;
     let mut rows = statement.query([])?;
-    let mut order = Vec::new();
+    let mut waiting = Vec::new();
     while let Some(row) = rows.next()? {
-        let name = feeds.get(row.get(1)?)?.name;
-        let claim: Claim = row.get(2)?;
+        let feed = row.get(1)?;
+        feeds.get(feed)?;
         let date: Option<Seconds> = row.get(3)?;
-        let (seen, payload): (Print, Print) = (row.get(4)?, row.get(5)?);
-        let rank = ranks.get(&*name).copied().unwrap_or(usize::MAX);
-        let source = (&*name != ARTICLES, Reverse(claim), rank, name);
-        order.push((
-            seen == Print::UNKNOWN,
-            source,
-            Reverse(date.map(|date| date.0)),
-            seen,
-            payload,
-            row.get::<_, EntryRow>(0)?,
-        ));
+        waiting.push(Waiting {
+            row: row.get(0)?,
+            feed,
+            place: 0,
+            claim: row.get(2)?,
+            date: date.map(|date| date.0),
+            seen: row.get(4)?,
+            payload: row.get(5)?,
+        });
     }
-    order.sort_unstable();
-    Ok(order.into_iter().map(|(.., row)| row).collect())
+    let places = feeds.places(sources);
+    for entry in &mut waiting {
+        entry.place = places.get(&entry.feed).copied().unwrap_or(u32::MAX);
+    }
+    waiting.sort_unstable_by_key(|entry| {
+        let is_stand_in = entry.seen == Print::UNKNOWN;
+        let source = (entry.place > 0, Reverse(entry.claim), entry.place);
+        (is_stand_in, source, Reverse(entry.date), entry.seen, entry.payload, entry.row)
+    });
+    Ok(waiting.into_iter().map(|entry| entry.row).collect())
+}
+
+/// What tells where a pending entry stands in the line. In a first run there are as many as entries.
+struct Waiting {
+    row: EntryRow,
+    feed: i64,
+    /// Of the feed, in the order of the sources; 0: local articles.
+    place: u32,
+    claim: Claim,
+    date: Option<DateTime<Utc>>,
+    seen: Print,
+    payload: Print,
 }
 
 fn load(connection: &Connection, row: EntryRow, feeds: &Feeds<'_>) -> Result<Pending, StoreError> {

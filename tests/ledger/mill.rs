@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -108,7 +109,7 @@ impl Mill {
     }
 
     pub fn feed(&mut self, name: &str) -> &mut config::Feed {
-        self.config.feeds.iter_mut().find(|feed| feed.name == name).unwrap()
+        Arc::make_mut(self.config.feeds.iter_mut().find(|feed| feed.name == name).unwrap())
     }
 
     /// Loses the state, and takes ids and dates over from `published`.
@@ -251,7 +252,7 @@ fn config(names: &[&str]) -> Config {
             store: StoreUrl::Sqlite("state.db".into()),
             retain: Duration::from_secs(365 * 86_400),
         },
-        feeds: names.iter().map(|name| config_feed(name)).collect(),
+        feeds: names.iter().map(|name| Arc::new(config_feed(name))).collect(),
     }
 }
 

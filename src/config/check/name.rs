@@ -19,23 +19,16 @@ const FEEDLIKE: &[&str] =
 pub fn made(title: Option<&str>, location: &Location) -> String {
     let from_title = title.map(slug).filter(|name| !name.is_empty());
     let name = from_title.unwrap_or_else(|| match location {
-        Location::Url(url) => from_address(&url.shown()),
+        Location::Url(url) => from_address(url.shown()),
         Location::Path(path) => from_file(path),
     });
-    if name.is_empty() { short_hash(&key(location)) } else { name }
+    if name.is_empty() { short_hash(&location.shown()) } else { name }
 }
 
-/// A name that only this location has, for when another feed has `name` already.
+/// A name that only this location has, for when another feed has `name` already. Of the location as it is
+/// shown: a new password makes no new feed.
 pub fn distinguished(name: &str, location: &Location) -> String {
-    format!("{name}-{}", short_hash(&key(location)))
-}
-
-fn key(location: &Location) -> String {
-    match location {
-        // As shown, so that a new password is not a new feed.
-        Location::Url(url) => url.shown(),
-        Location::Path(path) => path.to_string_lossy().into_owned(),
-    }
+    format!("{name}-{}", short_hash(&location.shown()))
 }
 
 fn short_hash(text: &str) -> String {

@@ -106,7 +106,7 @@ fn secrets_are_put_in_and_never_shown() {
 fn names_depend_on_the_feed_alone() {
     let feed = |url: &str| format!("[[feeds]]\nurl = \"{url}\"\n");
     let names = |text: String| {
-        valid(&format!("{HEAD}{text}")).feeds.into_iter().map(|feed| feed.name).collect::<Vec<_>>()
+        valid(&format!("{HEAD}{text}")).feeds.into_iter().map(|feed| feed.name.clone()).collect::<Vec<_>>()
     };
     let (a, b) = (feed("https://example.org/rss"), feed("https://example.org/blog/atom.xml"));
     assert_eq!(names(format!("{a}{b}")), ["example.org", "example.org-blog"]);
