@@ -21,7 +21,7 @@ pub struct Doubt {
 impl Doubt {
     /// What may be told now that `exchange` has come.
     pub fn sift(&mut self, exchange: Exchange) -> Vec<Exchange> {
-        self.network_works |= proves_the_network(&exchange);
+        self.network_works = self.network_works || proves_the_network(&exchange);
         if !self.network_works && blamed_for_the_network(&exchange).is_some() {
             self.withheld.push(exchange);
             return Vec::new();
@@ -51,11 +51,8 @@ fn proves_the_network(exchange: &Exchange) -> bool {
 
 /// The failure of `exchange` that our own network may have caused.
 fn blamed_for_the_network(exchange: &Exchange) -> Option<String> {
-    if is_near(exchange) {
-        return None;
-    }
     let never_connected = exchange.log.status.is_none() && exchange.log.phases.connect.is_none();
-    match &exchange.outcome {
+    let failure = match &exchange.outcome {
         Outcome::Failed(error) if error.may_be_our_network() => Some(error.to_string()),
         Outcome::Failed(error @ FetchError::Timeout { phase: Phase::Answer, .. }) if never_connected => {
             Some(error.to_string())
@@ -66,7 +63,8 @@ fn blamed_for_the_network(exchange: &Exchange) -> Option<String> {
             Some(why.to_string())
         }
         _ => None,
-    }
+    };
+    failure.filter(|_| !is_near(exchange))
 }
 
 /// Loopback and the local network answer, or do not, whatever the internet does.

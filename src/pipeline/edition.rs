@@ -51,11 +51,9 @@ pub fn publish(
     output: Output,
     templates: &Templates,
     local: &Local,
-    feeds: &[FeedRun],
+    states: BTreeMap<String, FeedState>,
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
-    let states = store.states()?;
-    refuse_if_nothing_answered(store, config, &states, local, feeds)?;
     let ground = standing::ground(config, templates, &states);
     if let Some(last) = standing::last(store, config, ground, now)? {
         return keep(store, config, output, local, &states, last, now);
@@ -142,8 +140,7 @@ fn marks<'a>(config: &Config, written: impl Iterator<Item = &'a Path>) -> Vec<Fi
 }
 
 fn print_of_rows(rows: &[Row]) -> Print {
-    // Rows have no map with keys that are not text.
-    Print::of(&serde_json::to_string(rows).unwrap_or_default())
+    Print::of_display(format_args!("{rows:?}"))
 }
 
 fn pings(
@@ -266,7 +263,7 @@ fn shelve(store: &mut Store, config: &Config, templates: &Templates) -> Result<(
 
 /// Where no feed was ever read, there is nothing to say that would be worth what an earlier
 /// installation, or this one before its state was lost, has published.
-fn refuse_if_nothing_answered(
+pub fn refuse_if_nothing_answered(
     store: &Store,
     config: &Config,
     states: &BTreeMap<String, FeedState>,
@@ -304,7 +301,7 @@ fn compare(store: &Store, edition: &Edition) -> Result<Publication, BuildError> 
 const MAIN: &str = "";
 
 fn print_of(item: &Item) -> Print {
-    Print::of(&format!("{item:?}"))
+    Print::of_display(format_args!("{item:?}"))
 }
 
 /// Remembers what subscribers have now; `drawn` begins with the main edition.

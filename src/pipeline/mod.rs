@@ -23,6 +23,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
 
 use edition::Publication;
+use refresh::Round;
 use unfinished::Unfinished;
 
 use crate::config::{Config, StoreUrl};
@@ -107,11 +108,13 @@ pub fn build(
     restore::after_loss(&mut store, config, now)?;
     let templates = templates(config)?;
     let local = articles::read(&mut store, config, &templates, wish.output, now)?;
-    let mut feeds = refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
+    let Round { runs: mut feeds, states } =
+        refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
     let settled = store.settle(&names_in_order(config), merge::claim, merge::settle, now)?;
     tell_conflicts(&mut feeds, settled.conflicts);
     store.retire(retention(config), now)?;
-    let published = edition::publish(&mut store, config, wish.output, &templates, &local, &feeds, now);
+    let published = edition::refuse_if_nothing_answered(&store, config, &states, &local, &feeds)
+        .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
 
     problems.extend(local.problems);
     problems.extend(lines::outage(&feeds));

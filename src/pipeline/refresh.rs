@@ -40,8 +40,15 @@ const OPEN_AT_MOST: Duration = Duration::from_secs(1);
 /// Meanwhile the writer looks for more so often: to be woken for each answer costs as much as storing it.
 const LULL: Duration = Duration::from_millis(2);
 
-/// Asks the feeds that `wish` wants asked, and remembers what they said. A line for every feed, in
-/// the order of `feeds.toml`.
+/// What came of the feeds of a run.
+pub struct Round {
+    /// A line for every feed, in the order of `feeds.toml`.
+    pub runs: Vec<FeedRun>,
+    /// What is known of the feeds now, by name.
+    pub states: BTreeMap<String, FeedState>,
+}
+
+/// Asks the feeds that `wish` wants asked, and remembers what they said.
 pub fn ask_and_read(
     store: &mut Store,
     config: &Config,
@@ -49,7 +56,7 @@ pub fn ask_and_read(
     start: Instant,
     now: DateTime<Utc>,
     progress: &Progress,
-) -> Result<Vec<FeedRun>, BuildError> {
+) -> Result<Round, BuildError> {
     let mut states = store.states()?;
     keep_memory_of_renamed(store, config, &mut states)?;
     let asked = whom_to_ask(config, &mut states, wish, now);
@@ -59,16 +66,18 @@ pub fn ask_and_read(
         let deadline = wish.deadline.map(|deadline| (start + deadline).into());
         let until = Until { deadline, stop: wish.stop.clone() };
         let session = Session::open(store, config, &asked, now)?;
-        session.run(store, asked, until, &mut |run: FeedRun| {
+        session.run(store, asked, until, &mut |run: FeedRun, state: FeedState| {
             progress.done_with(&run.name);
+            states.insert(run.name.clone(), state);
             runs.insert(run.name.clone(), run);
         })?;
         progress.end();
     }
     let enabled = config.feeds.iter().filter(|feed| feed.enabled);
-    Ok(enabled
+    let runs = enabled
         .map(|feed| runs.remove(&feed.name).unwrap_or_else(|| not_asked(feed, states.get(&feed.name))))
-        .collect())
+        .collect();
+    Ok(Round { runs, states })
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
@@ -193,7 +202,7 @@ impl Session {
         store: &mut Store,
         asked: Vec<Asked>,
         until: Until,
-        tell: &mut dyn FnMut(FeedRun),
+        tell: &mut dyn FnMut(FeedRun, FeedState),
     ) -> Result<(), BuildError> {
         let (answers, mut arriving) = mpsc::channel(WAITING);
         self.runtime.spawn(ask_all(
@@ -219,7 +228,7 @@ impl Session {
         store: &mut Store,
         first: Answered,
         arriving: &mut mpsc::Receiver<Answered>,
-        tell: &mut dyn FnMut(FeedRun),
+        tell: &mut dyn FnMut(FeedRun, FeedState),
     ) -> Result<(), BuildError> {
         let end = Instant::now() + OPEN_AT_MOST;
         let intake = store.intake()?;
@@ -231,11 +240,13 @@ impl Session {
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
             }
         }
-        if runs.iter().any(may_ask_for_quiet) {
+        if runs.iter().any(|(run, _)| may_ask_for_quiet(run)) {
             intake.pause_hosts(&self.pauses(), self.now)?;
         }
         intake.commit()?;
-        runs.into_iter().for_each(tell);
+        for (run, state) in runs {
+            tell(run, state);
+        }
         Ok(())
     }
 
@@ -255,7 +266,7 @@ fn take_in(
     Answered { asked, answer }: Answered,
     recognise: impl Fn(&Document, Past<'_>) -> Recognition,
     now: DateTime<Utc>,
-) -> Result<FeedRun, BuildError> {
+) -> Result<(FeedRun, FeedState), BuildError> {
     let Answer { arrival, mut run } = answer;
     let memory = arrival.state.rhythm.clone();
     let shielded = |document: &Document, past: Past<'_>| {
@@ -263,8 +274,8 @@ fn take_in(
     };
     let Some(brought) = intake.take(arrival, shielded)? else {
         let Answer { arrival, run } = read::failed_inside(&asked, &Log::default(), now);
-        intake.take(arrival, shielded)?;
-        return Ok(run);
+        let brought = intake.take(arrival, shielded)?.unwrap_or_default();
+        return Ok((run, brought.state));
     };
     if let Some(held) = &brought.held {
         run.events.extend(Memory::read(memory.as_deref()).news_of_hold(held));
@@ -272,7 +283,7 @@ fn take_in(
     if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
         (*new, *updated) = (brought.new, brought.changed);
     }
-    Ok(run)
+    Ok((run, brought.state))
 }
 
 fn may_ask_for_quiet(run: &FeedRun) -> bool {
@@ -297,28 +308,32 @@ async fn ask_all(
         web.into_iter().map(|asked| (asked.feed.name.clone(), asked)).collect();
 
     let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
-    tokio::spawn(async move {
+    let fetching = async move {
         if let Some(fetcher) = fetcher {
             fetcher.all(requests, until, done).await;
         }
-    });
-    for asked in files {
-        readers
-            .read(asked, move |asked| match &asked.feed.location {
-                Location::Path(path) => Some(read::file(asked, path, max_size, now)),
-                Location::Url(_) => None,
-            })
-            .await;
-    }
-    while let Some(exchange) = exchanges.recv().await {
-        let Some(asked) = waiting.remove(&exchange.name) else { continue };
-        if read::has_document(&exchange.outcome) {
-            readers.read(asked, move |asked| Some(read::exchange(asked, exchange, now))).await;
-        } else {
-            let answer = read::exchange(&asked, exchange, now);
-            readers.pass_on(Answered { asked, answer }).await;
+    };
+    let receiving = async {
+        for asked in files {
+            readers
+                .read(asked, move |asked| match &asked.feed.location {
+                    Location::Path(path) => Some(read::file(asked, path, max_size, now)),
+                    Location::Url(_) => None,
+                })
+                .await;
         }
-    }
+        while let Some(exchange) = exchanges.recv().await {
+            let Some(asked) = waiting.remove(&exchange.name) else { continue };
+            if read::has_document(&exchange.outcome) {
+                readers.read(asked, move |asked| Some(read::exchange(asked, exchange, now))).await;
+            } else {
+                let answer = read::exchange(&asked, exchange, now);
+                readers.pass_on(Answered { asked, answer }).await;
+            }
+        }
+    };
+    // In one task: to wake another thread for each answer costs more than what it would do.
+    tokio::join!(fetching, receiving);
 }
 
 /// The reading threads: one a core, so that documents wait as bytes (which have a budget) and
@@ -402,7 +417,7 @@ mod tests {
         let runs: Vec<FeedRun> = config
             .feeds
             .iter()
-            .map(|feed| take_in(&intake, answered(feed), recognise, now).unwrap())
+            .map(|feed| take_in(&intake, answered(feed), recognise, now).unwrap().0)
             .collect();
         intake.commit().unwrap();
 

@@ -58,7 +58,7 @@ pub fn ground(config: &Config, templates: &Templates, states: &BTreeMap<String, 
         config.feeds.iter().map(|feed| states.get(&feed.name).map(FeedState::health)).collect();
     // A newer program may publish otherwise.
     let program = std::env::current_exe().ok().and_then(|path| mark(Path::new(""), &path));
-    Print::of(&format!("{program:?} {config:?} {templates:?} {health:?}"))
+    Print::of_display(format_args!("{program:?} {config:?} {templates:?} {health:?}"))
 }
 
 /// When a publication made at `now` is to be made again, `changes_at` being when time alone changes it.

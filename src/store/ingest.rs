@@ -41,10 +41,11 @@ impl Arrival {
     }
 }
 
-/// What one arrival brought, for the report.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What one arrival brought.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Brought {
-    pub feed: String,
+    /// As the feed is remembered now.
+    pub state: FeedState,
     pub new: usize,
     /// Known entries of which a reader sees a difference.
     pub changed: usize,
@@ -117,11 +118,11 @@ fn take_in(
     recognise: &impl Fn(&Document, Past<'_>) -> Option<Recognition>,
 ) -> Result<Option<Brought>, StoreError> {
     let Arrival { mut state, document, contents } = arrival;
-    let mut brought = Brought { feed: state.name.clone(), ..Brought::default() };
     let Some(mut document) = document else {
         feeds::save(connection, &state)?;
-        return Ok(Some(brought));
+        return Ok(Some(Brought { state, ..Brought::default() }));
     };
+    let mut brought = Brought::default();
     let row = feeds::row_of(connection, &state.name)?;
     let (known, profile) = match row {
         Some(feed) => (entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
@@ -148,6 +149,7 @@ fn take_in(
     }
     remember(&mut state, &document, &found);
     feeds::save(connection, &state)?;
+    brought.state = state;
     brought.held = found.held;
     Ok(Some(brought))
 }

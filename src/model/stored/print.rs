@@ -1,5 +1,7 @@
 //! Fingerprints: short names of longer texts.
 
+use std::fmt::{self, Write as _};
+
 use serde::{Deserialize, Serialize};
 use sha1::{Digest as _, Sha1};
 use uuid::Uuid;
@@ -21,14 +23,41 @@ impl Print {
     /// As [`Print::of`] the parts written one after the other: whole texts go through here, some hundred
     /// megabytes in a large run, and need not be put together for it.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Print {
-        let mut hasher = Sha1::new_with_prefix(Uuid::NAMESPACE_OID);
-        parts.into_iter().for_each(|part| hasher.update(part));
-        let digest = hasher.finalize();
+        let mut printing = Printing::begin();
+        parts.into_iter().for_each(|part| printing.0.update(part));
+        printing.end()
+    }
+
+    /// As [`Print::of`] what `value` shows itself as, which is not put together for it either.
+    pub fn of_display(value: impl fmt::Display) -> Print {
+        let mut printing = Printing::begin();
+        // Neither hashing nor our own types fail to be written.
+        let _ = write!(printing, "{value}");
+        printing.end()
+    }
+}
+
+struct Printing(Sha1);
+
+impl Printing {
+    fn begin() -> Printing {
+        Printing(Sha1::new_with_prefix(Uuid::NAMESPACE_OID))
+    }
+
+    fn end(self) -> Print {
+        let digest = self.0.finalize();
         let mut high = [0; 8];
         high.copy_from_slice(&digest[..8]);
         // The version (RFC 9562, section 5.5) is among these bits.
         high[6] = high[6] & 0x0f | 0x50;
         Print(i64::from_be_bytes(high))
+    }
+}
+
+impl fmt::Write for Printing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }
 
@@ -51,4 +80,17 @@ pub struct Prints {
     pub seen: Print,
     /// All that is kept, dates aside.
     pub payload: Print,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_a_text_is_brought_its_print_is_the_same() {
+        let whole = Print::of("a text, \"quoted\"");
+        assert_eq!(Print::of_parts(["a text, ", "", "\"quoted\""]), whole);
+        assert_eq!(Print::of_display(format_args!("a text, {:?}", "quoted")), whole);
+        assert_ne!(Print::of("a text"), whole);
+    }
 }
