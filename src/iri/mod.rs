@@ -4,6 +4,7 @@
 
 mod canonical;
 mod email;
+mod iso639;
 mod language;
 mod name;
 mod registry;
@@ -14,6 +15,7 @@ use url::Url;
 
 pub use canonical::canonical;
 pub use email::is_email;
+pub use iso639::iso639_language;
 pub use language::language;
 pub use name::uuid_id;
 pub use registry::registered_language;

@@ -4,10 +4,11 @@
 //! [`of_item`] and [`of_feed`] give the elements, [`namespace`] the name behind a prefix. A
 //! namespace is declared only where one of its elements is used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
+use crate::iri;
 use crate::model::edition::{Enclosure, Item, Masthead, Media, Picture, Podcast, ReplyTo};
 use crate::model::feed::{Chapter, Geo, GeoShape};
 
@@ -64,8 +65,10 @@ pub fn namespace(prefix: &str) -> Option<&'static str> {
         "at" => "http://purl.org/atompub/tombstones/1.0",
         "atom" => "http://www.w3.org/2005/Atom",
         "creativeCommons" => "http://backend.userland.com/creativeCommonsRssModule",
+        "dcterms" => "http://purl.org/dc/terms/",
         "fh" => "http://purl.org/syndication/history/1.0",
         "georss" => "http://www.georss.org/georss",
+        "gml" => "http://www.opengis.net/gml",
         "itunes" => "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "media" => "http://search.yahoo.com/mrss/",
         "podcast" => "https://podcastindex.org/namespace/1.0",
@@ -77,12 +80,41 @@ pub fn namespace(prefix: &str) -> Option<&'static str> {
     })
 }
 
-/// The declarations that `elements` need.
+/// The declarations that `elements` and all in them need.
 pub fn namespaces<'a>(elements: impl IntoIterator<Item = &'a Element>) -> BTreeMap<String, String> {
-    elements
-        .into_iter()
-        .filter_map(|element| Some((element.prefix().to_owned(), namespace(element.prefix())?.to_owned())))
-        .collect()
+    let mut declared = BTreeMap::new();
+    let mut elements: Vec<&Element> = elements.into_iter().collect();
+    while let Some(element) = elements.pop() {
+        if let Some(name) = namespace(element.prefix()) {
+            declared.insert(element.prefix().to_owned(), name.to_owned());
+        }
+        elements.extend(&element.children);
+    }
+    declared
+}
+
+/// The language of the feed. One with episodes must name one, for directories: its own, else that of all its
+/// entries, else that of several (`mul`) or an unknown one (`und`).
+pub fn language(masthead: &Masthead, items: &[Item]) -> Option<String> {
+    let own = masthead.language.as_deref().and_then(iri::iso639_language);
+    if own.is_some() || items.iter().all(|item| item.podcast.is_none()) {
+        return own;
+    }
+    let mut spoken: BTreeSet<_> = items.iter().map(|item| item.language.as_deref()).collect();
+    let only = spoken.pop_first().flatten().filter(|_| spoken.is_empty()).and_then(iri::iso639_language);
+    let unknown = if spoken.is_empty() { "und" } else { "mul" };
+    Some(only.unwrap_or_else(|| unknown.to_owned()))
+}
+
+/// Whether the address is of a site with a name that the whole web knows, without a user: only such a one may stand in
+/// an RSS enclosure, as an episode's picture or as an owner's page.
+pub fn is_public_site(url: &Url) -> bool {
+    let is_label = |label: &str| label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.host_str().is_some_and(|host| host.contains('.') && host.split('.').all(is_label))
+        && !url.host_str().is_some_and(|host| host.ends_with('.') || host.contains(".."))
 }
 
 /// What both formats say of `item` in elements of other namespaces.
@@ -114,21 +146,27 @@ pub fn of_feed(masthead: &Masthead, items: &[Item]) -> Vec<Element> {
     // Apple takes no feed without a picture in one of these formats, and shows the author below the title.
     let suits = |url: &&Url| {
         let path = url.path().to_ascii_lowercase();
-        [".jpg", ".jpeg", ".png"].iter().any(|ending| path.ends_with(ending))
+        [".jpg", ".jpeg", ".png"].iter().any(|ending| path.ends_with(ending)) && is_public_site(url)
     };
     elements.extend(
         masthead.logo.as_ref().filter(suits).map(|url| Element::new("itunes:image").with("href", uri(url))),
     );
     let author = masthead.author.as_ref();
     let name = author.map_or(masthead.title.as_str(), |author| author.name.as_str());
-    elements.push(Element::text("itunes:author", plain(name)));
+    elements.push(Element::text("itunes:author", itunes_name(name)));
     if let Some((author, email)) = author.and_then(|author| Some((author, author.email.as_ref()?))) {
         elements.push(Element::new("itunes:owner").containing([
             Element::text("itunes:email", email),
-            Element::text("itunes:name", plain(&author.name)),
+            Element::text("itunes:name", itunes_name(&author.name)),
         ]));
     }
     elements
+}
+
+/// Apple allows 255 characters, with what [`plain`] adds to them.
+fn itunes_name(name: &str) -> String {
+    const LONGEST: usize = 255;
+    plain(name).chars().take(LONGEST).collect::<String>().trim_end().to_owned()
 }
 
 /// Apple's list of top categories is closed; a feed of many feeds is "News" if it names none.
@@ -167,24 +205,24 @@ fn in_reply_to(reply: &ReplyTo) -> Element {
         .with_some("source", reply.source.as_ref().map(uri))
 }
 
-/// `GeoRSS` Simple writes latitude first.
+/// `GeoRSS` writes latitude first. A box goes as GML: the feed validator forgot the one of `GeoRSS` Simple.
 fn geo(geo: &Geo) -> Option<Element> {
-    let numbers: Vec<String> = geo
-        .coordinates
-        .iter()
-        .flat_map(|[longitude, latitude]| [latitude, longitude])
-        .map(f64::to_string)
-        .collect();
-    if numbers.is_empty() || geo.coordinates.iter().flatten().any(|number| !number.is_finite()) {
+    let corners = || geo.coordinates.iter().map(|[longitude, latitude]| format!("{latitude} {longitude}"));
+    if geo.coordinates.is_empty() || geo.coordinates.iter().flatten().any(|number| !number.is_finite()) {
         return None;
     }
     let name = match geo.shape {
         GeoShape::Point => "georss:point",
         GeoShape::Line => "georss:line",
         GeoShape::Polygon => "georss:polygon",
-        GeoShape::Box => "georss:box",
+        GeoShape::Box => {
+            let corners = ["gml:lowerCorner", "gml:upperCorner"].into_iter().zip(corners());
+            let corners = corners.map(|(name, corner)| Element::text(name, corner));
+            let envelope = Element::new("gml:Envelope").containing(corners);
+            return Some(Element::new("georss:where").containing([envelope]));
+        }
     };
-    Some(Element::text(name, numbers.join(" ")))
+    Some(Element::text(name, corners().collect::<Vec<_>>().join(" ")))
 }
 
 /// The item's media, its enclosures where Media RSS says more than `enclosure` can, its picture.
@@ -271,6 +309,7 @@ fn itunes(podcast: &Podcast, image: Option<&Picture>) -> Vec<Element> {
     elements.extend(podcast.explicit.map(|flag| Element::text("itunes:explicit", flag.to_string())));
     let block = podcast.block.map(|flag| if flag { "yes" } else { "no" });
     elements.extend(block.map(|flag| Element::text("itunes:block", flag)));
+    let image = image.filter(|picture| is_public_site(&picture.url));
     elements.extend(image.map(|picture| Element::new("itunes:image").with("href", uri(&picture.url))));
     elements
 }
@@ -393,6 +432,10 @@ mod tests {
     fn a_place_is_written_latitude_first() {
         let place = Geo { shape: GeoShape::Point, coordinates: vec![[13.4, 52.5]] };
         assert_eq!(geo(&place), Some(Element::text("georss:point", "52.5 13.4")));
+        let area = Geo { shape: GeoShape::Box, coordinates: vec![[-71.5, 42.0], [-70.0, 43.25]] };
+        let envelope = &geo(&area).unwrap().children[0];
+        let corners: Vec<_> = envelope.children.iter().filter_map(|corner| corner.value.as_deref()).collect();
+        assert_eq!(corners, ["42 -71.5", "43.25 -70"]);
         let broken = Geo { shape: GeoShape::Line, coordinates: vec![[f64::NAN, 1.0]] };
         assert_eq!(geo(&broken), None);
     }
@@ -406,7 +449,9 @@ mod tests {
 
     #[test]
     fn every_prefix_in_use_has_a_namespace() {
-        for prefix in ["at", "atom", "fh", "georss", "itunes", "media", "podcast", "psc", "thr"] {
+        for prefix in
+            ["at", "atom", "dcterms", "fh", "georss", "gml", "itunes", "media", "podcast", "psc", "thr"]
+        {
             assert!(namespace(prefix).is_some(), "{prefix}");
         }
         assert_eq!(namespace("nonsense"), None);

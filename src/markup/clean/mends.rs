@@ -59,6 +59,9 @@ impl Cleaner<'_> {
             }
             "track" => values.retain(|(name, value)| name != "label" || !value.trim().is_empty()),
             "big" => add_style(values, "font-size: larger"),
+            "bdo" if values.iter().any(|(name, _)| name == "dir") => {
+                add_style(values, "unicode-bidi: bidi-override");
+            }
             _ => {}
         }
         self.written(name, kind, values)
@@ -70,7 +73,8 @@ impl Cleaner<'_> {
         match name {
             name if is_block(name, kind) && self.is_in_line(kind) => "span",
             "time" if !has("datetime") => "span",
-            "bdo" if !has("dir") => "span",
+            // The feed validator takes it for a danger.
+            "bdo" => "span",
             "figcaption" if !self.is_caption_here() => "div",
             "thead" if self.nest.open.last().is_some_and(|table| table.has_part) => "tbody",
             "acronym" => "abbr",
