@@ -4,6 +4,7 @@
 
 mod canonical;
 mod email;
+mod id;
 mod iso639;
 mod language;
 mod name;
@@ -15,6 +16,7 @@ use url::Url;
 
 pub use canonical::canonical;
 pub use email::is_email;
+pub use id::published_id;
 pub use iso639::iso639_language;
 pub use language::language;
 pub use name::uuid_id;

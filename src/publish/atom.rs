@@ -15,6 +15,7 @@ use crate::model::edition::{Author, Item, Masthead, Origin, Withdrawn};
 use super::PublishError;
 use super::archive::Paging;
 use super::extension::{self, Element};
+use super::podcast;
 use super::text::{
     self, EXCERPT_CHARS, LessThan, excerpt, holds_pair, looks_like_html, plain, to_html, uri,
     with_numeric_references,
@@ -47,7 +48,7 @@ pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishEr
         logo: masthead.logo.as_ref().map(uri),
         rights: masthead.rights.as_deref().map(|rights| text(rights, None)),
         subtitle: masthead.description.as_deref().map(|description| text(description, None)),
-        lang: extension::language(masthead, &edition.items),
+        lang: podcast::language(masthead, &edition.items),
         extensions: extension::for_atom(feed_elements),
         namespaces,
         entries,
@@ -83,7 +84,7 @@ fn feed_links(masthead: &Masthead, paging: &Paging) -> Vec<Link> {
 }
 
 fn feed_elements(edition: &Edition, paging: &Paging) -> Vec<Element> {
-    let mut elements = extension::of_feed(&edition.masthead, &edition.items);
+    let mut elements = podcast::of_feed(&edition.masthead, &edition.items);
     elements.extend(paging.marker());
     if paging.is_subscription() {
         elements.extend(edition.withdrawn.iter().map(deleted));

@@ -1,18 +1,16 @@
-//! What RSS and Atom hold by extension elements only, the same in both: Media RSS, podcast
-//! data, places, threads.
+//! What RSS and Atom hold by extension elements only, the same in both: Media RSS, places, threads; episodes are
+//! in [`podcast`].
 //!
-//! [`of_item`] and [`of_feed`] give the elements, [`namespace`] the name behind a prefix. A
+//! [`of_item`] gives the elements, [`namespace`] the name behind a prefix. A
 //! namespace is declared only where one of its elements is used.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use url::Url;
+use crate::model::edition::{Enclosure, Item, Media, Picture, ReplyTo};
+use crate::model::feed::{Geo, GeoShape};
 
-use crate::iri;
-use crate::model::edition::{Enclosure, Item, Masthead, Media, Picture, Podcast, ReplyTo};
-use crate::model::feed::{Chapter, Geo, GeoShape};
-
-use super::text::{plain, uri};
+use super::podcast;
+use super::text::{self, plain, uri};
 
 /// An element of another namespace; converts into the type of either crate.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -93,30 +91,6 @@ pub fn namespaces<'a>(elements: impl IntoIterator<Item = &'a Element>) -> BTreeM
     declared
 }
 
-/// The language of the feed. One with episodes must name one, for directories: its own, else that of all its
-/// entries, else that of several (`mul`) or an unknown one (`und`).
-pub fn language(masthead: &Masthead, items: &[Item]) -> Option<String> {
-    let own = masthead.language.as_deref().and_then(iri::iso639_language);
-    if own.is_some() || items.iter().all(|item| item.podcast.is_none()) {
-        return own;
-    }
-    let mut spoken: BTreeSet<_> = items.iter().map(|item| item.language.as_deref()).collect();
-    let only = spoken.pop_first().flatten().filter(|_| spoken.is_empty()).and_then(iri::iso639_language);
-    let unknown = if spoken.is_empty() { "und" } else { "mul" };
-    Some(only.unwrap_or_else(|| unknown.to_owned()))
-}
-
-/// Whether the address is of a site with a name that the whole web knows, without a user: only such a one may stand in
-/// an RSS enclosure, as an episode's picture or as an owner's page.
-pub fn is_public_site(url: &Url) -> bool {
-    let is_label = |label: &str| label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    matches!(url.scheme(), "http" | "https")
-        && url.username().is_empty()
-        && url.password().is_none()
-        && url.host_str().is_some_and(|host| host.contains('.') && host.split('.').all(is_label))
-        && !url.host_str().is_some_and(|host| host.ends_with('.') || host.contains(".."))
-}
-
 /// What both formats say of `item` in elements of other namespaces.
 pub fn of_item(item: &Item) -> Vec<Element> {
     let mut elements = Vec::new();
@@ -124,82 +98,14 @@ pub fn of_item(item: &Item) -> Vec<Element> {
     elements.extend(item.comment_count.map(|count| Element::text("thr:total", count.to_string())));
     elements.extend(item.geo.as_ref().and_then(geo));
     elements.extend(media_elements(item));
-    if let Some(podcast) = &item.podcast {
-        elements.extend(itunes(podcast, item.image.as_ref()));
-        elements.extend(podcast_namespace(podcast));
-        elements.extend(chapter_list(&podcast.chapter_list));
-    }
+    elements.extend(podcast::of_item(item));
     elements
-}
-
-/// What Apple's directory, and validators after it, ask of a feed that has episodes.
-pub fn of_feed(masthead: &Masthead, items: &[Item]) -> Vec<Element> {
-    let podcasts: Vec<&Podcast> = items.iter().filter_map(|item| item.podcast.as_ref()).collect();
-    if podcasts.is_empty() {
-        return Vec::new();
-    }
-    let explicit = podcasts.iter().any(|podcast| podcast.explicit == Some(true));
-    let mut elements = vec![
-        Element::text("itunes:explicit", explicit.to_string()),
-        Element::new("itunes:category").with("text", itunes_category(&masthead.categories)),
-    ];
-    // Apple takes no feed without a picture in one of these formats, and shows the author below the title.
-    let suits = |url: &&Url| {
-        let path = url.path().to_ascii_lowercase();
-        [".jpg", ".jpeg", ".png"].iter().any(|ending| path.ends_with(ending)) && is_public_site(url)
-    };
-    elements.extend(
-        masthead.logo.as_ref().filter(suits).map(|url| Element::new("itunes:image").with("href", uri(url))),
-    );
-    let author = masthead.author.as_ref();
-    let name = author.map_or(masthead.title.as_str(), |author| author.name.as_str());
-    elements.push(Element::text("itunes:author", itunes_name(name)));
-    if let Some((author, email)) = author.and_then(|author| Some((author, author.email.as_ref()?))) {
-        elements.push(Element::new("itunes:owner").containing([
-            Element::text("itunes:email", email),
-            Element::text("itunes:name", itunes_name(&author.name)),
-        ]));
-    }
-    elements
-}
-
-/// Apple allows 255 characters, with what [`plain`] adds to them.
-fn itunes_name(name: &str) -> String {
-    const LONGEST: usize = 255;
-    plain(name).chars().take(LONGEST).collect::<String>().trim_end().to_owned()
-}
-
-/// Apple's list of top categories is closed; a feed of many feeds is "News" if it names none.
-fn itunes_category(categories: &[String]) -> &'static str {
-    const APPLE: [&str; 19] = [
-        "Arts",
-        "Business",
-        "Comedy",
-        "Education",
-        "Fiction",
-        "Government",
-        "History",
-        "Health & Fitness",
-        "Kids & Family",
-        "Leisure",
-        "Music",
-        "News",
-        "Religion & Spirituality",
-        "Science",
-        "Society & Culture",
-        "Sports",
-        "Technology",
-        "True Crime",
-        "TV & Film",
-    ];
-    let named = |apple: &&&str| categories.iter().any(|category| category.eq_ignore_ascii_case(apple));
-    APPLE.iter().find(named).copied().unwrap_or("News")
 }
 
 /// RFC 4685.
 fn in_reply_to(reply: &ReplyTo) -> Element {
     Element::new("thr:in-reply-to")
-        .with("ref", &reply.reference)
+        .with("ref", text::iri(&reply.reference))
         .with_some("href", reply.href.as_ref().map(uri))
         .with_some("type", reply.media_type.clone())
         .with_some("source", reply.source.as_ref().map(uri))
@@ -298,78 +204,8 @@ fn rating(value: &str) -> Option<Element> {
     }
 }
 
-fn itunes(podcast: &Podcast, image: Option<&Picture>) -> Vec<Element> {
-    let mut elements = Vec::new();
-    let seconds = podcast.duration_s.filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
-    elements.extend(seconds.map(|seconds| Element::text("itunes:duration", format!("{seconds:.0}"))));
-    elements.extend(positive(podcast.episode).map(|number| Element::text("itunes:episode", number)));
-    elements.extend(positive(podcast.season).map(|number| Element::text("itunes:season", number)));
-    let kind = podcast.episode_type.as_deref().filter(|kind| matches!(*kind, "full" | "trailer" | "bonus"));
-    elements.extend(kind.map(|kind| Element::text("itunes:episodeType", kind)));
-    elements.extend(podcast.explicit.map(|flag| Element::text("itunes:explicit", flag.to_string())));
-    let block = podcast.block.map(|flag| if flag { "yes" } else { "no" });
-    elements.extend(block.map(|flag| Element::text("itunes:block", flag)));
-    let image = image.filter(|picture| is_public_site(&picture.url));
-    elements.extend(image.map(|picture| Element::new("itunes:image").with("href", uri(&picture.url))));
-    elements
-}
-
-fn podcast_namespace(podcast: &Podcast) -> Vec<Element> {
-    let mut elements = Vec::new();
-    elements.extend(podcast.transcripts.iter().filter_map(|transcript| {
-        // The namespace demands a type.
-        let media_type = transcript.media_type.as_deref().unwrap_or("text/html");
-        let url = web_address(&transcript.url)?;
-        Some(Element::new("podcast:transcript").with("url", url).with("type", media_type))
-    }));
-    elements.extend(podcast.chapters.as_ref().map(|url| {
-        Element::new("podcast:chapters").with("url", uri(url)).with("type", "application/json+chapters")
-    }));
-    elements.extend(podcast.persons.iter().map(|person| {
-        Element::text("podcast:person", plain(&person.name))
-            .with_some("role", person.role.clone())
-            .with_some("href", person.href.as_deref().and_then(web_address))
-            .with_some("img", person.img.as_deref().and_then(web_address))
-    }));
-    elements
-}
-
-/// An address that the model has as text.
-fn web_address(text: &str) -> Option<String> {
-    Url::parse(text).ok().filter(Url::has_host).map(|url| uri(&url))
-}
-
-/// Podlove Simple Chapters.
-fn chapter_list(chapters: &[Chapter]) -> Option<Element> {
-    let chapters: Vec<Element> = chapters
-        .iter()
-        .filter(|chapter| chapter.start_s.is_finite() && chapter.start_s >= 0.0)
-        .map(|chapter| {
-            Element::new("psc:chapter")
-                .with("start", normal_play_time(chapter.start_s))
-                .with("title", plain(&chapter.title))
-                .with_some("href", chapter.url.as_deref().and_then(web_address))
-                .with_some("image", chapter.image.as_deref().and_then(web_address))
-        })
-        .collect();
-    let list = Element::new("psc:chapters").with("version", "1.2");
-    (!chapters.is_empty()).then(|| list.containing(chapters))
-}
-
-/// `HH:MM:SS.mmm`.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "finite and not negative; saturates"
-)]
-fn normal_play_time(seconds: f64) -> String {
-    let millis = (seconds * 1000.0).round() as u64;
-    let (seconds, millis) = (millis / 1000, millis % 1000);
-    format!("{:02}:{:02}:{:02}.{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
 /// Validators want sizes above zero, or none.
-fn positive(number: Option<u64>) -> Option<String> {
+pub fn positive(number: Option<u64>) -> Option<String> {
     number.filter(|number| *number > 0).map(|number| number.to_string())
 }
 
@@ -441,8 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn times_and_ratings_take_the_form_of_their_scheme() {
-        assert_eq!(normal_play_time(3723.5), "01:02:03.500");
+    fn ratings_take_the_form_of_their_scheme() {
         assert_eq!(rating("pg-13").unwrap().attributes["scheme"], "urn:mpaa");
         assert_eq!(rating("r (cz 1 lz 1)"), None);
     }

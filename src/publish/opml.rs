@@ -13,8 +13,7 @@ use crate::model::Edition;
 use crate::model::edition::{Author, SourceListing};
 
 use super::PublishError;
-use super::extension::is_public_site;
-use super::text::{holds_pair, looks_like_html, to_html, uri};
+use super::text::{holds_pair, is_public_site, looks_like_html, to_html, uri};
 
 /// What an OPML file says of itself.
 #[derive(Debug, Clone, Default)]

@@ -14,8 +14,10 @@ use crate::model::edition::{Author, Enclosure, Item, Masthead, Origin};
 use super::PublishError;
 use super::archive::Paging;
 use super::extension::{self, Element};
+use super::podcast;
 use super::text::{
-    EXCERPT_CHARS, LessThan, content, excerpt, iri, plain, to_html, uri, with_numeric_references,
+    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_public_site, plain, to_html, uri,
+    with_numeric_references,
 };
 
 pub const MEDIA_TYPE: &str = "application/rss+xml";
@@ -34,7 +36,7 @@ pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishEr
         title: plain(&masthead.title).into_owned(),
         link: uri(&masthead.link),
         description: plain(masthead.description.as_deref().unwrap_or(&masthead.title)).into_owned(),
-        language: extension::language(masthead, &edition.items),
+        language: podcast::language(masthead, &edition.items),
         copyright: masthead.rights.as_deref().map(|rights| plain(rights).into_owned()),
         managing_editor: masthead.author.as_ref().and_then(address),
         last_build_date: Some(date(super::changed(edition))),
@@ -66,7 +68,7 @@ fn feed_links(masthead: &Masthead, paging: &Paging) -> Vec<Link> {
 
 fn feed_elements(edition: &Edition, paging: &Paging) -> Vec<Element> {
     let masthead = &edition.masthead;
-    let mut elements = extension::of_feed(masthead, &edition.items);
+    let mut elements = podcast::of_feed(masthead, &edition.items);
     elements.extend(paging.marker());
     elements.extend(masthead.icon.as_ref().map(|url| Element::text("atom:icon", uri(url))));
     elements.extend(masthead.logo.as_ref().map(|url| Element::text("atom:logo", uri(url))));
@@ -82,7 +84,7 @@ fn feed_elements(edition: &Edition, paging: &Paging) -> Vec<Element> {
 
 fn item(item: &Item, elements: Vec<Element>) -> rss::Item {
     let link = item.link.as_ref().map(uri);
-    let main_enclosure = item.enclosures.iter().find(|enclosure| extension::is_public_site(&enclosure.url));
+    let main_enclosure = item.enclosures.iter().find(|enclosure| is_public_site(&enclosure.url));
     rss::Item {
         title: Some(plain(&item.title).into_owned()),
         guid: Some(Guid { value: item.id.clone(), permalink: link.as_ref() == Some(&item.id) }),

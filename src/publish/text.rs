@@ -25,6 +25,17 @@ pub fn uri(url: &Url) -> String {
     text
 }
 
+/// Whether the address is of a site with a name that the whole web knows, without a user: only such a one may stand in
+/// an RSS enclosure, as an episode's picture or as an owner's page.
+pub fn is_public_site(url: &Url) -> bool {
+    let is_label = |label: &str| label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.host_str().is_some_and(|host| host.contains('.') && host.split('.').all(is_label))
+        && !url.host_str().is_some_and(|host| host.ends_with('.') || host.contains(".."))
+}
+
 /// An id that is an address, or that a feed gave, without those characters; letters stay.
 pub fn iri(text: &str) -> String {
     match Url::parse(text) {

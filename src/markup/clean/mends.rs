@@ -73,13 +73,12 @@ impl Cleaner<'_> {
         match name {
             name if is_block(name, kind) && self.is_in_line(kind) => "span",
             "time" if !has("datetime") => "span",
-            // The feed validator takes it for a danger.
-            "bdo" => "span",
             "figcaption" if !self.is_caption_here() => "div",
             "thead" if self.nest.open.last().is_some_and(|table| table.has_part) => "tbody",
             "acronym" => "abbr",
-            // The latter say a number to programs; what people read is their text.
-            "big" | "font" | "data" | "meter" | "progress" => "span",
+            // `data` and its like say a number to programs; what people read is their text. The feed validator takes
+            // `bdo` for a danger and does not know `rb`.
+            "big" | "font" | "data" | "meter" | "progress" | "bdo" | "rb" => "span",
             // The others are parts of a page, of which an entry is itself one: each has rules for where it stands.
             "center" | "address" | "article" | "footer" | "header" | "hgroup" | "main" | "search"
             | "section" => "div",

@@ -14,6 +14,7 @@ mod thread;
 use chrono::{DateTime, Utc};
 use url::Url;
 
+use super::dates;
 use super::dedupe::Choice;
 use super::sources::Source;
 use crate::config::{Config, ContentPolicy, Order};
@@ -27,13 +28,23 @@ use crate::model::stored::StoredItem;
 const MOST: usize = 100;
 
 /// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as `policy` says.
-pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: ContentPolicy) -> Item {
+/// What the sources say of themselves must be possible `now`.
+pub fn item(
+    item: &StoredItem,
+    choice: &Choice<'_>,
+    config: &Config,
+    policy: ContentPolicy,
+    now: DateTime<Utc>,
+) -> Item {
     let entry = &choice.copy.entry;
     let head = choice.source.head;
     let link = link(entry).map(|link| without_tracking(link, config));
     let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
     let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
-    let origin = origin(choice);
+    let mut origin = origin(choice);
+    if let Some(origin) = &mut origin {
+        origin.updated.take_if(|updated| !dates::is_possible(*updated, now));
+    }
     let title = content::title(entry, base.as_ref(), link.as_ref());
     Item {
         title: formatted(title, origin.as_ref().filter(|_| choice.source.feed.is_some()), config),
@@ -128,7 +139,7 @@ fn origin(choice: &Choice<'_>) -> Option<Origin> {
     let Some(named) = choice.copy.entry.source.as_deref() else { return Some(origin) };
     let title = named.title.as_ref().and_then(text::plain);
     let feed_url = named.feed_url.as_deref().and_then(address);
-    let own_id = named.id.as_deref().map(str::trim).filter(|id| iri::is_iri(id)).map(str::to_owned);
+    let own_id = named.id.as_deref().and_then(|id| iri::published_id(id.trim()));
     let (Some(title), Some(id)) = (title, own_id.or_else(|| feed_url.as_ref().map(Url::to_string))) else {
         return Some(origin);
     };
@@ -201,8 +212,7 @@ fn categories(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Categor
 fn clean_category(category: &feed::Category) -> Option<Category> {
     let label = category.label.as_deref().and_then(text::line);
     let term = text::line(&category.term).or_else(|| label.clone())?;
-    let scheme =
-        category.scheme.as_deref().map(str::trim).filter(|scheme| iri::is_iri(scheme)).map(str::to_owned);
+    let scheme = category.scheme.as_deref().and_then(|scheme| iri::published_id(scheme.trim()));
     Some(Category { term, scheme, label })
 }
 
