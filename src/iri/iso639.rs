@@ -48,7 +48,7 @@ const LARGER: [(&str, &str); 9] = [
 
 /// The tag of ISO 639-1 or 639-2 that comes nearest to `tag`; `None` where there is none.
 pub fn iso639_language(tag: &str) -> Option<String> {
-    let tag = registered_language(tag)?;
+    let tag = registered_language(without_prefix(tag))?;
     let (language, rest) = tag.split_at(tag.find('-').unwrap_or(tag.len()));
     if language.len() == 2 || is_iso_639_2(language) {
         return Some(tag);
@@ -58,6 +58,15 @@ pub fn iso639_language(tag: &str) -> Option<String> {
     }
     let larger = LARGER.iter().find(|(part, _)| *part == language);
     larger.map(|(_, whole)| format!("{whole}{rest}"))
+}
+
+/// `yue` of `zh-yue`.
+fn without_prefix(tag: &str) -> &str {
+    let Some((prefix, rest)) = tag.split_once('-') else { return tag };
+    let language = rest.split('-').next().unwrap_or_default();
+    let is_extended =
+        EXTENDED.iter().any(|(known, languages)| *known == prefix && languages.contains(&language));
+    if is_extended { rest } else { tag }
 }
 
 fn is_iso_639_2(language: &str) -> bool {
@@ -87,6 +96,8 @@ mod tests {
             ("yue", Some("zh-yue")),
             ("yue-Hant-HK", Some("zh-yue-Hant-HK")),
             ("zh-yue", Some("zh-yue")),
+            ("zh-nan-TW", Some("zh-nan-TW")),
+            ("en-nan", Some("en")),
             ("arz", Some("ar-arz")),
             ("ckb-IQ", Some("ku-IQ")),
             ("bar", None),
@@ -96,7 +107,10 @@ mod tests {
             assert_eq!(iso639_language(given).as_deref(), tag, "{given}");
         }
         for (_, languages) in EXTENDED {
-            assert!(languages.iter().all(|language| registered_language(language).is_some()));
+            for language in languages {
+                let published = iso639_language(language).unwrap();
+                assert_eq!(iso639_language(&published), Some(published));
+            }
         }
         assert!(LARGER.iter().all(|(part, whole)| registered_language(part).is_some() && whole.len() == 2));
     }
