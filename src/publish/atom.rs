@@ -219,12 +219,43 @@ fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
     }
 }
 
-/// Plain text; as HTML where a reader would take the plain text for HTML anyway, or for badly decoded.
+/// Plain text; as HTML where a reader would take the plain text for HTML anyway, or for badly decoded. The feed
+/// validator takes an `&` for that of HTML unless the first line has one written as a number.
 fn text(value: &str, language: Option<&String>) -> Text {
-    let (value, r#type) = if looks_like_html(value) || holds_pair(value) {
-        (to_html(value), TextType::Html)
+    let is_doubtful = value.split_once('\n').is_some_and(|(_, lines)| lines.contains('&'));
+    let (value, r#type) = if looks_like_html(value) || holds_pair(value) || is_doubtful {
+        (to_html(value).replace('\n', "<br />\n"), TextType::Html)
     } else {
         (value.to_owned(), TextType::Text)
     };
     Text { value, lang: language.cloned(), r#type, ..Text::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_html_only_where_it_would_be_taken_for_it() {
+        let written = |value: &str| {
+            let text = text(value, None);
+            (text.value, text.r#type == TextType::Html)
+        };
+        for plain in ["1 < 2 & 3", "R&D1", "two\nlines", "R&D\nand more"] {
+            assert_eq!(written(plain), (plain.to_owned(), false));
+        }
+        assert_eq!(written("a <b>"), ("a &lt;b&gt;".to_owned(), true));
+        assert_eq!(written("Ã©"), ("&#xC3;©".to_owned(), true));
+        assert_eq!(written("see\n?a=1&copy=2"), ("see<br />\n?a=1&amp;copy=2".to_owned(), true));
+    }
+
+    #[test]
+    fn an_entry_without_a_link_has_content() {
+        let bare = Item { link: None, content: None, ..crate::publish::fixture::plain_item(1) };
+        let (summary, content) = to_read(&bare, None);
+        assert!(summary.is_none() && content.is_some());
+        let linked = Item { content: None, ..crate::publish::fixture::plain_item(1) };
+        let (summary, content) = to_read(&linked, None);
+        assert!(linked.link.is_some() && summary.is_some() && content.is_none());
+    }
 }

@@ -146,7 +146,7 @@ fn media_elements(item: &Item) -> Vec<Element> {
     elements.extend(item.categories.iter().filter_map(|category| {
         let label = category.label.as_ref().filter(|label| **label != category.term)?;
         Some(
-            Element::text("media:category", category.term.clone())
+            Element::text("media:category", plain(&category.term))
                 .with("label", plain(label))
                 .with_some("scheme", category.scheme.clone()),
         )

@@ -25,15 +25,19 @@ pub fn uri(url: &Url) -> String {
     text
 }
 
-/// Whether the address is of a site with a name that the whole web knows, without a user: only such a one may stand in
-/// an RSS enclosure, as an episode's picture or as an owner's page.
+/// Whether the address is of a site with a name that the whole web knows, without a user: only such a one may stand
+/// in an RSS enclosure, as an episode's picture or as an owner's page.
 pub fn is_public_site(url: &Url) -> bool {
-    let is_label = |label: &str| label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let is_name = |host: &str| {
+        host.rsplit_once('.').is_some_and(|(_, top)| !top.starts_with('-')) && host.split('.').all(is_label)
+    };
     matches!(url.scheme(), "http" | "https")
         && url.username().is_empty()
         && url.password().is_none()
-        && url.host_str().is_some_and(|host| host.contains('.') && host.split('.').all(is_label))
-        && !url.host_str().is_some_and(|host| host.ends_with('.') || host.contains(".."))
+        && url.host_str().is_some_and(is_name)
 }
 
 /// An id that is an address, or that a feed gave, without those characters; letters stay.
@@ -236,6 +240,24 @@ mod tests {
         assert_eq!(uri(&url), "https://example.org/100%25/%25zz?a=5%25&b=%41#c%23d%25");
         assert_eq!(iri("http://[::1]:8000/a|b"), "http://[::1]:8000/a%7Cb");
         assert_eq!(iri("tag:example.org,2026:ä|b"), "tag:example.org,2026:ä%7Cb");
+    }
+
+    #[test]
+    fn a_public_site_has_a_name_and_no_user() {
+        for (address, is_public) in [
+            ("https://a-b.example:8080/x", true),
+            ("http://192.0.2.1/", true),
+            ("http://localhost/", false),
+            ("http://me@example.org/", false),
+            ("http://:secret@example.org/", false),
+            ("http://a_b.example/", false),
+            ("http://example.org./", false),
+            ("http://a.-b/", false),
+            ("http://[::1]/", false),
+            ("ftp://example.org/", false),
+        ] {
+            assert_eq!(is_public_site(&Url::parse(address).unwrap()), is_public, "{address}");
+        }
     }
 
     #[test]

@@ -48,7 +48,9 @@ pub fn is_public_address(text: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    let is_name = |host: &str| host.contains('.') && host.split('.').all(is_label);
+    let is_name = |host: &str| {
+        host.rsplit_once('.').is_some_and(|(_, top)| !top.starts_with('-')) && host.split('.').all(is_label)
+    };
     is_web_address(text)
         && Url::parse(text).is_ok_and(|url| url.authority().split(':').next().is_some_and(is_name))
 }
