@@ -158,31 +158,39 @@ fn calls_only_colours(value: &str) -> bool {
         && calls.iter().all(is_colour)
 }
 
-/// Whether the feed validator has nothing against the value: hyphens join two letters, names in quotes are
-/// words, and what a box is made of comes from a short list.
+/// Whether the feed validator has nothing against the value either.
 fn fits(name: &str, value: &str) -> bool {
     let value = value.to_ascii_lowercase();
-    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
+    let is_of_boxes =
+        ["background", "border", "margin", "padding"].iter().any(|start| name.starts_with(start));
+    unquoted(&value).is_some_and(|rest| joins_words(&rest))
+        && (!is_of_boxes || value.split_ascii_whitespace().all(is_of_box))
+}
+
+/// What is not in quotes; `None` where these mix, or hold more than words.
+fn unquoted(value: &str) -> Option<String> {
     let quote = if value.contains('"') { '"' } else { '\'' };
-    let mut outside = String::new();
-    for (at, part) in value.split(quote).enumerate() {
-        match at % 2 {
-            0 => outside.push_str(part),
-            _ if part.is_empty() || !is_word(part) => return false,
-            _ => {}
+    let is_name = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ')
+    };
+    let names_fit = value.split(quote).skip(1).step_by(2).all(is_name);
+    let rest: String = value.split(quote).step_by(2).collect();
+    (names_fit && !rest.contains(['"', '\''])).then_some(rest)
+}
+
+/// Whether each hyphen stands between two letters or digits, none of which it shares with another hyphen.
+fn joins_words(text: &str) -> bool {
+    let word_at_end = |part: &str| part.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    let mut parts = text.split('-');
+    let mut least = 1;
+    let mut before = parts.next().unwrap_or_default();
+    for part in parts {
+        if word_at_end(before) < least || !part.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return false;
         }
+        (before, least) = (part, 2);
     }
-    let hyphens_join =
-        outside.split('-').skip(1).zip(outside.split('-')).enumerate().all(|(at, (after, before))| {
-            let least = if at == 0 { 1 } else { 2 };
-            let ends = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
-            ends >= least && after.starts_with(|c: char| c.is_ascii_alphanumeric())
-        });
-    let is_box = ["background", "border", "margin", "padding"]
-        .iter()
-        .any(|start| name.split('-').next() == Some(*start));
-    let one_quote = !outside.contains(['"', '\'']);
-    one_quote && hyphens_join && (!is_box || value.split_ascii_whitespace().all(is_of_box))
+    true
 }
 
 /// A keyword, a colour, or a number of at most three digits with its unit.

@@ -74,11 +74,11 @@ pub fn item(node: &Node, report: &mut Report<'_>) {
 
 /// Whether `name` is of a known namespace that is not that of `node`.
 fn is_extension_of(node: &Node, name: &str) -> bool {
-    let prefix = |name: &str| name.split_once(':').map_or_else(String::new, |(prefix, _)| prefix.to_owned());
-    let prefix_of_child = prefix(name);
-    !prefix_of_child.is_empty()
-        && prefix_of_child != prefix(&node.name)
-        && is_known_namespace(&prefix_of_child)
+    !prefix(name).is_empty() && prefix(name) != prefix(&node.name) && is_known_namespace(prefix(name))
+}
+
+fn prefix(name: &str) -> &str {
+    name.split_once(':').map_or("", |(prefix, _)| prefix)
 }
 
 /// The validator looks into no other.
@@ -90,8 +90,7 @@ fn is_known_namespace(prefix: &str) -> bool {
 pub fn attributes(root: &Node, report: &mut Report<'_>) {
     let mut nodes = vec![root];
     while let Some(node) = nodes.pop() {
-        let prefix = node.name.split_once(':').map_or("", |(prefix, _)| prefix);
-        if !is_known_namespace(prefix) || node.name == "dcterms:provenance" {
+        if !is_known_namespace(prefix(&node.name)) || node.name == "dcterms:provenance" {
             continue;
         }
         let known = attributes_of(&node.name);
