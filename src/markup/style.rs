@@ -152,7 +152,9 @@ fn calls_only_colours(value: &str) -> bool {
     let calls: Vec<&str> = value.split("rgb(").skip(1).collect();
     let is_colour = |call: &&str| {
         let inside = call.split_once(')').map(|(inside, _)| inside);
-        inside.is_some_and(|inside| inside.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b',')))
+        inside.is_some_and(|inside| {
+            !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b','))
+        })
     };
     [value.matches('(').count(), value.matches(')').count()] == [calls.len(); 2]
         && calls.iter().all(is_colour)
@@ -202,9 +204,12 @@ fn is_of_box(word: &str) -> bool {
         return !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
     let number = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let are_digits = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
     let is_short = match number.split_once('.') {
-        Some((whole, part)) => whole.len() <= 1 && (1..=2).contains(&part.len()),
-        None => (1..=3).contains(&number.len()),
+        Some((whole, part)) => {
+            whole.len() <= 1 && (1..=2).contains(&part.len()) && are_digits(whole) && are_digits(part)
+        }
+        None => (1..=3).contains(&number.len()) && are_digits(number),
     };
     let unit = &word[number.len()..];
     BOX_WORDS.contains(&word)
@@ -266,6 +271,7 @@ mod tests {
             ("max-width: 100%; border-radius: 3px; text-transform: uppercase", ""),
             ("font: 1em/1.5 serif; background-color: rgba(1, 2, 3, 0.5); color: hsl(1, 2%, 3%)", ""),
             ("border: 1px groove lightgray; margin: 1rem; padding: 12.5px; padding: 1000px", ""),
+            ("color: rgb(); border: 1,2", ""),
             ("font-family: 'Comic-Sans'; font-family: \"It's\"; font-family: a-b-c; font-family: -x", ""),
             ("color", ""),
             ("", ""),

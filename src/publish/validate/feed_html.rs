@@ -205,6 +205,10 @@ const PROPERTIES: [&str; 57] = [
     "width",
 ];
 
+const BOX_WORDS: &str = "aqua auto black block blue bold both bottom brown center collapse dashed dotted fuchsia gray green \
+                         italic left lime maroon medium navy none normal nowrap olive purple red right silver solid \
+                         teal top transparent underline white yellow";
+
 pub fn is_known_element(name: &str) -> bool {
     ELEMENTS.binary_search(&name).is_ok()
 }
@@ -218,9 +222,26 @@ pub fn is_known_style(style: &str) -> bool {
     let declarations = style.split(';').map(str::trim).filter(|declaration| !declaration.is_empty());
     declarations.map(|declaration| declaration.split_once(':')).all(|declaration| {
         declaration.is_some_and(|(name, value)| {
-            PROPERTIES.binary_search(&name.trim()).is_ok() && is_known_value(value)
+            let name = name.trim();
+            let is_of_boxes =
+                ["background", "border", "margin", "padding"].iter().any(|start| name.starts_with(start));
+            PROPERTIES.binary_search(&name).is_ok()
+                && is_known_value(value)
+                && (!is_of_boxes || value.split_whitespace().all(is_known_of_boxes))
         })
     })
+}
+
+/// Of what the validator lets a box be made of: a word of its list, a colour, a number of a few digits with a unit.
+fn is_known_of_boxes(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &word[..word.len() - unit.len()];
+    let is_number = (1..=4).contains(&number.len()) && number.parse::<f64>().is_ok();
+    BOX_WORDS.split(' ').any(|known| known == word)
+        || word.starts_with('#')
+        || word.starts_with("rgb(")
+        || is_number && "cm em ex in mm pc pt px % , )".split(' ').chain([""]).any(|known| known == unit)
 }
 
 fn is_known_value(value: &str) -> bool {
@@ -232,7 +253,9 @@ fn is_known_value(value: &str) -> bool {
     let calls = outside.split('(').skip(1).map(|call| call.split(')').next().unwrap_or_default());
     is_plain(&outside, b",#%.!-()")
         && inside.into_iter().all(|name| !name.is_empty() && is_plain(name, b""))
-        && calls.into_iter().all(|call| call.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b' ')))
+        && calls.into_iter().all(|call| {
+            !call.is_empty() && call.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b' '))
+        })
 }
 
 #[cfg(test)]

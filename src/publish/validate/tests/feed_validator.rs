@@ -150,6 +150,9 @@ fn html_keeps_to_what_it_takes_for_safe() {
         ("<p style=\"max-width: 1px\">x</p>", "html-style"),
         ("<p style=\"color: rgba(1, 2, 3, 0.5)\">x</p>", "html-style"),
         ("<p style=\"font-family: 'A-B'\">x</p>", "html-style"),
+        ("<p style=\"margin: 1rem\">x</p>", "html-style"),
+        ("<p style=\"border: 1px groove red\">x</p>", "html-style"),
+        ("<p style=\"color: rgb()\">x</p>", "html-style"),
     ] {
         let found = fragment(html);
         assert!(
@@ -157,7 +160,7 @@ fn html_keeps_to_what_it_takes_for_safe() {
             "{html}: {found:?}"
         );
     }
-    let fine = "<p style=\"font-family: 'A B', sans-serif; color: rgb(1, 2, 3)\" data-x=\"1\">x</p>";
+    let fine = "<p style=\"font-family: 'A B', sans-serif; color: rgb(1, 2, 3); border: 1px solid #ccc\" data-x=\"1\">x</p>";
     assert_eq!(fragment(fine), []);
     let outline = OPML.replace("BODY", "<outline text='I &lt;3 you'/>");
     assert_eq!(rules(Kind::Opml, &outline), [("contains-html", Level::Warning)]);
