@@ -10,7 +10,7 @@ use crate::model::edition::{Enclosure, Item, Media, Picture, ReplyTo};
 use crate::model::feed::{Geo, GeoShape};
 
 use super::podcast;
-use super::text::{self, plain, uri};
+use super::text::{self, is_named, plain, uri};
 
 /// An element of another namespace; converts into the type of either crate.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -136,6 +136,7 @@ fn media_elements(item: &Item) -> Vec<Element> {
     let mut elements: Vec<Element> = item.media.iter().flat_map(media).collect();
     let told = |enclosure: &&Enclosure| {
         (enclosure.title.is_some() || enclosure.duration_s.is_some())
+            && is_named(&enclosure.url)
             && !item.media.iter().any(|media| media.url.as_ref() == Some(&enclosure.url))
     };
     elements.extend(item.enclosures.iter().filter(told).map(enclosure_as_media));

@@ -16,7 +16,7 @@ use super::archive::Paging;
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
-    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_public_site, plain, to_html, uri,
+    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_named, is_public_site, plain, to_html, uri,
     with_numeric_references,
 };
 
@@ -83,7 +83,7 @@ fn feed_elements(edition: &Edition, paging: &Paging) -> Vec<Element> {
 }
 
 fn item(item: &Item, elements: Vec<Element>) -> rss::Item {
-    let link = item.link.as_ref().map(uri);
+    let link = item.link.as_ref().filter(|url| is_named(url)).map(uri);
     let main_enclosure = item.enclosures.iter().find(|enclosure| is_public_site(&enclosure.url));
     rss::Item {
         title: Some(plain(&item.title).into_owned()),
@@ -161,7 +161,7 @@ fn dublin_core(item: &Item) -> Option<DublinCoreExtension> {
         sources: item
             .source
             .iter()
-            .filter(|origin| origin.feed_url.is_none())
+            .filter(|origin| source(origin).is_none())
             .map(|origin| plain(&origin.title).into_owned())
             .collect(),
         ..DublinCoreExtension::default()
@@ -169,7 +169,7 @@ fn dublin_core(item: &Item) -> Option<DublinCoreExtension> {
     (dublin_core != DublinCoreExtension::default()).then_some(dublin_core)
 }
 
-/// What the one `enclosure` has no room for, and the further feeds that carry the item.
+/// What the one `enclosure` and `link` have no room for, and the further feeds that carry the item.
 fn item_links(item: &Item, main: Option<&Enclosure>) -> Option<AtomExtension> {
     let further =
         item.enclosures.iter().filter(|enclosure| main.is_none_or(|main| !std::ptr::eq(main, *enclosure)));
@@ -180,6 +180,8 @@ fn item_links(item: &Item, main: Option<&Enclosure>) -> Option<AtomExtension> {
             ..link("enclosure", &uri(&enclosure.url), Some(&enclosure.media_type))
         })
         .collect();
+    let unnamed = item.link.as_ref().filter(|url| !is_named(url));
+    links.extend(unnamed.map(|url| link("alternate", &uri(url), Some("text/html"))));
     links.extend(item.links.iter().map(|further| Link {
         title: further.title.as_deref().map(|title| plain(title).into_owned()),
         ..link(further.rel, &uri(&further.url), further.media_type.as_deref())
@@ -201,7 +203,7 @@ fn enclosure(enclosure: &Enclosure) -> rss::Enclosure {
 }
 
 fn source(origin: &Origin) -> Option<rss::Source> {
-    let url = uri(origin.feed_url.as_ref()?);
+    let url = uri(origin.feed_url.as_ref().filter(|url| is_named(url))?);
     Some(rss::Source { url, title: Some(plain(&origin.title).into_owned()) })
 }
 

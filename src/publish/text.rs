@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::markup::SafeHtml;
 
-use url::{Position, Url};
+use url::{Host, Position, Url};
 
 /// As much of an entry's text as stands in for a missing summary.
 pub const EXCERPT_CHARS: usize = 400;
@@ -38,6 +38,12 @@ pub fn is_public_site(url: &Url) -> bool {
         && url.username().is_empty()
         && url.password().is_none()
         && url.host_str().is_some_and(is_name)
+}
+
+/// Whether the host of the address is no IPv6 one, which is all that the elements of RSS can hold: they know the
+/// URIs of RFC 2396.
+pub fn is_named(url: &Url) -> bool {
+    !matches!(url.host(), Some(Host::Ipv6(_)))
 }
 
 /// An id that is an address, or that a feed gave, without those characters; letters stay.

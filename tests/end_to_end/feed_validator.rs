@@ -36,6 +36,8 @@ const SOURCE: &str = r#"<rss version="2.0" xmlns:atom="http://www.w3.org/2005/At
 <item><title>Episode</title><guid isPermaLink="false">urn:ab:episode</guid><itunes:duration>60</itunes:duration>
  <itunes:image href="http://localhost/cover.png"/>
  <enclosure url="https://me:secret@example.org/a.mp3" length="1" type="audio/mpeg"/></item>
+<item><title>By number</title><guid isPermaLink="false">urn:ab:number</guid><link>http://[2001:db8::1]/a</link>
+ <comments>http://[2001:db8::1]/c</comments><source url="http://[2001:db8::1]/feed">Numbers</source></item>
 </channel></rss>"#;
 
 fn planet() -> Site {
@@ -72,6 +74,7 @@ fn what_it_refuses_is_written_as_it_takes_it() {
         (">urn:example:a%2Fb<", &["ref=\"tag:example.org,2026:Post\""]),
         ("urn:ab:and", &["&#x26;copy 2005"]),
         ("urn:ab:html", &["unicode-bidi: bidi-override", "color: red"]),
+        ("urn:ab:number", &["href=\"http://[2001:db8::1]/a\" rel=\"alternate\""]),
         ("urn:ab:episode", &["http://localhost/cover.png", "rel=\"enclosure\""]),
     ];
     for (mark, wanted) in cases {

@@ -12,7 +12,7 @@ pub mod text;
 mod thread;
 
 use chrono::{DateTime, Utc};
-use url::Url;
+use url::{Host, Url};
 
 use super::dates;
 use super::dedupe::Choice;
@@ -56,12 +56,16 @@ pub fn item(
         enclosures: media::enclosures(&entry.enclosures),
         image: entry.image.as_ref().and_then(media::picture),
         media: media::objects(&entry.media),
-        comments: entry.comments.as_deref().and_then(address),
+        comments: entry.comments.as_deref().and_then(named_address),
         comment_count: entry.comment_count,
-        comment_feed: entry.comment_feed.as_deref().and_then(address),
+        comment_feed: entry.comment_feed.as_deref().and_then(named_address),
         language: content::spoken(entry, head),
         rights: entry.rights.as_ref().and_then(text::plain),
-        license: entry.links.iter().find(|link| link.rel == "license").and_then(|link| address(&link.href)),
+        license: entry
+            .links
+            .iter()
+            .find(|link| link.rel == "license")
+            .and_then(|link| named_address(&link.href)),
         links: further_links(entry),
         in_reply_to: thread::replies(&entry.in_reply_to),
         geo: entry.geo.clone().filter(media::is_on_earth),
@@ -94,6 +98,17 @@ pub fn address(text: &str) -> Option<Url> {
     let url = Url::parse(text.trim()).ok()?;
     let is_possible = |host: &str| !host.starts_with('.') && !host.contains("..");
     (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(is_possible)).then_some(url)
+}
+
+/// The same, of a host with a name or an IPv4 address: the elements of RSS and its extensions know the URIs of
+/// RFC 2396 only. What can be told by an `atom:link` need not keep to it.
+fn named_address(text: &str) -> Option<Url> {
+    address(text).filter(|url| !is_ipv6(url))
+}
+
+/// Whether the host is an IPv6 address.
+pub fn is_ipv6(url: &Url) -> bool {
+    matches!(url.host(), Some(Host::Ipv6(_)))
 }
 
 /// The registered language that `tag` means (BCP 47), its parts in their customary case.
@@ -140,7 +155,9 @@ fn origin(choice: &Choice<'_>) -> Option<Origin> {
     let title = named.title.as_ref().and_then(text::plain);
     let feed_url = named.feed_url.as_deref().and_then(address);
     let own_id = named.id.as_deref().and_then(|id| iri::published_id(id.trim()));
-    let (Some(title), Some(id)) = (title, own_id.or_else(|| feed_url.as_ref().map(Url::to_string))) else {
+    let (Some(title), Some(id)) =
+        (title, own_id.or_else(|| feed_url.as_ref().filter(|url| !is_ipv6(url)).map(Url::to_string)))
+    else {
         return Some(origin);
     };
     Some(Origin {

@@ -11,7 +11,7 @@ use super::shared::{
 };
 use super::value::{
     is_count, is_email, is_feed_language, is_iri, is_media_type, is_public_address, is_rfc822_date,
-    is_rfc3339_date, is_uri,
+    is_rfc3339_date, is_rss_uri, is_uri,
 };
 use super::xml::Node;
 use super::{Report, quoted, vocabulary};
@@ -173,7 +173,7 @@ fn item(item: &Node, report: &mut Report<'_>) {
 fn item_element(item: &Node, child: &Node, report: &mut Report<'_>) {
     match child.name.as_str() {
         "title" | "dc:creator" | "dc:contributor" | "dc:rights" | "dc:source" => plain_text(child, report),
-        "link" | "comments" => text_is(child, "uri", is_uri, report),
+        "link" | "comments" => text_is(child, "uri", is_rss_uri, report),
         "description" | "content:encoded" => html_text(child, report),
         "author" => text_is(child, "email", is_profile_address, report),
         "category" => {
@@ -185,7 +185,7 @@ fn item_element(item: &Node, child: &Node, report: &mut Report<'_>) {
         "pubDate" => date(child, is_rfc822_date, report),
         "source" => {
             require_attributes(child, &["url"], report);
-            attribute_is(child, "url", "uri", is_uri, report);
+            attribute_is(child, "url", "uri", is_rss_uri, report);
             plain_text(child, report);
         }
         "dc:language" => text_is(child, "language", is_feed_language, report),
@@ -209,7 +209,7 @@ fn guid(item: &Node, guid: &Node, report: &mut Report<'_>) {
     }
     match guid.attribute("isPermaLink") {
         None | Some("true") => {
-            text_is(guid, "permalink", |text| is_uri(text) && text.starts_with("http"), report);
+            text_is(guid, "permalink", |text| is_rss_uri(text) && text.starts_with("http"), report);
             let link = item.child("link").map(|link| &link.text);
             if link.is_some_and(|link| *link != guid.text) {
                 report.warning(&at(guid), "permalink", "is a permalink and not the item's link");

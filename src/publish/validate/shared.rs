@@ -198,7 +198,9 @@ pub fn extensions(node: &Node, report: &mut Report<'_>) {
             }
             "thr:in-reply-to" => in_reply_to(child, report),
             "thr:total" | "slash:comments" => text_is(child, "integer", is_count, report),
-            "wfw:commentRss" | "creativeCommons:license" => text_is(child, "uri", value::is_uri, report),
+            "wfw:commentRss" | "creativeCommons:license" => {
+                text_is(child, "uri", value::is_rss_uri, report);
+            }
             "georss:point" | "georss:line" | "georss:polygon" => place(child, report),
             "georss:where" => envelope(child, report),
             "podcast:transcript" | "podcast:chapters" => {
@@ -278,7 +280,7 @@ pub fn itunes_feed(feed: &Node, items: &str, report: &mut Report<'_>) {
 }
 
 fn media_content(node: &Node, report: &mut Report<'_>) {
-    attribute_is(node, "url", "uri", value::is_uri, report);
+    attribute_is(node, "url", "uri", value::is_rss_uri, report);
     attribute_is(node, "type", "media-type", value::is_media_type, report);
     attribute_is(node, "duration", "number", is_seconds, report);
     for name in ["fileSize", "width", "height"] {
@@ -312,7 +314,7 @@ fn media_rating(node: &Node, report: &mut Report<'_>) {
 
 fn thumbnail(node: &Node, report: &mut Report<'_>) {
     require_attributes(node, &["url"], report);
-    attribute_is(node, "url", "uri", value::is_uri, report);
+    attribute_is(node, "url", "uri", value::is_rss_uri, report);
     attribute_is(node, "width", "integer", is_positive, report);
     attribute_is(node, "height", "integer", is_positive, report);
 }

@@ -11,6 +11,11 @@ pub fn is_uri(text: &str) -> bool {
     is_absolute(text) && text.chars().all(is_uri_char)
 }
 
+/// The same by RFC 2396, which knows no IPv6: what RSS and its extensions have.
+pub fn is_rss_uri(text: &str) -> bool {
+    is_uri(text) && !text.contains(['[', ']'])
+}
+
 /// RFC 3987: as a URI, with letters of all scripts.
 pub fn is_iri(text: &str) -> bool {
     let allowed = |c: char| is_uri_char(c) || (!c.is_ascii() && !c.is_control() && !c.is_whitespace());
@@ -66,7 +71,7 @@ pub fn is_older_uri(text: &str) -> bool {
             is_uri(text) && scheme == "tag" && !authority.contains(|c: char| c.is_ascii_uppercase())
         }
         "urn" => rest.chars().all(in_urn),
-        _ => is_uri(text) && !text.contains(['[', ']']),
+        _ => is_rss_uri(text),
     }
 }
 

@@ -127,6 +127,20 @@ fn ids_have_the_form_of_the_older_rfcs() {
 }
 
 #[test]
+fn elements_of_rss_know_no_ipv6() {
+    let literal = "http://[2001:db8::1]/a";
+    for xml in [
+        format!("<link>{literal}</link>"),
+        format!("<comments>{literal}</comments>"),
+        format!("<media:thumbnail url=\"{literal}\"/>"),
+        format!("<source url=\"{literal}\">S</source>"),
+    ] {
+        holds(&rss("", &xml), "uri", Level::Error, &xml);
+    }
+    assert_eq!(rss("", &format!("<atom:link rel=\"alternate\" href=\"{literal}\"/>")), []);
+}
+
+#[test]
 fn links_and_dates_stand_as_the_profile_has_them() {
     use Level::{Error, Warning};
     let strange = "<atom:link rel=\"shortlink\" href=\"https://e.org/\"/>";
