@@ -202,6 +202,38 @@ mod tests {
     }
 
     #[test]
+    fn text_is_escaped_once_more_where_it_is_no_sound_html() {
+        for (text, written) in [
+            ("Q&A", "Q&A"),
+            ("Fish & Chips", "Fish & Chips"),
+            ("I <3 you", "I &lt;3 you"),
+            ("&copy; & Q&A", "&amp;copy; &amp; Q&amp;A"),
+            ("CafÃ©", "Caf&#xC3;©"),
+        ] {
+            assert_eq!(rendered(text), written);
+        }
+    }
+
+    #[test]
+    fn what_it_cannot_say_of_owner_and_language_is_left_out() {
+        let owner = |url: &str| Author { name: "Ed".into(), email: None, url: Url::parse(url).ok() };
+        let list = [
+            Subscription { language: Some("bar".into()), ..feed("a", &[]) },
+            Subscription { language: Some("yue".into()), ..feed("b", &[]) },
+        ];
+        let written = |owner: &Author| {
+            let head = Head { title: "Mine", owner: Some(owner), ..Head::default() };
+            String::from_utf8(subscriptions(&head, &list).unwrap()).unwrap()
+        };
+        assert!(written(&owner("https://example.org/")).contains("<ownerId>https://example.org/</ownerId>"));
+        let text = written(&owner("http://localhost/"));
+        assert!(
+            !text.contains("ownerId") && !text.contains("bar") && text.contains("language=\"zh-yue\""),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn categories_become_folders_and_keep_their_order() {
         let list =
             [feed("Loose", &[]), feed("One <b>", &["b", "x/y"]), feed("Two", &["a"]), feed("Three", &["b"])];
