@@ -4,6 +4,8 @@
 
 mod canonical;
 mod email;
+mod id;
+mod iso639;
 mod language;
 mod name;
 mod registry;
@@ -14,6 +16,8 @@ use url::Url;
 
 pub use canonical::canonical;
 pub use email::is_email;
+pub use id::published_id;
+pub use iso639::iso639_language;
 pub use language::language;
 pub use name::uuid_id;
 pub use registry::registered_language;

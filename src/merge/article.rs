@@ -36,5 +36,6 @@ pub fn article(entry: &Entry, id: &str, published: DateTime<Utc>, config: &Confi
         copies: Vec::new(),
     };
     let choice = Choice { copy, source: Source { feed: None, head: None, rank: 0 }, others: Vec::new() };
-    clean::item(&stored, &choice, config, ContentPolicy::Full)
+    // No feed of others stands behind it that could be of the future.
+    clean::item(&stored, &choice, config, ContentPolicy::Full, updated)
 }

@@ -57,6 +57,11 @@ fn undated_backlog(pending: &Pending, floor: Option<DateTime<Utc>>) -> DateTime<
     floor.map_or(back, |floor| back.min(floor - TimeDelta::seconds(1)))
 }
 
+/// Whether a feed can have been changed at `date`, as seen `now`.
+pub fn is_possible(date: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    date.timestamp() >= EPOCH_OF_FEEDS && !is_future(date, now)
+}
+
 /// Whether `date` was still to come, more than a clock may err, when the entry was first seen.
 pub fn is_future(date: DateTime<Utc>, first_seen: DateTime<Utc>) -> bool {
     date > first_seen + CLOCK_SKEW

@@ -183,7 +183,9 @@ impl<'a> Desk<'a> {
     }
 
     fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
-        let cleaned = unless_it_panics(|| clean::item(item, choice, self.config, self.publish.content));
+        let cleaned = unless_it_panics(|| {
+            clean::item(item, choice, self.config, self.publish.content, self.context.now)
+        });
         let Some(cleaned) = cleaned else {
             let text = "not published: feedmill failed inside while cleaning it; please report it as a bug";
             return self.rule(item, text.to_owned());

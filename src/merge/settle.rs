@@ -16,12 +16,18 @@ const TWINS: usize = 4;
 /// The `number`-th of the ids under which `pending` may be published, the best first: the source's
 /// own where it is an IRI, else names made of feed and entry.
 pub fn claim(pending: &Pending, number: usize) -> Option<String> {
-    let own = pending.naming.id.as_ref().filter(|id| iri::is_iri(id));
-    if let (Some(id), 0) = (own, number) {
-        return Some(id.clone());
-    }
-    let number = number - usize::from(own.is_some());
+    let own = given(pending);
+    let number = match own {
+        Some(id) if number == 0 => return Some(id),
+        Some(_) => number - 1,
+        None => number,
+    };
     (number <= TWINS).then(|| made_up(pending, number))
+}
+
+/// The source's own id, as it is published.
+fn given(pending: &Pending) -> Option<String> {
+    iri::published_id(pending.naming.id.as_deref()?)
 }
 
 fn claims(pending: &Pending) -> impl Iterator<Item = String> {
@@ -105,7 +111,7 @@ fn names_source(pending: &Pending, copy: &NeighbourCopy) -> bool {
 /// proves itself; one that anyone may write needs a second witness.
 fn adopts(pending: &Pending, old: &Adoption) -> Option<&'static str> {
     let claims = claims(pending).any(|claim| claim == old.id);
-    let is_given = is_global(pending) && pending.naming.id.as_ref() == Some(&old.id);
+    let is_given = given(pending).as_ref() == Some(&old.id);
     if claims && !is_given {
         return Some("same feed and guid");
     }

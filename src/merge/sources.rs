@@ -47,9 +47,9 @@ impl Source<'_> {
 
 fn origin(feed: &config::Feed, head: Option<&Head>) -> Origin {
     let feed_url = public_address(feed);
-    let own_id = head.and_then(|head| head.id.as_deref()).map(str::trim).filter(|id| iri::is_iri(id));
+    let own_id = head.and_then(|head| iri::published_id(head.id.as_deref()?.trim()));
     let title = feed.title.clone().or_else(|| head.and_then(|head| text::plain(head.title.as_ref()?)));
-    let id = own_id.map(str::to_owned).or_else(|| feed_url.as_ref().map(Url::to_string));
+    let id = own_id.or_else(|| feed_url.as_ref().filter(|url| !clean::is_ipv6(url)).map(Url::to_string));
     Origin {
         name: feed.name.clone(),
         id: id.unwrap_or_else(|| iri::uuid_id(&feed.name, "")),

@@ -8,13 +8,18 @@ use atom_syndication::{
     Category, Content, Entry, Feed, Generator, Link, Person, Source, Text, TextType, WriteConfig,
 };
 
+use crate::iri;
 use crate::model::Edition;
 use crate::model::edition::{Author, Item, Masthead, Origin, Withdrawn};
 
 use super::PublishError;
 use super::archive::Paging;
 use super::extension::{self, Element};
-use super::text::{EXCERPT_CHARS, excerpt, iri, looks_like_html, plain, to_html, uri};
+use super::podcast;
+use super::text::{
+    self, EXCERPT_CHARS, LessThan, excerpt, holds_pair, looks_like_html, plain, to_html, uri,
+    with_numeric_references,
+};
 
 pub const MEDIA_TYPE: &str = "application/atom+xml";
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
@@ -43,7 +48,7 @@ pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishEr
         logo: masthead.logo.as_ref().map(uri),
         rights: masthead.rights.as_deref().map(|rights| text(rights, None)),
         subtitle: masthead.description.as_deref().map(|description| text(description, None)),
-        lang: masthead.language.clone(),
+        lang: podcast::language(masthead, &edition.items),
         extensions: extension::for_atom(feed_elements),
         namespaces,
         entries,
@@ -54,7 +59,7 @@ pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishEr
         .write_with_config(DECLARATION.to_vec(), config)
         .map_err(|error| PublishError::Format { format: "Atom", source: error.into() })?;
     bytes.push(b'\n');
-    Ok(bytes)
+    Ok(with_numeric_references(&bytes, LessThan::Named))
 }
 
 fn generator() -> Generator {
@@ -79,7 +84,7 @@ fn feed_links(masthead: &Masthead, paging: &Paging) -> Vec<Link> {
 }
 
 fn feed_elements(edition: &Edition, paging: &Paging) -> Vec<Element> {
-    let mut elements = extension::of_feed(&edition.masthead, &edition.items);
+    let mut elements = podcast::of_feed(&edition.masthead, &edition.items);
     elements.extend(paging.marker());
     if paging.is_subscription() {
         elements.extend(edition.withdrawn.iter().map(deleted));
@@ -92,8 +97,9 @@ fn deleted(withdrawn: &Withdrawn) -> Element {
 }
 
 fn entry(item: &Item, elements: Vec<Element>) -> Entry {
-    let language = item.language.as_ref();
-    let content = item.content.as_ref().filter(|html| !html.is_empty());
+    let language = item.language.as_deref().and_then(iri::iso639_language);
+    let language = language.as_ref();
+    let (summary, content) = to_read(item, language);
     Entry {
         title: text(&item.title, language),
         id: item.id.clone(),
@@ -105,24 +111,37 @@ fn entry(item: &Item, elements: Vec<Element>) -> Entry {
         published: Some(item.published.into()),
         rights: item.rights.as_deref().map(|rights| text(rights, language)),
         source: item.source.as_ref().map(|origin| source(origin, item)),
-        summary: summary(item).map(|summary| text(&summary, language)),
-        content: content.map(|html| Content {
-            lang: language.cloned(),
-            value: Some(html.as_str().to_owned()),
-            content_type: Some("html".to_owned()),
-            ..Content::default()
-        }),
+        summary,
+        content,
         extensions: extension::for_atom(elements),
         ..Entry::default()
     }
 }
 
-/// RFC 4287 wants something to read in an entry: a summary where there is no content.
-fn summary(item: &Item) -> Option<String> {
-    match (&item.summary, &item.content) {
-        (Some(summary), _) => Some(summary.clone()),
-        (None, Some(html)) if !html.is_empty() => None,
-        (None, _) => Some(excerpt(&item.title, EXCERPT_CHARS)),
+/// Summary and content. RFC 4287 (4.1.2) wants content in an entry without a link, and readers want a summary
+/// where there is no content.
+fn to_read(item: &Item, language: Option<&String>) -> (Option<Text>, Option<Content>) {
+    let summary = item.summary.as_deref().map(|summary| text(summary, language));
+    if let Some(html) = item.content.as_ref().filter(|html| !html.is_empty()) {
+        let content = Content {
+            lang: language.cloned(),
+            value: Some(text::content(html).into_owned()),
+            content_type: Some("html".to_owned()),
+            ..Content::default()
+        };
+        return (summary, Some(content));
+    }
+    let summary = summary.unwrap_or_else(|| text(&excerpt(&item.title, EXCERPT_CHARS), language));
+    if item.link.is_some() { (Some(summary), None) } else { (None, Some(as_content(summary))) }
+}
+
+fn as_content(text: Text) -> Content {
+    let content_type = if text.r#type == TextType::Html { "html" } else { "text" };
+    Content {
+        lang: text.lang,
+        value: Some(text.value),
+        content_type: Some(content_type.to_owned()),
+        ..Content::default()
     }
 }
 
@@ -164,7 +183,7 @@ fn source(origin: &Origin, item: &Item) -> Source {
     links.extend(origin.link.as_ref().map(|url| link("alternate", &uri(url), Some("text/html"))));
     Source {
         title: text(&origin.title, None),
-        id: iri(&origin.id),
+        id: text::iri(&origin.id),
         // Required; a feed is at least as new as what it holds.
         updated: origin.updated.unwrap_or(item.updated).into(),
         authors: origin.authors.iter().map(person).collect(),
@@ -200,12 +219,43 @@ fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
     }
 }
 
-/// Plain text; as HTML where a reader would take the plain text for HTML anyway.
+/// Plain text; as HTML where a reader would take the plain text for HTML anyway, or for badly decoded. The feed
+/// validator takes an `&` for that of HTML unless the first line has one written as a number.
 fn text(value: &str, language: Option<&String>) -> Text {
-    let (value, r#type) = if looks_like_html(value) {
-        (to_html(value), TextType::Html)
+    let is_doubtful = value.split_once('\n').is_some_and(|(_, lines)| lines.contains('&'));
+    let (value, r#type) = if looks_like_html(value) || holds_pair(value) || is_doubtful {
+        (to_html(value).replace('\n', "<br />\n"), TextType::Html)
     } else {
         (value.to_owned(), TextType::Text)
     };
     Text { value, lang: language.cloned(), r#type, ..Text::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_html_only_where_it_would_be_taken_for_it() {
+        let written = |value: &str| {
+            let text = text(value, None);
+            (text.value, text.r#type == TextType::Html)
+        };
+        for plain in ["1 < 2 & 3", "R&D1", "two\nlines", "R&D\nand more"] {
+            assert_eq!(written(plain), (plain.to_owned(), false));
+        }
+        assert_eq!(written("a <b>"), ("a &lt;b&gt;".to_owned(), true));
+        assert_eq!(written("Ã©"), ("&#xC3;©".to_owned(), true));
+        assert_eq!(written("see\n?a=1&copy=2"), ("see<br />\n?a=1&amp;copy=2".to_owned(), true));
+    }
+
+    #[test]
+    fn an_entry_without_a_link_has_content() {
+        let bare = Item { link: None, content: None, ..crate::publish::fixture::plain_item(1) };
+        let (summary, content) = to_read(&bare, None);
+        assert!(summary.is_none() && content.is_some());
+        let linked = Item { content: None, ..crate::publish::fixture::plain_item(1) };
+        let (summary, content) = to_read(&linked, None);
+        assert!(linked.link.is_some() && summary.is_some() && content.is_none());
+    }
 }

@@ -1,17 +1,16 @@
-//! What RSS and Atom hold by extension elements only, the same in both: Media RSS, podcast
-//! data, places, threads.
+//! What RSS and Atom hold by extension elements only, the same in both: Media RSS, places, threads; episodes are
+//! in [`podcast`].
 //!
-//! [`of_item`] and [`of_feed`] give the elements, [`namespace`] the name behind a prefix. A
+//! [`of_item`] gives the elements, [`namespace`] the name behind a prefix. A
 //! namespace is declared only where one of its elements is used.
 
 use std::collections::BTreeMap;
 
-use url::Url;
+use crate::model::edition::{Enclosure, Item, Media, Picture, ReplyTo};
+use crate::model::feed::{Geo, GeoShape};
 
-use crate::model::edition::{Enclosure, Item, Masthead, Media, Picture, Podcast, ReplyTo};
-use crate::model::feed::{Chapter, Geo, GeoShape};
-
-use super::text::{plain, uri};
+use super::podcast;
+use super::text::{self, is_named, plain, uri};
 
 /// An element of another namespace; converts into the type of either crate.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -64,8 +63,10 @@ pub fn namespace(prefix: &str) -> Option<&'static str> {
         "at" => "http://purl.org/atompub/tombstones/1.0",
         "atom" => "http://www.w3.org/2005/Atom",
         "creativeCommons" => "http://backend.userland.com/creativeCommonsRssModule",
+        "dcterms" => "http://purl.org/dc/terms/",
         "fh" => "http://purl.org/syndication/history/1.0",
         "georss" => "http://www.georss.org/georss",
+        "gml" => "http://www.opengis.net/gml",
         "itunes" => "http://www.itunes.com/dtds/podcast-1.0.dtd",
         "media" => "http://search.yahoo.com/mrss/",
         "podcast" => "https://podcastindex.org/namespace/1.0",
@@ -77,12 +78,17 @@ pub fn namespace(prefix: &str) -> Option<&'static str> {
     })
 }
 
-/// The declarations that `elements` need.
+/// The declarations that `elements` and all in them need.
 pub fn namespaces<'a>(elements: impl IntoIterator<Item = &'a Element>) -> BTreeMap<String, String> {
-    elements
-        .into_iter()
-        .filter_map(|element| Some((element.prefix().to_owned(), namespace(element.prefix())?.to_owned())))
-        .collect()
+    let mut declared = BTreeMap::new();
+    let mut elements: Vec<&Element> = elements.into_iter().collect();
+    while let Some(element) = elements.pop() {
+        if let Some(name) = namespace(element.prefix()) {
+            declared.insert(element.prefix().to_owned(), name.to_owned());
+        }
+        elements.extend(&element.children);
+    }
+    declared
 }
 
 /// What both formats say of `item` in elements of other namespaces.
@@ -92,99 +98,37 @@ pub fn of_item(item: &Item) -> Vec<Element> {
     elements.extend(item.comment_count.map(|count| Element::text("thr:total", count.to_string())));
     elements.extend(item.geo.as_ref().and_then(geo));
     elements.extend(media_elements(item));
-    if let Some(podcast) = &item.podcast {
-        elements.extend(itunes(podcast, item.image.as_ref()));
-        elements.extend(podcast_namespace(podcast));
-        elements.extend(chapter_list(&podcast.chapter_list));
-    }
+    elements.extend(podcast::of_item(item));
     elements
-}
-
-/// What Apple's directory, and validators after it, ask of a feed that has episodes.
-pub fn of_feed(masthead: &Masthead, items: &[Item]) -> Vec<Element> {
-    let podcasts: Vec<&Podcast> = items.iter().filter_map(|item| item.podcast.as_ref()).collect();
-    if podcasts.is_empty() {
-        return Vec::new();
-    }
-    let explicit = podcasts.iter().any(|podcast| podcast.explicit == Some(true));
-    let mut elements = vec![
-        Element::text("itunes:explicit", explicit.to_string()),
-        Element::new("itunes:category").with("text", itunes_category(&masthead.categories)),
-    ];
-    // Apple takes no feed without a picture in one of these formats, and shows the author below the title.
-    let suits = |url: &&Url| {
-        let path = url.path().to_ascii_lowercase();
-        [".jpg", ".jpeg", ".png"].iter().any(|ending| path.ends_with(ending))
-    };
-    elements.extend(
-        masthead.logo.as_ref().filter(suits).map(|url| Element::new("itunes:image").with("href", uri(url))),
-    );
-    let author = masthead.author.as_ref();
-    let name = author.map_or(masthead.title.as_str(), |author| author.name.as_str());
-    elements.push(Element::text("itunes:author", plain(name)));
-    if let Some((author, email)) = author.and_then(|author| Some((author, author.email.as_ref()?))) {
-        elements.push(Element::new("itunes:owner").containing([
-            Element::text("itunes:email", email),
-            Element::text("itunes:name", plain(&author.name)),
-        ]));
-    }
-    elements
-}
-
-/// Apple's list of top categories is closed; a feed of many feeds is "News" if it names none.
-fn itunes_category(categories: &[String]) -> &'static str {
-    const APPLE: [&str; 19] = [
-        "Arts",
-        "Business",
-        "Comedy",
-        "Education",
-        "Fiction",
-        "Government",
-        "History",
-        "Health & Fitness",
-        "Kids & Family",
-        "Leisure",
-        "Music",
-        "News",
-        "Religion & Spirituality",
-        "Science",
-        "Society & Culture",
-        "Sports",
-        "Technology",
-        "True Crime",
-        "TV & Film",
-    ];
-    let named = |apple: &&&str| categories.iter().any(|category| category.eq_ignore_ascii_case(apple));
-    APPLE.iter().find(named).copied().unwrap_or("News")
 }
 
 /// RFC 4685.
 fn in_reply_to(reply: &ReplyTo) -> Element {
     Element::new("thr:in-reply-to")
-        .with("ref", &reply.reference)
+        .with("ref", text::iri(&reply.reference))
         .with_some("href", reply.href.as_ref().map(uri))
         .with_some("type", reply.media_type.clone())
         .with_some("source", reply.source.as_ref().map(uri))
 }
 
-/// `GeoRSS` Simple writes latitude first.
+/// `GeoRSS` writes latitude first. A box goes as GML: the feed validator forgot the one of `GeoRSS` Simple.
 fn geo(geo: &Geo) -> Option<Element> {
-    let numbers: Vec<String> = geo
-        .coordinates
-        .iter()
-        .flat_map(|[longitude, latitude]| [latitude, longitude])
-        .map(f64::to_string)
-        .collect();
-    if numbers.is_empty() || geo.coordinates.iter().flatten().any(|number| !number.is_finite()) {
+    let corners = || geo.coordinates.iter().map(|[longitude, latitude]| format!("{latitude} {longitude}"));
+    if geo.coordinates.is_empty() || geo.coordinates.iter().flatten().any(|number| !number.is_finite()) {
         return None;
     }
     let name = match geo.shape {
         GeoShape::Point => "georss:point",
         GeoShape::Line => "georss:line",
         GeoShape::Polygon => "georss:polygon",
-        GeoShape::Box => "georss:box",
+        GeoShape::Box => {
+            let corners = ["gml:lowerCorner", "gml:upperCorner"].into_iter().zip(corners());
+            let corners = corners.map(|(name, corner)| Element::text(name, corner));
+            let envelope = Element::new("gml:Envelope").containing(corners);
+            return Some(Element::new("georss:where").containing([envelope]));
+        }
     };
-    Some(Element::text(name, numbers.join(" ")))
+    Some(Element::text(name, corners().collect::<Vec<_>>().join(" ")))
 }
 
 /// The item's media, its enclosures where Media RSS says more than `enclosure` can, its picture.
@@ -192,6 +136,7 @@ fn media_elements(item: &Item) -> Vec<Element> {
     let mut elements: Vec<Element> = item.media.iter().flat_map(media).collect();
     let told = |enclosure: &&Enclosure| {
         (enclosure.title.is_some() || enclosure.duration_s.is_some())
+            && is_named(&enclosure.url)
             && !item.media.iter().any(|media| media.url.as_ref() == Some(&enclosure.url))
     };
     elements.extend(item.enclosures.iter().filter(told).map(enclosure_as_media));
@@ -202,7 +147,7 @@ fn media_elements(item: &Item) -> Vec<Element> {
     elements.extend(item.categories.iter().filter_map(|category| {
         let label = category.label.as_ref().filter(|label| **label != category.term)?;
         Some(
-            Element::text("media:category", category.term.clone())
+            Element::text("media:category", plain(&category.term))
                 .with("label", plain(label))
                 .with_some("scheme", category.scheme.clone()),
         )
@@ -260,77 +205,8 @@ fn rating(value: &str) -> Option<Element> {
     }
 }
 
-fn itunes(podcast: &Podcast, image: Option<&Picture>) -> Vec<Element> {
-    let mut elements = Vec::new();
-    let seconds = podcast.duration_s.filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
-    elements.extend(seconds.map(|seconds| Element::text("itunes:duration", format!("{seconds:.0}"))));
-    elements.extend(positive(podcast.episode).map(|number| Element::text("itunes:episode", number)));
-    elements.extend(positive(podcast.season).map(|number| Element::text("itunes:season", number)));
-    let kind = podcast.episode_type.as_deref().filter(|kind| matches!(*kind, "full" | "trailer" | "bonus"));
-    elements.extend(kind.map(|kind| Element::text("itunes:episodeType", kind)));
-    elements.extend(podcast.explicit.map(|flag| Element::text("itunes:explicit", flag.to_string())));
-    let block = podcast.block.map(|flag| if flag { "yes" } else { "no" });
-    elements.extend(block.map(|flag| Element::text("itunes:block", flag)));
-    elements.extend(image.map(|picture| Element::new("itunes:image").with("href", uri(&picture.url))));
-    elements
-}
-
-fn podcast_namespace(podcast: &Podcast) -> Vec<Element> {
-    let mut elements = Vec::new();
-    elements.extend(podcast.transcripts.iter().filter_map(|transcript| {
-        // The namespace demands a type.
-        let media_type = transcript.media_type.as_deref().unwrap_or("text/html");
-        let url = web_address(&transcript.url)?;
-        Some(Element::new("podcast:transcript").with("url", url).with("type", media_type))
-    }));
-    elements.extend(podcast.chapters.as_ref().map(|url| {
-        Element::new("podcast:chapters").with("url", uri(url)).with("type", "application/json+chapters")
-    }));
-    elements.extend(podcast.persons.iter().map(|person| {
-        Element::text("podcast:person", plain(&person.name))
-            .with_some("role", person.role.clone())
-            .with_some("href", person.href.as_deref().and_then(web_address))
-            .with_some("img", person.img.as_deref().and_then(web_address))
-    }));
-    elements
-}
-
-/// An address that the model has as text.
-fn web_address(text: &str) -> Option<String> {
-    Url::parse(text).ok().filter(Url::has_host).map(|url| uri(&url))
-}
-
-/// Podlove Simple Chapters.
-fn chapter_list(chapters: &[Chapter]) -> Option<Element> {
-    let chapters: Vec<Element> = chapters
-        .iter()
-        .filter(|chapter| chapter.start_s.is_finite() && chapter.start_s >= 0.0)
-        .map(|chapter| {
-            Element::new("psc:chapter")
-                .with("start", normal_play_time(chapter.start_s))
-                .with("title", plain(&chapter.title))
-                .with_some("href", chapter.url.as_deref().and_then(web_address))
-                .with_some("image", chapter.image.as_deref().and_then(web_address))
-        })
-        .collect();
-    let list = Element::new("psc:chapters").with("version", "1.2");
-    (!chapters.is_empty()).then(|| list.containing(chapters))
-}
-
-/// `HH:MM:SS.mmm`.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "finite and not negative; saturates"
-)]
-fn normal_play_time(seconds: f64) -> String {
-    let millis = (seconds * 1000.0).round() as u64;
-    let (seconds, millis) = (millis / 1000, millis % 1000);
-    format!("{:02}:{:02}:{:02}.{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
-
 /// Validators want sizes above zero, or none.
-fn positive(number: Option<u64>) -> Option<String> {
+pub fn positive(number: Option<u64>) -> Option<String> {
     number.filter(|number| *number > 0).map(|number| number.to_string())
 }
 
@@ -393,20 +269,25 @@ mod tests {
     fn a_place_is_written_latitude_first() {
         let place = Geo { shape: GeoShape::Point, coordinates: vec![[13.4, 52.5]] };
         assert_eq!(geo(&place), Some(Element::text("georss:point", "52.5 13.4")));
+        let area = Geo { shape: GeoShape::Box, coordinates: vec![[-71.5, 42.0], [-70.0, 43.25]] };
+        let envelope = &geo(&area).unwrap().children[0];
+        let corners: Vec<_> = envelope.children.iter().filter_map(|corner| corner.value.as_deref()).collect();
+        assert_eq!(corners, ["42 -71.5", "43.25 -70"]);
         let broken = Geo { shape: GeoShape::Line, coordinates: vec![[f64::NAN, 1.0]] };
         assert_eq!(geo(&broken), None);
     }
 
     #[test]
-    fn times_and_ratings_take_the_form_of_their_scheme() {
-        assert_eq!(normal_play_time(3723.5), "01:02:03.500");
+    fn ratings_take_the_form_of_their_scheme() {
         assert_eq!(rating("pg-13").unwrap().attributes["scheme"], "urn:mpaa");
         assert_eq!(rating("r (cz 1 lz 1)"), None);
     }
 
     #[test]
     fn every_prefix_in_use_has_a_namespace() {
-        for prefix in ["at", "atom", "fh", "georss", "itunes", "media", "podcast", "psc", "thr"] {
+        for prefix in
+            ["at", "atom", "dcterms", "fh", "georss", "gml", "itunes", "media", "podcast", "psc", "thr"]
+        {
             assert!(namespace(prefix).is_some(), "{prefix}");
         }
         assert_eq!(namespace("nonsense"), None);

@@ -13,6 +13,7 @@ mod extension;
 mod format;
 mod gate;
 mod json_feed;
+mod podcast;
 mod rss;
 mod text;
 mod write;

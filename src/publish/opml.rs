@@ -8,11 +8,12 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use url::Url;
 
+use crate::iri::iso639_language;
 use crate::model::Edition;
 use crate::model::edition::{Author, SourceListing};
 
 use super::PublishError;
-use super::text::{looks_like_html, to_html, uri};
+use super::text::{holds_pair, is_public_site, looks_like_html, to_html, uri};
 
 /// What an OPML file says of itself.
 #[derive(Debug, Clone, Default)]
@@ -111,7 +112,7 @@ fn outline(subscription: &Subscription) -> BytesStart<'static> {
     if let Some(description) = &subscription.description {
         element.push_attribute(("description", rendered(description).as_str()));
     }
-    if let Some(language) = &subscription.language {
+    if let Some(language) = subscription.language.as_deref().and_then(iso639_language) {
         element.push_attribute(("language", language.as_str()));
     }
     if !subscription.categories.is_empty() {
@@ -127,9 +128,14 @@ fn category_paths(categories: &[String]) -> String {
     paths.collect::<Vec<_>>().join(",")
 }
 
-/// OPML text may hold HTML markup, so a text that looks like it is escaped once more.
+/// OPML text may hold HTML markup, so a text that is no sound HTML as it stands is escaped once more. `Q&A` is, by the
+/// HTML of today, and stays: most readers show the text as it is.
 fn rendered(text: &str) -> String {
-    if looks_like_html(text) { to_html(text) } else { text.to_owned() }
+    if text.contains('<') || looks_like_html(text) || holds_pair(text) {
+        to_html(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 type Output = Writer<Vec<u8>>;
@@ -167,11 +173,10 @@ fn write_head(writer: &mut Output, head: &Head<'_>) -> std::io::Result<()> {
         if let Some(email) = &owner.email {
             element(writer, "ownerEmail", email)?;
         }
-        if let Some(url) = &owner.url {
+        if let Some(url) = owner.url.as_ref().filter(|url| is_public_site(url)) {
             element(writer, "ownerId", &uri(url))?;
         }
     }
-    element(writer, "docs", "http://opml.org/spec2.opml")?;
     writer.write_event(Event::End(BytesEnd::new("head")))
 }
 
@@ -197,6 +202,38 @@ mod tests {
     }
 
     #[test]
+    fn text_is_escaped_once_more_where_it_is_no_sound_html() {
+        for (text, written) in [
+            ("Q&A", "Q&A"),
+            ("Fish & Chips", "Fish & Chips"),
+            ("I <3 you", "I &lt;3 you"),
+            ("&copy; & Q&A", "&amp;copy; &amp; Q&amp;A"),
+            ("CafÃ©", "Caf&#xC3;©"),
+        ] {
+            assert_eq!(rendered(text), written);
+        }
+    }
+
+    #[test]
+    fn what_it_cannot_say_of_owner_and_language_is_left_out() {
+        let owner = |url: &str| Author { name: "Ed".into(), email: None, url: Url::parse(url).ok() };
+        let list = [
+            Subscription { language: Some("bar".into()), ..feed("a", &[]) },
+            Subscription { language: Some("yue".into()), ..feed("b", &[]) },
+        ];
+        let written = |owner: &Author| {
+            let head = Head { title: "Mine", owner: Some(owner), ..Head::default() };
+            String::from_utf8(subscriptions(&head, &list).unwrap()).unwrap()
+        };
+        assert!(written(&owner("https://example.org/")).contains("<ownerId>https://example.org/</ownerId>"));
+        let text = written(&owner("http://localhost/"));
+        assert!(
+            !text.contains("ownerId") && !text.contains("bar") && text.contains("language=\"zh-yue\""),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn categories_become_folders_and_keep_their_order() {
         let list =
             [feed("Loose", &[]), feed("One <b>", &["b", "x/y"]), feed("Two", &["a"]), feed("Three", &["b"])];
@@ -207,7 +244,6 @@ mod tests {
         <opml version="2.0">
          <head>
           <title>Mine</title>
-          <docs>http://opml.org/spec2.opml</docs>
          </head>
          <body>
           <outline type="rss" text="Loose" title="Loose" xmlUrl="https://example.org/feed.xml?a=1&amp;b=2"/>

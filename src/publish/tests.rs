@@ -144,10 +144,10 @@ fn a_source_that_no_file_can_hold_costs_itself_only() {
 #[test]
 fn a_fault_outside_the_items_stops_the_build() {
     let mut edition = edition(vec![plain_item(1), plain_item(2)]);
-    edition.masthead.language = Some("not a language".into());
+    edition.masthead.id = "not an id".into();
     let (files, templates) = (files(), Templates::builtin());
     let error = render(&edition, &layout(&files, &templates)).unwrap_err().to_string();
-    assert!(error.contains("feed.xml:7: language: is 'not a language'"), "{error}");
+    assert!(error.contains("atom.xml:4: atom:id: is 'not an id'"), "{error}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod contract;
 mod disk;
 mod editions;
 mod failures;
+mod feed_validator;
 mod first_run;
 mod garbage;
 mod gate;

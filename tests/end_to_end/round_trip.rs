@@ -122,7 +122,7 @@ fn titles_that_hold_literal_markup_arrive_in_every_reader_that_takes_them_for_ht
     assert!(rss.contains("Use &#x3C;\u{2060}b&gt; sparingly") && !rss.contains("&#x26;lt;b"), "{rss}");
     assert!(
         site.read("output/atom.xml")
-            .contains(r#"<title type="html">Use &amp;lt;b&amp;gt; sparingly</title>"#)
+            .contains(r#"<title type="html">Use &#x26;lt;b&#x26;gt; sparingly</title>"#)
     );
 }
 

@@ -105,10 +105,8 @@ fn public_url(written: &str, environment: Environment<'_>) -> Result<Url, Wrong>
 }
 
 fn id(written: &str) -> Result<String, Wrong> {
-    if iri::is_iri(written) {
-        return Ok(written.to_owned());
-    }
-    Err(format!("`{written}` is no IRI, expected one as `tag:example.org,2026:planet`"))
+    iri::published_id(written)
+        .ok_or_else(|| format!("`{written}` is no IRI, expected one as `tag:example.org,2026:planet`"))
 }
 
 /// With the slash at its end without which the last part would be replaced by a file's name.

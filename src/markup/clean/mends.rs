@@ -59,6 +59,9 @@ impl Cleaner<'_> {
             }
             "track" => values.retain(|(name, value)| name != "label" || !value.trim().is_empty()),
             "big" => add_style(values, "font-size: larger"),
+            "bdo" if values.iter().any(|(name, _)| name == "dir") => {
+                add_style(values, "unicode-bidi: bidi-override");
+            }
             _ => {}
         }
         self.written(name, kind, values)
@@ -70,12 +73,12 @@ impl Cleaner<'_> {
         match name {
             name if is_block(name, kind) && self.is_in_line(kind) => "span",
             "time" if !has("datetime") => "span",
-            "bdo" if !has("dir") => "span",
             "figcaption" if !self.is_caption_here() => "div",
             "thead" if self.nest.open.last().is_some_and(|table| table.has_part) => "tbody",
             "acronym" => "abbr",
-            // The latter say a number to programs; what people read is their text.
-            "big" | "font" | "data" | "meter" | "progress" => "span",
+            // `data` and its like say a number to programs; what people read is their text. The feed validator takes
+            // `bdo` for a danger and does not know `rb`.
+            "big" | "font" | "data" | "meter" | "progress" | "bdo" | "rb" => "span",
             // The others are parts of a page, of which an entry is itself one: each has rules for where it stands.
             "center" | "address" | "article" | "footer" | "header" | "hgroup" | "main" | "search"
             | "section" => "div",

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::text::{line, plain};
-use super::{MOST, address};
+use super::{MOST, address, named_address};
 use crate::model::edition::{Enclosure, Media, Picture};
 use crate::model::feed::{self, Geo, GeoShape};
 
@@ -79,14 +79,14 @@ fn object(given: &feed::Media) -> Media {
     let medium = given.medium.as_deref().map(|medium| medium.trim().to_ascii_lowercase());
     let thumbnails = given.thumbnails.iter().filter_map(|thumbnail| {
         Some(Picture {
-            url: address(&thumbnail.url)?,
+            url: named_address(&thumbnail.url)?,
             title: None,
             width: pixels(thumbnail.width),
             height: pixels(thumbnail.height),
         })
     });
     Media {
-        url: given.url.as_deref().and_then(address),
+        url: given.url.as_deref().and_then(named_address),
         media_type: given.media_type.as_deref().and_then(media_type),
         medium: medium.filter(|medium| MEDIUMS.contains(&medium.as_str())),
         title: given.title.as_ref().and_then(plain),
@@ -103,7 +103,7 @@ fn object(given: &feed::Media) -> Media {
 
 pub fn picture(given: &feed::Image) -> Option<Picture> {
     Some(Picture {
-        url: address(&given.url)?,
+        url: named_address(&given.url)?,
         title: given.title.as_deref().and_then(line),
         width: pixels(given.width),
         height: pixels(given.height),

@@ -12,8 +12,9 @@ pub mod text;
 mod thread;
 
 use chrono::{DateTime, Utc};
-use url::Url;
+use url::{Host, Url};
 
+use super::dates;
 use super::dedupe::Choice;
 use super::sources::Source;
 use crate::config::{Config, ContentPolicy, Order};
@@ -27,13 +28,23 @@ use crate::model::stored::StoredItem;
 const MOST: usize = 100;
 
 /// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as `policy` says.
-pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: ContentPolicy) -> Item {
+/// What the sources say of themselves must be possible `now`.
+pub fn item(
+    item: &StoredItem,
+    choice: &Choice<'_>,
+    config: &Config,
+    policy: ContentPolicy,
+    now: DateTime<Utc>,
+) -> Item {
     let entry = &choice.copy.entry;
     let head = choice.source.head;
     let link = link(entry).map(|link| without_tracking(link, config));
     let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
     let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
-    let origin = origin(choice);
+    let mut origin = origin(choice);
+    if let Some(origin) = &mut origin {
+        origin.updated.take_if(|updated| !dates::is_possible(*updated, now));
+    }
     let title = content::title(entry, base.as_ref(), link.as_ref());
     Item {
         title: formatted(title, origin.as_ref().filter(|_| choice.source.feed.is_some()), config),
@@ -45,12 +56,16 @@ pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, policy: Con
         enclosures: media::enclosures(&entry.enclosures),
         image: entry.image.as_ref().and_then(media::picture),
         media: media::objects(&entry.media),
-        comments: entry.comments.as_deref().and_then(address),
+        comments: entry.comments.as_deref().and_then(named_address),
         comment_count: entry.comment_count,
-        comment_feed: entry.comment_feed.as_deref().and_then(address),
+        comment_feed: entry.comment_feed.as_deref().and_then(named_address),
         language: content::spoken(entry, head),
         rights: entry.rights.as_ref().and_then(text::plain),
-        license: entry.links.iter().find(|link| link.rel == "license").and_then(|link| address(&link.href)),
+        license: entry
+            .links
+            .iter()
+            .find(|link| link.rel == "license")
+            .and_then(|link| named_address(&link.href)),
         links: further_links(entry),
         in_reply_to: thread::replies(&entry.in_reply_to),
         geo: entry.geo.clone().filter(media::is_on_earth),
@@ -83,6 +98,17 @@ pub fn address(text: &str) -> Option<Url> {
     let url = Url::parse(text.trim()).ok()?;
     let is_possible = |host: &str| !host.starts_with('.') && !host.contains("..");
     (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(is_possible)).then_some(url)
+}
+
+/// The same, of a host with a name or an IPv4 address: the elements of RSS and its extensions know the URIs of
+/// RFC 2396 only. What can be told by an `atom:link` need not keep to it.
+fn named_address(text: &str) -> Option<Url> {
+    address(text).filter(|url| !is_ipv6(url))
+}
+
+/// Whether the host is an IPv6 address.
+pub fn is_ipv6(url: &Url) -> bool {
+    matches!(url.host(), Some(Host::Ipv6(_)))
 }
 
 /// The registered language that `tag` means (BCP 47), its parts in their customary case.
@@ -128,8 +154,10 @@ fn origin(choice: &Choice<'_>) -> Option<Origin> {
     let Some(named) = choice.copy.entry.source.as_deref() else { return Some(origin) };
     let title = named.title.as_ref().and_then(text::plain);
     let feed_url = named.feed_url.as_deref().and_then(address);
-    let own_id = named.id.as_deref().map(str::trim).filter(|id| iri::is_iri(id)).map(str::to_owned);
-    let (Some(title), Some(id)) = (title, own_id.or_else(|| feed_url.as_ref().map(Url::to_string))) else {
+    let own_id = named.id.as_deref().and_then(|id| iri::published_id(id.trim()));
+    let (Some(title), Some(id)) =
+        (title, own_id.or_else(|| feed_url.as_ref().filter(|url| !is_ipv6(url)).map(Url::to_string)))
+    else {
         return Some(origin);
     };
     Some(Origin {
@@ -201,8 +229,7 @@ fn categories(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Categor
 fn clean_category(category: &feed::Category) -> Option<Category> {
     let label = category.label.as_deref().and_then(text::line);
     let term = text::line(&category.term).or_else(|| label.clone())?;
-    let scheme =
-        category.scheme.as_deref().map(str::trim).filter(|scheme| iri::is_iri(scheme)).map(str::to_owned);
+    let scheme = category.scheme.as_deref().and_then(|scheme| iri::published_id(scheme.trim()));
     Some(Category { term, scheme, label })
 }
 

@@ -1,6 +1,6 @@
 //! Episode data as podcast directories accept it.
 
-use super::media::duration;
+use super::media::{duration, media_type};
 use super::text::line;
 use super::{MOST, address};
 use crate::model::edition::Podcast;
@@ -30,7 +30,7 @@ fn transcript(given: &Transcript) -> Option<Transcript> {
     Some(Transcript {
         url,
         media_type: Some(
-            given.media_type.as_deref().and_then(line).unwrap_or_else(|| "text/plain".to_owned()),
+            given.media_type.as_deref().and_then(media_type).unwrap_or_else(|| "text/plain".to_owned()),
         ),
     })
 }

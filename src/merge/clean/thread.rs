@@ -1,7 +1,7 @@
 //! What an item answers (RFC 4685).
 
-use super::text::line;
-use super::{MOST, address};
+use super::media::media_type;
+use super::{MOST, address, is_ipv6};
 use crate::iri;
 use crate::model::edition::ReplyTo;
 use crate::model::feed::InReplyTo;
@@ -13,8 +13,8 @@ pub fn replies(given: &[InReplyTo]) -> Vec<ReplyTo> {
 
 fn reply(given: &InReplyTo) -> Option<ReplyTo> {
     let href = given.href.as_deref().and_then(address);
-    let named = given.reference.as_deref().map(str::trim).filter(|reference| iri::is_iri(reference));
-    let reference = named.map(str::to_owned).or_else(|| href.as_ref().map(ToString::to_string))?;
+    let named = given.reference.as_deref().and_then(|reference| iri::published_id(reference.trim()));
+    let reference = named.or_else(|| href.as_ref().filter(|url| !is_ipv6(url)).map(ToString::to_string))?;
     let source = given.source.as_deref().and_then(address);
-    Some(ReplyTo { reference, href, media_type: given.media_type.as_deref().and_then(line), source })
+    Some(ReplyTo { reference, href, media_type: given.media_type.as_deref().and_then(media_type), source })
 }

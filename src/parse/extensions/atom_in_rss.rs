@@ -1,4 +1,5 @@
-//! Atom elements inside RSS. What RSS says itself comes first; links are added to its own.
+//! Atom elements inside RSS. What RSS says itself comes first; links are added to its own, and so is what
+//! `atom:source` knows besides.
 
 use super::super::atom;
 use super::super::draft::{EntryDraft, FeedDraft, first};
@@ -14,10 +15,17 @@ pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
 }
 
 pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
+    let source = draft.entry.source.take_if(|_| tag.name() == "source");
     let (id, link) = (draft.entry.id.take(), draft.entry.link.take());
     atom::entry::element(reader, tag, draft);
     first(&mut draft.fallback.id, draft.entry.id.take());
     first(&mut draft.fallback.link, draft.entry.link.take());
     draft.entry.id = id;
     draft.entry.link = link;
+    if let Some(said) = source {
+        let mut whole = draft.entry.source.take().unwrap_or_default();
+        whole.title = said.title.or(whole.title);
+        whole.feed_url = said.feed_url.or(whole.feed_url);
+        draft.entry.source = Some(whole);
+    }
 }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::super::draft::{EntryDraft, Fallback, FeedDraft, first, push};
 use super::super::fields::{date, string};
-use super::super::xml::{Reader, Tag};
+use super::super::xml::{Ns, Reader, Tag};
 use super::super::{people, text};
+use super::atom_in_rss;
 use crate::date;
 use crate::model::feed::Category;
 
@@ -36,7 +37,18 @@ pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
         "modified" => first(&mut entry.updated, date(reader)),
         "date" => first(&mut draft.fallback.published[1], date(reader)),
         "valid" => first(&mut entry.expires, end_of_period(&reader.text())),
+        "provenance" => provenance(reader, draft),
         _ => common(reader, tag, &mut draft.fallback),
+    }
+}
+
+/// `dcterms:provenance` of an RSS item may hold the `atom:source` for which RSS has no place.
+fn provenance(reader: &mut Reader<'_>, draft: &mut EntryDraft) {
+    let depth = reader.depth();
+    while let Some(tag) = reader.child(depth) {
+        if tag.ns == Ns::Atom && tag.name() == "source" {
+            atom_in_rss::entry(reader, &tag, draft);
+        }
     }
 }
 

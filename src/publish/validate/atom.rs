@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::plain::{self, plain_attribute, plain_text};
 use super::shared::{
-    at, at_most_once, attribute_is, date, extensions, feed_links, html_text, itunes_feed, link, only_known,
-    plain_text, require, require_attributes, text_is,
+    at, at_most_once, attribute_is, date, extensions, feed_links, html_text, in_older_form, itunes_feed,
+    link, only_known, require, require_attributes, text_is,
 };
-use super::value::{self, is_email, is_iri, is_language_tag, is_rfc3339_date, is_uri};
+use super::value::{is_email, is_feed_language, is_iri, is_rfc3339_date, is_uri};
 use super::xml::Node;
-use super::{Report, quoted};
+use super::{Report, quoted, vocabulary};
 
 const FEED: &[&str] = &[
     "atom:title",
@@ -49,8 +50,9 @@ pub fn check(root: &Node, address: Option<&Url>, report: &mut Report<'_>) {
         return;
     }
     only_known(root, FEED, is_atom, report);
+    vocabulary::feed(root, report);
     metadata(root, FEED, report);
-    attribute_is(root, "xml:lang", "language", is_language_tag, report);
+    attribute_is(root, "xml:lang", "language", is_feed_language, report);
     feed_links(root, address, report);
     alternates_differ(root, report);
     extensions(root, report);
@@ -79,7 +81,10 @@ fn metadata(node: &Node, known: &[&str], report: &mut Report<'_>) {
     for child in &node.children {
         match child.name.as_str() {
             "atom:title" | "atom:subtitle" | "atom:rights" | "atom:summary" => text_construct(child, report),
-            "atom:id" => text_is(child, "uri", is_iri, report),
+            "atom:id" => {
+                text_is(child, "uri", is_iri, report);
+                in_older_form(child, Some(&child.text), report);
+            }
             "atom:icon" | "atom:logo" => text_is(child, "uri", is_uri, report),
             "atom:updated" | "atom:published" => date(child, is_rfc3339_date, report),
             "atom:author" | "atom:contributor" => person(child, report),
@@ -95,6 +100,7 @@ fn metadata(node: &Node, known: &[&str], report: &mut Report<'_>) {
 
 fn entry(feed: &Node, entry: &Node, report: &mut Report<'_>) {
     only_known(entry, ENTRY, is_atom, report);
+    vocabulary::item(entry, report);
     metadata(entry, ENTRY, report);
     extensions(entry, report);
     alternates_differ(entry, report);
@@ -115,7 +121,7 @@ fn entry(feed: &Node, entry: &Node, report: &mut Report<'_>) {
     readable(entry, report);
 }
 
-/// Content, or a summary and an address where the content is.
+/// Content, or an address where it is (RFC 4287, 4.1.2) and a summary.
 fn readable(entry: &Node, report: &mut Report<'_>) {
     let content = entry.child("atom:content");
     if let Some(content) = content {
@@ -125,8 +131,7 @@ fn readable(entry: &Node, report: &mut Report<'_>) {
         report.warning(&at(entry), "textual-content", "has neither content nor summary");
     }
     let alternate = |node: &Node| node.attribute("rel").is_none_or(|rel| rel == "alternate");
-    if content.is_none() && entry.child("atom:summary").is_none() && !entry.named("atom:link").any(alternate)
-    {
+    if content.is_none() && !entry.named("atom:link").any(alternate) {
         report.error(&at(entry), "required-element", "has neither content nor an alternate link");
     }
 }
@@ -139,20 +144,12 @@ fn content_construct(content: &Node, report: &mut Report<'_>) {
 }
 
 fn text_construct(node: &Node, report: &mut Report<'_>) {
-    attribute_is(node, "xml:lang", "language", is_language_tag, report);
+    attribute_is(node, "xml:lang", "language", is_feed_language, report);
     if node.text.trim().is_empty() {
         report.error(&at(node), "not-blank", "is empty");
     }
     match node.attribute("type") {
-        None | Some("text") => {
-            if value::end_tag(&node.text) || value::character_reference(&node.text) {
-                report.warning(
-                    &at(node),
-                    "contains-html",
-                    format!("looks like HTML: {}", quoted(&node.text)),
-                );
-            }
-        }
+        None | Some("text") => plain::check(node, &node.text, report),
         Some("html") => html_text(node, report),
         Some(other) => report.error(&at(node), "text-type", format!("is of type {}", quoted(other))),
     }
@@ -163,7 +160,7 @@ pub fn person(node: &Node, report: &mut Report<'_>) {
     at_most_once(node, &["atom:name", "atom:uri", "atom:email"], report);
     for child in &node.children {
         match child.name.as_str() {
-            "atom:name" => plain_text(child, report),
+            "atom:name" => plain::name(child, report),
             "atom:uri" => text_is(child, "uri", is_uri, report),
             "atom:email" => text_is(child, "email", is_email, report),
             _ => {}
@@ -175,10 +172,8 @@ fn category(node: &Node, report: &mut Report<'_>) {
     require_attributes(node, &["term"], report);
     attribute_is(node, "term", "not-blank", |term| !term.trim().is_empty(), report);
     attribute_is(node, "scheme", "uri", is_iri, report);
-    attribute_is(node, "label", "not-blank", |label| !label.trim().is_empty(), report);
-    if node.attribute("label").is_some_and(value::end_tag) {
-        report.warning(&at(node), "contains-html", "has a label that looks like HTML");
-    }
+    in_older_form(node, node.attribute("scheme"), report);
+    plain_attribute(node, "label", report);
 }
 
 /// RFC 4287 allows one alternate link for each type and language.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::tokens::{Tag, Token, Tokens};
-use super::{At, Report, quoted};
+use super::{At, Report, feed_html, quoted};
 
 /// A fragment nested deeper than readers can show.
 const MAX_DEPTH: usize = 512;
@@ -236,9 +236,16 @@ impl<'a> Walk<'a> {
         if name == "iframe" {
             report.warning(&self.at, "html-security", "holds a frame");
         }
+        if self.whole == Whole::Fragment && !self.is_in_formula(name) && !feed_html::is_known_element(name) {
+            report.warning(&self.at, "html-element", format!("holds {name}"));
+        }
         if self.whole == Whole::Page && OBSOLETE.contains(&name) {
             report.warning(&self.at, "html-obsolete", format!("uses {name}"));
         }
+    }
+
+    fn is_in_formula(&self, name: &str) -> bool {
+        name == "math" || self.open.contains(&"math")
     }
 
     fn nesting(&self, name: &str, report: &mut Report<'_>) {
@@ -272,8 +279,16 @@ impl<'a> Walk<'a> {
             }
             if lower == "style" && reaches_out(value) {
                 report.error(&self.at, "html-style", format!("has style={}", quoted(value)));
+            } else if lower == "style" && self.whole == Whole::Fragment && !feed_html::is_known_style(value) {
+                report.warning(&self.at, "html-style", format!("has style={}", quoted(value)));
             } else if lower == "style" && self.whole == Whole::Page {
                 report.warning(&self.at, "html-style", "has a style that the page's policy blocks");
+            }
+            if self.whole == Whole::Fragment
+                && !self.is_in_formula(tag.name)
+                && !feed_html::is_known_attribute(&lower)
+            {
+                report.warning(&self.at, "html-attribute", format!("has the attribute {name}"));
             }
             if lower == "id" && !self.ids.insert(value.clone()) {
                 report.warning(&self.at, "html-id", format!("has the id {} twice", quoted(value)));

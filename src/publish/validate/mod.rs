@@ -7,14 +7,17 @@
 //! writers, so that a mistake of theirs cannot hide in it.
 
 mod atom;
+mod feed_html;
 mod html;
 mod json_feed;
 mod opml;
 mod page;
+mod plain;
 mod rss;
 mod shared;
 mod tokens;
 mod value;
+mod vocabulary;
 mod xml;
 
 #[cfg(test)]
@@ -104,6 +107,7 @@ fn with_xml(bytes: &[u8], report: &mut Report<'_>, check: impl FnOnce(&xml::Node
     match xml::parse(bytes) {
         Ok(root) => {
             shared::check_characters(&root, report);
+            vocabulary::attributes(&root, report);
             check(&root, report);
         }
         Err(error) => {

@@ -1,7 +1,7 @@
 //! The rules of OPML 2.0.
 
 use super::shared::{at, at_most_once, attribute_is, date, require, require_attributes, text_is};
-use super::value::{is_email, is_language_tag, is_rfc822_date, is_uri, is_web_address};
+use super::value::{is_email, is_feed_language, is_public_address, is_rfc822_date, is_uri, is_web_address};
 use super::xml::Node;
 use super::{Report, quoted};
 
@@ -24,15 +24,15 @@ pub fn check(root: &Node, report: &mut Report<'_>) {
 fn head(head: &Node, report: &mut Report<'_>) {
     at_most_once(
         head,
-        &["title", "dateCreated", "dateModified", "ownerName", "ownerEmail", "ownerId", "docs"],
+        &["title", "dateCreated", "dateModified", "ownerName", "ownerEmail", "ownerId"],
         report,
     );
     for child in &head.children {
         match child.name.as_str() {
             "dateCreated" | "dateModified" => date(child, is_rfc822_date, report),
             "ownerEmail" => text_is(child, "email", is_email, report),
-            "ownerId" | "docs" => text_is(child, "uri", is_web_address, report),
-            "title" | "ownerName" => {}
+            "ownerId" => text_is(child, "uri", is_public_address, report),
+            "title" | "ownerName" => markup(child, &child.text, report),
             _ => report.error(&at(child), "undefined-element", "is not known in head"),
         }
     }
@@ -56,7 +56,10 @@ fn outline(node: &Node, report: &mut Report<'_>) {
     attribute_is(node, "xmlUrl", "uri", is_web_address, report);
     attribute_is(node, "htmlUrl", "uri", is_uri, report);
     attribute_is(node, "url", "uri", is_uri, report);
-    attribute_is(node, "language", "language", is_language_tag, report);
+    attribute_is(node, "language", "language", is_feed_language, report);
+    for name in ["text", "title", "description"] {
+        node.attribute(name).iter().for_each(|text| markup(node, text, report));
+    }
     match node.attribute("type") {
         Some("rss") => require_attributes(node, &["xmlUrl", "title"], report),
         Some("link") => require_attributes(node, &["url"], report),
@@ -68,5 +71,12 @@ fn outline(node: &Node, report: &mut Report<'_>) {
     }
     if !node.text.trim().is_empty() {
         report.error(&at(node), "unexpected-text", "has text inside");
+    }
+}
+
+/// Text that readers take for HTML. A `&` that begins no reference is sound in the HTML of today.
+fn markup(node: &Node, text: &str, report: &mut Report<'_>) {
+    if text.contains('<') {
+        report.warning(&at(node), "contains-html", format!("holds markup: {}", quoted(text)));
     }
 }

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::plain::plain_text;
 use super::shared::{
     at, at_most_once, attribute_is, date, extensions, feed_links, html_text, itunes_feed, link, only_known,
-    plain_text, require, require_attributes, text_is,
+    require, require_attributes, text_is,
 };
 use super::value::{
-    is_count, is_email, is_enclosure_address, is_iri, is_language_tag, is_media_type, is_rfc822_date,
-    is_rfc3339_date, is_uri,
+    is_count, is_email, is_feed_language, is_iri, is_media_type, is_public_address, is_rfc822_date,
+    is_rfc3339_date, is_rss_uri, is_uri,
 };
 use super::xml::Node;
-use super::{Report, quoted};
+use super::{Report, quoted, vocabulary};
 
 const CHANNEL: &[&str] = &[
     "title",
@@ -61,6 +62,7 @@ pub fn check(root: &Node, address: Option<&Url>, report: &mut Report<'_>) {
 fn channel(channel: &Node, address: Option<&Url>, report: &mut Report<'_>) {
     require(channel, &["title", "link", "description"], report);
     only_known(channel, CHANNEL, has_no_prefix, report);
+    vocabulary::feed(channel, report);
     let repeatable = ["category", "item"];
     let single: Vec<&str> = CHANNEL.iter().copied().filter(|name| !repeatable.contains(name)).collect();
     at_most_once(channel, &single, report);
@@ -70,11 +72,12 @@ fn channel(channel: &Node, address: Option<&Url>, report: &mut Report<'_>) {
     for child in &channel.children {
         match child.name.as_str() {
             "title" | "description" | "copyright" | "category" | "generator" => plain_text(child, report),
-            "link" | "docs" => text_is(child, "uri", is_uri, report),
-            "language" => text_is(child, "language", is_language_tag, report),
+            "link" | "docs" | "atom:icon" | "atom:logo" => text_is(child, "uri", is_uri, report),
+            "language" => text_is(child, "language", is_feed_language, report),
             "managingEditor" | "webMaster" => text_is(child, "email", is_profile_address, report),
             "pubDate" | "lastBuildDate" => date(child, is_rfc822_date, report),
             "image" => image(channel, child, report),
+            "atom:author" => super::atom::person(child, report),
             _ => {}
         }
     }
@@ -90,7 +93,7 @@ fn misplaced_items(channel: &Node, report: &mut Report<'_>) {
     let first_item = channel.children.iter().position(|child| child.name == "item");
     let after =
         first_item.and_then(|first| channel.children[first..].iter().find(|child| child.name != "item"));
-    if let Some(late) = after.filter(|late| has_no_prefix(&late.name)) {
+    if let Some(late) = after.filter(|late| has_no_prefix(&late.name) || late.name == "atom:link") {
         report.warning(&at(late), "misplaced-item", "stands behind an item");
     }
 }
@@ -103,6 +106,7 @@ fn image(channel: &Node, image: &Node, report: &mut Report<'_>) {
             report.warning(&at(image), "image-matches", format!("has another {name} than the channel"));
         }
     }
+    image.child("title").iter().for_each(|title| plain_text(title, report));
     if let Some(url) = image.child("url") {
         text_is(url, "uri", is_uri, report);
         let ending = url.text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -123,6 +127,13 @@ fn items(channel: &Node, report: &mut Report<'_>) {
     for (index, item) in channel.named("item").enumerate() {
         report.item = Some(index);
         self::item(item, report);
+        if item.child("slash:comments").is_some() && channel.child("lastBuildDate").is_none() {
+            report.warning(
+                &at(item),
+                "comments-date",
+                "counts comments, and the channel has no lastBuildDate",
+            );
+        }
         if let Some(guid) = item.child("guid")
             && !guids.insert(guid.text.as_str())
         {
@@ -138,6 +149,7 @@ fn items(channel: &Node, report: &mut Report<'_>) {
 
 fn item(item: &Node, report: &mut Report<'_>) {
     only_known(item, ITEM, has_no_prefix, report);
+    vocabulary::item(item, report);
     let single: Vec<&str> = ITEM.iter().copied().filter(|name| *name != "category").collect();
     at_most_once(item, &single, report);
     at_most_once(
@@ -161,7 +173,7 @@ fn item(item: &Node, report: &mut Report<'_>) {
 fn item_element(item: &Node, child: &Node, report: &mut Report<'_>) {
     match child.name.as_str() {
         "title" | "dc:creator" | "dc:contributor" | "dc:rights" | "dc:source" => plain_text(child, report),
-        "link" | "comments" => text_is(child, "uri", is_uri, report),
+        "link" | "comments" => text_is(child, "uri", is_rss_uri, report),
         "description" | "content:encoded" => html_text(child, report),
         "author" => text_is(child, "email", is_profile_address, report),
         "category" => {
@@ -173,20 +185,20 @@ fn item_element(item: &Node, child: &Node, report: &mut Report<'_>) {
         "pubDate" => date(child, is_rfc822_date, report),
         "source" => {
             require_attributes(child, &["url"], report);
-            attribute_is(child, "url", "uri", is_uri, report);
+            attribute_is(child, "url", "uri", is_rss_uri, report);
             plain_text(child, report);
         }
-        "dc:language" => text_is(child, "language", is_language_tag, report),
+        "dc:language" => text_is(child, "language", is_feed_language, report),
         "atom:updated" => date(child, is_rfc3339_date, report),
         "atom:link" => link(child, report),
-        "atom:author" => super::atom::person(child, report),
+        "atom:author" | "atom:contributor" => super::atom::person(child, report),
         _ => {}
     }
 }
 
 fn enclosure(node: &Node, report: &mut Report<'_>) {
     require_attributes(node, &["url", "length", "type"], report);
-    attribute_is(node, "url", "uri", is_enclosure_address, report);
+    attribute_is(node, "url", "uri", is_public_address, report);
     attribute_is(node, "length", "integer", is_count, report);
     attribute_is(node, "type", "media-type", is_media_type, report);
 }
@@ -197,7 +209,7 @@ fn guid(item: &Node, guid: &Node, report: &mut Report<'_>) {
     }
     match guid.attribute("isPermaLink") {
         None | Some("true") => {
-            text_is(guid, "permalink", |text| is_uri(text) && text.starts_with("http"), report);
+            text_is(guid, "permalink", |text| is_rss_uri(text) && text.starts_with("http"), report);
             let link = item.child("link").map(|link| &link.text);
             if link.is_some_and(|link| *link != guid.text) {
                 report.warning(&at(guid), "permalink", "is a permalink and not the item's link");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::plain::{plain_attribute, plain_text, short_text};
 use super::value::{self, is_count, is_positive, is_seconds};
 use super::xml::Node;
 use super::{At, Report, html, quoted};
@@ -17,6 +18,10 @@ pub fn check_characters(root: &Node, report: &mut Report<'_>) {
             if let Some(bad) = first_unmeant(text) {
                 report.warning(&at(node), "characters", format!("holds U+{:04X}", u32::from(bad)));
             }
+        }
+        if value::decoded_twice(&node.text) {
+            let message = format!("looks like UTF-8 decoded twice: {}", quoted(&node.text));
+            report.warning(&at(node), "characters", message);
         }
         nodes.extend(&node.children);
     }
@@ -99,13 +104,10 @@ pub fn require_attributes(node: &Node, names: &[&str], report: &mut Report<'_>) 
     }
 }
 
-/// Plain text: not blank, and nothing in it that readers take for HTML.
-pub fn plain_text(node: &Node, report: &mut Report<'_>) {
-    if node.text.trim().is_empty() {
-        report.error(&at(node), "not-blank", "is empty");
-    }
-    if value::end_tag(&node.text) {
-        report.warning(&at(node), "contains-html", format!("looks like HTML: {}", quoted(&node.text)));
+/// An id or a scheme, which is an IRI, is what the older RFCs have for it.
+pub fn in_older_form(node: &Node, iri: Option<&str>, report: &mut Report<'_>) {
+    if let Some(iri) = iri.filter(|iri| value::is_iri(iri) && !value::is_older_uri(iri)) {
+        report.warning(&at(node), "uri-form", format!("is no URI of RFC 2396: {}", quoted(iri)));
     }
 }
 
@@ -113,16 +115,32 @@ pub fn html_text(node: &Node, report: &mut Report<'_>) {
     html::check_fragment(&node.text, &at(node), report);
 }
 
+/// The relations of links that feedmill writes and the feed validator knows.
+const RELATIONS: &[&str] = &[
+    "alternate",
+    "current",
+    "enclosure",
+    "hub",
+    "license",
+    "next",
+    "prev-archive",
+    "previous",
+    "related",
+    "replies",
+    "self",
+    "via",
+];
+
 /// An `atom:link`, in a feed or in an RSS channel.
 pub fn link(node: &Node, report: &mut Report<'_>) {
     require_attributes(node, &["href"], report);
     attribute_is(node, "href", "uri", value::is_uri, report);
     attribute_is(node, "type", "media-type", value::is_media_type, report);
     attribute_is(node, "length", "integer", is_count, report);
-    attribute_is(node, "hreflang", "language", value::is_language_tag, report);
-    attribute_is(node, "title", "not-blank", |title| !title.trim().is_empty(), report);
-    if node.attribute("rel").is_some_and(str::is_empty) {
-        report.error(&at(node), "not-blank", "has an empty rel");
+    attribute_is(node, "hreflang", "language", value::is_feed_language, report);
+    plain_attribute(node, "title", report);
+    if let Some(rel) = node.attribute("rel").filter(|rel| !RELATIONS.contains(rel) && !value::is_uri(rel)) {
+        report.warning(&at(node), "link-relation", format!("has the unregistered relation {}", quoted(rel)));
     }
     if !node.text.trim().is_empty() || !node.children.is_empty() {
         report.warning(&at(node), "link-not-empty", "has content");
@@ -151,6 +169,10 @@ pub fn feed_links(feed: &Node, address: Option<&Url>, report: &mut Report<'_>) {
         }
         [_, second, ..] => report.error(&at(second), "duplicate-element", "is a second self link"),
     }
+    let of_feed = ["application/rss+xml", "application/atom+xml"];
+    for own in of("self") {
+        attribute_is(own, "type", "self-link", |media_type| of_feed.contains(&media_type), report);
+    }
     let complete = feed.child("fh:complete").is_some();
     if complete && ["prev-archive", "next-archive", "previous", "next"].iter().any(|rel| !of(rel).is_empty())
     {
@@ -169,11 +191,18 @@ pub fn extensions(node: &Node, report: &mut Report<'_>) {
         match child.name.as_str() {
             "media:content" => media_content(child, report),
             "media:thumbnail" => thumbnail(child, report),
-            "media:category" => attribute_is(child, "scheme", "uri", value::is_iri, report),
+            "media:category" => {
+                plain_attribute(child, "label", report);
+                attribute_is(child, "scheme", "uri", value::is_iri, report);
+                in_older_form(child, child.attribute("scheme"), report);
+            }
             "thr:in-reply-to" => in_reply_to(child, report),
             "thr:total" | "slash:comments" => text_is(child, "integer", is_count, report),
-            "wfw:commentRss" | "creativeCommons:license" => text_is(child, "uri", value::is_uri, report),
-            "georss:point" | "georss:box" | "georss:line" | "georss:polygon" => place(child, report),
+            "wfw:commentRss" | "creativeCommons:license" => {
+                text_is(child, "uri", value::is_rss_uri, report);
+            }
+            "georss:point" | "georss:line" | "georss:polygon" => place(child, report),
+            "georss:where" => envelope(child, report),
             "podcast:transcript" | "podcast:chapters" => {
                 require_attributes(child, &["url", "type"], report);
                 attribute_is(child, "url", "uri", value::is_web_address, report);
@@ -197,6 +226,9 @@ pub fn extensions(node: &Node, report: &mut Report<'_>) {
     }
 }
 
+/// Characters that Apple allows in a name.
+const LONGEST_NAME: usize = 255;
+
 fn itunes(node: &Node, report: &mut Report<'_>) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for child in node.children.iter().filter(|child| child.name.starts_with("itunes:")) {
@@ -211,12 +243,18 @@ fn itunes(node: &Node, report: &mut Report<'_>) {
             }
             "itunes:image" => {
                 require_attributes(child, &["href"], report);
-                attribute_is(child, "href", "uri", value::is_web_address, report);
+                attribute_is(child, "href", "uri", value::is_public_address, report);
             }
-            "itunes:owner" => match child.child("itunes:email") {
-                Some(email) => text_is(email, "email", value::is_email, report),
-                None => report.error(&at(child), "required-element", "has no itunes:email"),
-            },
+            "itunes:author" => short_text(child, LONGEST_NAME, report),
+            "itunes:owner" => {
+                require(child, &["itunes:email"], report);
+                for part in &child.children {
+                    match part.name.as_str() {
+                        "itunes:email" => text_is(part, "email", value::is_email, report),
+                        _ => short_text(part, LONGEST_NAME, report),
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -231,6 +269,9 @@ pub fn itunes_feed(feed: &Node, items: &str, report: &mut Report<'_>) {
     if !episodes {
         return;
     }
+    if feed.child("language").is_none() && feed.attribute("xml:lang").is_none() {
+        report.warning(&at(feed), "itunes", "has episodes and no language");
+    }
     for name in ["itunes:category", "itunes:explicit"] {
         if feed.child(name).is_none() {
             report.warning(&at(feed), "itunes", format!("has episodes and no {name}"));
@@ -239,7 +280,7 @@ pub fn itunes_feed(feed: &Node, items: &str, report: &mut Report<'_>) {
 }
 
 fn media_content(node: &Node, report: &mut Report<'_>) {
-    attribute_is(node, "url", "uri", value::is_uri, report);
+    attribute_is(node, "url", "uri", value::is_rss_uri, report);
     attribute_is(node, "type", "media-type", value::is_media_type, report);
     attribute_is(node, "duration", "number", is_seconds, report);
     for name in ["fileSize", "width", "height"] {
@@ -273,7 +314,7 @@ fn media_rating(node: &Node, report: &mut Report<'_>) {
 
 fn thumbnail(node: &Node, report: &mut Report<'_>) {
     require_attributes(node, &["url"], report);
-    attribute_is(node, "url", "uri", value::is_uri, report);
+    attribute_is(node, "url", "uri", value::is_rss_uri, report);
     attribute_is(node, "width", "integer", is_positive, report);
     attribute_is(node, "height", "integer", is_positive, report);
 }
@@ -281,6 +322,7 @@ fn thumbnail(node: &Node, report: &mut Report<'_>) {
 fn in_reply_to(node: &Node, report: &mut Report<'_>) {
     require_attributes(node, &["ref"], report);
     attribute_is(node, "ref", "uri", value::is_iri, report);
+    in_older_form(node, node.attribute("ref"), report);
     attribute_is(node, "href", "uri", value::is_uri, report);
     attribute_is(node, "source", "uri", value::is_uri, report);
     attribute_is(node, "type", "media-type", value::is_media_type, report);
@@ -289,12 +331,20 @@ fn in_reply_to(node: &Node, report: &mut Report<'_>) {
 /// How many pairs of numbers each shape has.
 fn place(node: &Node, report: &mut Report<'_>) {
     let (least, most) = match node.name.as_str() {
-        "georss:point" => (1, 1),
-        "georss:box" => (2, 2),
+        "georss:point" | "gml:lowerCorner" | "gml:upperCorner" => (1, 1),
         "georss:line" => (2, usize::MAX),
         _ => (4, usize::MAX),
     };
     text_is(node, "coordinates", |text| are_coordinates(text, least, most), report);
+}
+
+/// A box, as GML writes it.
+fn envelope(node: &Node, report: &mut Report<'_>) {
+    require(node, &["gml:Envelope"], report);
+    for envelope in &node.children {
+        require(envelope, &["gml:lowerCorner", "gml:upperCorner"], report);
+        envelope.children.iter().for_each(|corner| place(corner, report));
+    }
 }
 
 /// Pairs of latitude and longitude, from `least` to `most` of them.

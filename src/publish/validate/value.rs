@@ -11,6 +11,11 @@ pub fn is_uri(text: &str) -> bool {
     is_absolute(text) && text.chars().all(is_uri_char)
 }
 
+/// The same by RFC 2396, which knows no IPv6: what RSS and its extensions have.
+pub fn is_rss_uri(text: &str) -> bool {
+    is_uri(text) && !text.contains(['[', ']'])
+}
+
 /// RFC 3987: as a URI, with letters of all scripts.
 pub fn is_iri(text: &str) -> bool {
     let allowed = |c: char| is_uri_char(c) || (!c.is_ascii() && !c.is_control() && !c.is_whitespace());
@@ -43,11 +48,31 @@ pub fn is_web_address(text: &str) -> bool {
         && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
 }
 
-/// As the feed validator wants it of an enclosure: a host with a dot in it, besides.
-pub fn is_enclosure_address(text: &str) -> bool {
+/// As the feed validator wants it of an enclosure: a host with a dot in it, besides, and nobody's user name.
+pub fn is_public_address(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let is_name = |host: &str| {
+        host.rsplit_once('.').is_some_and(|(_, top)| !top.starts_with('-')) && host.split('.').all(is_label)
+    };
     is_web_address(text)
-        && Url::parse(text)
-            .is_ok_and(|url| url.host_str().is_some_and(|host| host.contains('.') && !host.contains('_')))
+        && Url::parse(text).is_ok_and(|url| url.authority().split(':').next().is_some_and(is_name))
+}
+
+/// Whether an IRI is a URI of the RFCs of old, which is what the feed validator asks of an id: ASCII, a tag with
+/// its authority in small letters, a URN of its few characters.
+pub fn is_older_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let in_urn = |c: char| c.is_ascii_alphanumeric() || "()+,.:=@;$_!*'-%".contains(c);
+    match scheme.to_ascii_lowercase().as_str() {
+        "tag" => {
+            let authority = rest.split(',').next().unwrap_or_default();
+            is_uri(text) && scheme == "tag" && !authority.contains(|c: char| c.is_ascii_uppercase())
+        }
+        "urn" => rest.chars().all(in_urn),
+        _ => is_rss_uri(text),
+    }
 }
 
 /// An addr-spec of the common form.
@@ -65,6 +90,11 @@ pub fn is_email(text: &str) -> bool {
 /// A BCP 47 tag of registered subtags, as it is customarily written.
 pub fn is_language_tag(text: &str) -> bool {
     iri::registered_language(text).as_deref() == Some(text)
+}
+
+/// Such a tag, of a language that ISO 639-1 or 639-2 knows.
+pub fn is_feed_language(text: &str) -> bool {
+    iri::iso639_language(text).as_deref() == Some(text)
 }
 
 /// `type/subtype`, with parameters perhaps.
@@ -122,11 +152,12 @@ pub fn end_tag(text: &str) -> bool {
     text.match_indices("</").any(|(at, _)| text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
-pub fn character_reference(text: &str) -> bool {
-    text.match_indices('&').any(|(at, _)| {
-        let rest = &text[at + 1..];
-        rest.split_once(';').is_some_and(|(name, _)| {
-            !name.is_empty() && name.len() < 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
-        })
-    })
+/// Whether all of `text` is what UTF-8 looks like that was read as Latin-1.
+pub fn decoded_twice(text: &str) -> bool {
+    let lead = |c: char| matches!(c, '\u{C2}' | '\u{C3}');
+    let has_pair = text
+        .match_indices(lead)
+        .any(|(at, first)| text[at + first.len()..].starts_with(|c: char| matches!(c, '\u{80}'..='\u{BF}')));
+    let bytes = || text.chars().map(|c| u8::try_from(c).ok()).collect::<Option<Vec<u8>>>();
+    has_pair && bytes().is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
 }

@@ -21,6 +21,8 @@ pub struct Node {
     /// The character data directly inside.
     pub text: String,
     pub line: u32,
+    /// The line on which it begins has numeric references in hexadecimal.
+    pub numeric: bool,
 }
 
 impl Node {
@@ -128,7 +130,8 @@ impl Builder<'_> {
                 .map_err(|error| self.fail(error.to_string()))?;
             attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
         }
-        Ok(Node { name, attributes, line: self.line, ..Node::default() })
+        let numeric = memchr::memmem::find(self.current_line(), b"&#x").is_some();
+        Ok(Node { name, attributes, line: self.line, numeric, ..Node::default() })
     }
 
     fn open(&mut self, node: Node) -> Result<(), XmlError> {
@@ -176,6 +179,14 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// The line that the reader is at.
+    fn current_line(&self) -> &[u8] {
+        let (before, after) = self.bytes.split_at(self.position.min(self.bytes.len()));
+        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let end = memchr::memchr(b'\n', after).unwrap_or(after.len());
+        &self.bytes[start..before.len() + end]
+    }
+
     fn advance(&mut self, position: usize) {
         let end = position.min(self.bytes.len());
         if end > self.position {
@@ -211,9 +222,11 @@ fn prefix_of(resolved: &ResolveResult<'_>) -> Result<&'static str, String> {
             "http://www.w3.org/2005/Atom" => "atom",
             "http://purl.org/rss/1.0/modules/content/" => "content",
             "http://purl.org/dc/elements/1.1/" => "dc",
+            "http://purl.org/dc/terms/" => "dcterms",
             "http://www.itunes.com/dtds/podcast-1.0.dtd" => "itunes",
             "http://search.yahoo.com/mrss/" => "media",
             "http://www.georss.org/georss" => "georss",
+            "http://www.opengis.net/gml" => "gml",
             "http://purl.org/syndication/thread/1.0" => "thr",
             "http://purl.org/syndication/history/1.0" => "fh",
             "http://purl.org/atompub/tombstones/1.0" => "at",

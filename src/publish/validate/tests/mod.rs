@@ -1,5 +1,7 @@
 //! Each rule meets a document that breaks it and nothing else, and one that keeps it.
 
+mod feed_validator;
+
 use std::path::Path;
 
 use url::Url;
