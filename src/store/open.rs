@@ -12,6 +12,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::checkpoint::Checkpoint;
 use super::{StoreError, migrations};
 
 /// Up to this size every page is looked at when the file is opened; that takes some ten milliseconds.
@@ -27,6 +28,8 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The state, opened. One process writes at a time.
 #[derive(Debug)]
 pub struct Store {
+    /// Before the connection: the last that closes tidies the log away.
+    pub(super) checkpoint: Checkpoint,
     pub(super) connection: Connection,
     /// Held until the store is dropped.
     _lock: Option<File>,
@@ -56,7 +59,7 @@ impl Store {
             }
             other => other?,
         };
-        Ok((Store { connection, _lock: Some(lock) }, notices))
+        Ok((Store { checkpoint: Checkpoint::default(), connection, _lock: Some(lock) }, notices))
     }
 
     /// Opens the state for looking at it, also while a build runs. A file of an earlier version is
@@ -76,7 +79,7 @@ impl Store {
             }
         }
         connection.pragma_update(None, "query_only", true)?;
-        Ok(Store { connection, _lock: None })
+        Ok(Store { checkpoint: Checkpoint::default(), connection, _lock: None })
     }
 
     /// Gives back the memory in which pages were kept, for what needs memory without the store.

@@ -48,7 +48,7 @@ pub struct Arrived {
     pub claim: Claim,
     pub naming: Naming,
     /// The [`Entry`](super::super::Entry) as JSON: what is stored.
-    pub payload: String,
+    pub payload: Vec<u8>,
 }
 
 /// What a new entry waits with until it is settled, beside its fingerprints.
