@@ -17,9 +17,12 @@
 mod allowed;
 mod attributes;
 mod clean;
+mod content;
+mod elements;
 mod entities;
 mod frames;
 mod gate;
+mod math;
 mod policy;
 mod references;
 mod style;
@@ -35,6 +38,8 @@ use std::fmt;
 
 use url::Url;
 
+pub use content::{Content, Place, TEXT};
+pub use elements::Element;
 pub use entities::entity;
 pub use policy::{Conformance, Frames, Policy, Relative, Tracking};
 pub use references::{decode, decode_attribute};
@@ -56,16 +61,11 @@ impl SafeHtml {
 
     /// Makes `html` safe, and what else `policy` asks for.
     pub fn sanitise_with(html: &str, base: Option<&Url>, policy: &Policy) -> SafeHtml {
-        let safe = if html.contains(['<', '&', '>']) {
-            let cleaned = clean::clean(html, base, policy);
-            if cleaned.is_doubtful { gate::pass(&cleaned.html, policy.frames) } else { cleaned.html }
-        } else {
-            xml_text(html).into_owned()
-        };
-        SafeHtml(match policy.conformance {
-            Conformance::Mended => sound_text(&safe).into_owned(),
-            Conformance::AsGiven => safe,
-        })
+        if !html.contains(['<', '&', '>']) {
+            return SafeHtml(policy.characters(html).into_owned());
+        }
+        let cleaned = clean::clean(html, base, policy);
+        SafeHtml(if cleaned.is_doubtful { gate::pass(&cleaned.html, policy.frames) } else { cleaned.html })
     }
 
     /// Plain text as HTML: a paragraph for each block between blank lines, line breaks kept.

@@ -1,48 +1,18 @@
-//! What HTML demands of nesting, as far as authors leave it to browsers: which tags end what,
-//! where an element means nothing, and which parents are to be supplied.
+//! How tags nest in browsers, whatever they should: which tags end what, where an element means nothing,
+//! and where a browser would move what stands in a table.
 
-use super::super::allowed::{self, Kind};
 use super::super::attributes::Values;
-use super::super::policy::Conformance;
+use super::super::elements::{self, Element, Kind};
 use super::Cleaner;
 use super::nest::{Formatting, MAX_DEPTH, Open, is_formatting};
 
 impl Cleaner<'_> {
     /// HTML among formulas ends the formula, except where MathML holds text (WHATWG HTML 13.2.6.5).
-    pub(super) fn leave_math(&mut self, name: &str, kind: Kind) {
-        // A block among the text of a formula is there for a browser, and for no checker.
-        let is_block = is_block(name, kind) && self.policy.conformance == Conformance::Mended;
-        let math_only =
-            |open: &&Open| allowed::is_math(open.name) && (is_block || !holds_math_text(open.name));
+    pub(super) fn leave_math(&mut self, name: &str) {
+        let math_only = |open: &&Open| elements::is_math(open.name) && !holds_math_text(open.name);
         let formula = self.nest.open.iter().rev().take_while(math_only).count();
-        if formula > 0 && !allowed::is_math(name) {
+        if formula > 0 && !elements::is_math(name) {
             self.nest.close_from(self.nest.open.len() - formula, Formatting::GoesOn);
-        }
-    }
-
-    /// Closes what may not hold `name`: a picture holds its sources and an image, ruby no block, and a link
-    /// nothing that has controls of its own.
-    pub(super) fn leave_objects(&mut self, name: &str, kind: Kind) {
-        if self.policy.conformance == Conformance::AsGiven {
-            return;
-        }
-        let is_in_picture = self.nest.open.last().is_some_and(|open| open.name == "picture");
-        if is_in_picture && !matches!(name, "source" | "img") {
-            self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
-        }
-        let left = match name {
-            "audio" | "video" | "details" => {
-                self.nest.lost.retain(|lost| lost.kind != Kind::Link);
-                self.nest.innermost(|open| open.kind == Kind::Link, |open| open.kind == Kind::Cell)
-            }
-            _ if is_block(name, kind) => self.nest.innermost(
-                |open| matches!(open.name, "ruby" | "map"),
-                |open| matches!(open.kind, Kind::Cell | Kind::TablePart),
-            ),
-            _ => None,
-        };
-        if let Some(at) = left {
-            self.nest.close_from(at, Formatting::GoesOn);
         }
     }
 
@@ -88,8 +58,7 @@ impl Cleaner<'_> {
         }
     }
 
-    /// A block ends the paragraph that it stands in, and a heading another heading. Formatting may
-    /// not hold a block either: where that matters it is closed around the block.
+    /// A block ends the paragraph that it stands in, and a heading another heading.
     fn close_paragraph(&mut self, kind: Kind) {
         let of_paragraph = |open: &Open| open.kind == Kind::Paragraph;
         let bounds =
@@ -97,15 +66,8 @@ impl Cleaner<'_> {
         if let Some(at) = self.nest.innermost(of_paragraph, bounds) {
             self.nest.close_from(at, Formatting::GoesOn);
         }
-        if self.policy.conformance == Conformance::Mended {
-            let run = self.nest.open.iter().rev().take_while(|open| is_formatting(open.kind)).count();
-            let outside = self.nest.open.len() - run;
-            if let Some(at) = self.nest.open[outside..].iter().position(|open| open.kind == Kind::Inline) {
-                self.nest.close_from(outside + at, Formatting::GoesOnWhole);
-            }
-        }
         let in_heading = self.nest.open.last().is_some_and(|open| open.kind == Kind::Heading);
-        if in_heading && (kind == Kind::Heading || self.policy.conformance == Conformance::Mended) {
+        if in_heading && kind == Kind::Heading {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::GoesOn);
         }
     }
@@ -138,7 +100,7 @@ impl Cleaner<'_> {
             (name, kind) if is_table_part(name, kind) => {
                 self.nest.open.iter().any(|open| open.kind == Kind::Table)
             }
-            (name, Kind::Object) if allowed::is_math(name) && name != "math" => {
+            (name, Kind::Object) if elements::is_math(name) && name != "math" => {
                 self.nest.open.iter().any(|open| open.name == "math")
             }
             (_, Kind::Annotation) => self.nest.open.last().is_some_and(|open| open.name == "ruby"),
@@ -149,22 +111,11 @@ impl Cleaner<'_> {
         }
     }
 
-    /// Opens the parent that HTML demands between the open element and what comes now, where
-    /// authors leave it out: `<table>text`, `<ul><p>`, `<details>` without a summary.
-    pub(super) fn provide_parent(&mut self, coming: Option<(&str, Kind)>) {
+    /// A browser would move what stands in no cell before the table; it stays in its place instead.
+    pub(super) fn provide_cell(&mut self) {
         if self.nest.open.len() + 2 > MAX_DEPTH {
             return;
         }
-        if !coming.is_some_and(|(name, kind)| is_table_part(name, kind)) {
-            self.provide_cell();
-        }
-        if self.policy.conformance == Conformance::Mended {
-            self.provide_item(coming.map(|(name, _)| name));
-        }
-    }
-
-    /// A browser would move what stands in no cell before the table; it stays in its place instead.
-    fn provide_cell(&mut self) {
         if self.nest.open.last().is_some_and(|open| open.name == "colgroup") {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
         }
@@ -172,35 +123,10 @@ impl Cleaner<'_> {
         let in_row = parent.kind == Kind::Row;
         let in_table =
             parent.kind == Kind::Table || parent.kind == Kind::TablePart && parent.name != "caption";
-        if in_table {
-            self.write_element("tr", Kind::Row, Values::new());
-        }
-        if in_table || in_row {
-            self.write_element("td", Kind::Cell, Values::new());
-        }
-    }
-
-    fn provide_item(&mut self, coming: Option<&str>) {
-        let Some(parent) = self.nest.open.last() else { return };
-        match parent.written {
-            "ul" | "ol" | "menu" | "dir" if coming != Some("li") => {
-                self.write_element("li", Kind::Item, Values::new());
+        for name in ["tr", "td"].into_iter().skip(usize::from(in_row)) {
+            if let Some(element) = Element::named(name).filter(|_| in_table || in_row) {
+                self.nest.start(element.name, element, element.kind, &Values::new());
             }
-            "dl" if coming != Some("dt") && coming != Some("div") => {
-                if let Some(list) = self.nest.open.last_mut().filter(|list| !list.has_part) {
-                    list.has_part = true;
-                    self.nest.out.push_str("<dt></dt>");
-                }
-                if coming != Some("dd") {
-                    self.write_element("dd", Kind::Item, Values::new());
-                }
-            }
-            "details"
-                if coming != Some("summary") && self.nest.out[parent.tag.end..].trim_start().is_empty() =>
-            {
-                self.nest.out.push_str("<summary>Details</summary>");
-            }
-            _ => {}
         }
     }
 }
@@ -215,16 +141,16 @@ fn bounds_items(open: &Open) -> bool {
     }
 }
 
-fn is_table_part(name: &str, kind: Kind) -> bool {
+pub(super) fn is_table_part(name: &str, kind: Kind) -> bool {
     name == "col" || matches!(kind, Kind::TablePart | Kind::Row | Kind::Cell)
 }
 
-pub(super) fn is_block(name: &str, kind: Kind) -> bool {
+fn is_block(name: &str, kind: Kind) -> bool {
     matches!(kind, Kind::Block | Kind::Paragraph | Kind::Heading | Kind::List | Kind::Item | Kind::Table)
         || name == "hr"
 }
 
 /// The elements of MathML that hold text, and HTML within it (WHATWG HTML 13.2.6.5).
-pub(super) fn holds_math_text(name: &str) -> bool {
+fn holds_math_text(name: &str) -> bool {
     matches!(name, "mi" | "mo" | "mn" | "ms" | "mtext")
 }
