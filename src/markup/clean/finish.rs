@@ -88,14 +88,23 @@ impl Nest {
             return;
         }
         if ruby.place.holds(ANNOTATION) {
-            // Only white space may stand behind it.
-            let start = self.out.rfind("<rp").unwrap_or(self.out.len());
-            self.out.truncate(start);
+            self.unwrap_parenthesis();
         } else {
             self.out.push_str("<rp></rp>");
             ruby.part.end = self.out.len();
         }
         ruby.place.go_on();
+    }
+
+    /// Without an annotation behind it, what stands in the last parenthesis is text, if it is any.
+    fn unwrap_parenthesis(&mut self) {
+        let tag = self.out.rfind("<rp").unwrap_or(self.out.len());
+        let text: String = self.out.drain(tag..).collect();
+        let inside = text.split_once('>').and_then(|(_, rest)| rest.split_once('<'));
+        let inside = inside.map_or("", |(inside, _)| inside);
+        if inside.contains(char::is_alphanumeric) {
+            self.out.push_str(inside);
+        }
     }
 
     fn tell_parent(&mut self, open: &Open) {

@@ -148,6 +148,9 @@ impl Cleaner<'_> {
     }
 
     fn end(&mut self, name: &str) {
+        if name == "math" && self.silent.as_ref().is_some_and(|(silent, _)| silent == "annotation") {
+            self.silent = None;
+        }
         if let Some((silent, depth)) = &mut self.silent {
             if silent == name {
                 *depth -= 1;
@@ -192,10 +195,14 @@ impl Cleaner<'_> {
         if is_written && tag.self_closing && kind != Kind::Void {
             // `<p/>` means an empty one to everybody but a browser: the feed was written as XML.
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
-        } else if !is_written && name == "annotation" && !tag.self_closing {
+        } else if !is_written && name == "annotation" && !tag.self_closing && self.is_in_formula() {
             // Nobody is shown what a formula is in another notation.
             self.silent = Some((name.to_owned(), 1));
         }
+    }
+
+    fn is_in_formula(&self) -> bool {
+        self.nest.open.iter().any(|open| open.element.name == "math")
     }
 
     fn write_as_given(&mut self, element: &'static Element, values: &Values) -> bool {

@@ -127,7 +127,7 @@ impl Nest {
     /// Writes the start tag of `element`, which the document calls `name`.
     pub fn start(&mut self, name: &'static str, element: &'static Element, kind: Kind, values: &Values) {
         let from = self.out.len();
-        self.is_doubtful |= is_doubtful(name, kind);
+        self.is_doubtful |= is_doubtful(element);
         let get = |wanted: &str| values.iter().find(|(name, _)| name == wanted).map(|(_, value)| &**value);
         let place = self.place().within(element, |name| get(name).is_some());
         let holds = Holds::in_start_of(element, values);
@@ -223,11 +223,11 @@ impl Nest {
 }
 
 /// Tables, formulas and ruby have parsing rules of their own (WHATWG HTML 13.2.6.4.9 to 13.2.6.5).
-fn is_doubtful(name: &str, kind: Kind) -> bool {
-    match kind {
+fn is_doubtful(element: &Element) -> bool {
+    match element.kind {
         Kind::Table | Kind::TablePart | Kind::Row | Kind::Cell | Kind::Annotation => true,
-        Kind::Object => !matches!(name, "audio" | "video" | "picture" | "map"),
-        Kind::Void => name == "col",
+        Kind::Object => !matches!(element.name, "audio" | "video" | "picture" | "map"),
+        Kind::Void => element.name == "col",
         _ => false,
     }
 }
