@@ -52,7 +52,7 @@ impl Nest {
 
     /// A caption stands first or last, and a foot once stood before the body.
     fn move_to_end(&mut self, open: &Open) {
-        if !open.part.is_empty() && !self.out[open.part.end..].trim().is_empty() {
+        if !open.part.is_empty() && !self.out[open.part.end..].trim_ascii().is_empty() {
             let part: String = self.out.drain(open.part.clone()).collect();
             self.out.push_str(&part);
         }
@@ -64,7 +64,7 @@ impl Nest {
         let end = open.part.end;
         if !open.place.has(ANNOTATION) {
             self.out.drain(open.tag.clone());
-        } else if self.out[end..].trim().is_empty() {
+        } else if self.out[end..].trim_ascii().is_empty() {
             write_end(&mut self.out, open.element.name);
         } else {
             self.out.insert_str(end, "</ruby>");
