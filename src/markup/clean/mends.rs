@@ -1,6 +1,7 @@
 //! What HTML has today for what authors write: elements that it no longer has, that lack what they must
 //! say, or that may not stand where they do.
 
+use super::super::allowed;
 use super::super::attributes::{Values, add_style};
 use super::super::content::{BLOCK, DEFAULT_TRACK, HEADING, IMAGE_SET, INTERACTIVE, LINK, SECTION, TABLE};
 use super::super::elements::{self, Element};
@@ -27,6 +28,9 @@ impl Cleaner<'_> {
             is = written.with(|name| get(&values, name));
         }
         self.reopen_before(element, is);
+        if written.name != element.name {
+            values.retain(|(attribute, _)| allowed::rule(written.name, attribute).is_some());
+        }
         self.fit(written, &mut values);
         self.nest.start(element.name, written, element.kind, &values);
         true
@@ -93,8 +97,8 @@ impl Cleaner<'_> {
         match (written.name, parent) {
             ("source", "picture") => drop_all(values, &["src"]),
             ("source", _) => drop_all(values, &["srcset", "sizes", "media", "width", "height"]),
-            ("li", "ol") => {}
-            _ => drop_all(values, &["value", "min", "max", "low", "high", "optimum"]),
+            ("li", parent) if parent != "ol" => drop_all(values, &["value"]),
+            _ => {}
         }
     }
 }
