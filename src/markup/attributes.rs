@@ -105,10 +105,7 @@ impl<'a> Attributes<'a> {
             Rule::Style => Some(safe_style(value)),
             Rule::Class => some_words(value, |class| CLASSES.iter().any(|start| class.starts_with(start))),
             Rule::Id => self.id(value),
-            Rule::MapName => Some(match value.strip_prefix('#') {
-                Some(name) => format!("#{}", self.prefixed(name)),
-                None => self.prefixed(value),
-            }),
+            Rule::MapName => self.map_name(name, value),
             Rule::Relation => some_words(&value.to_ascii_lowercase(), |word| RELATIONS.contains(&word)),
             Rule::MediaType | Rule::DateTime | Rule::Moment | Rule::Sizes | Rule::Math
                 if self.policy.conformance == Conformance::AsGiven =>
@@ -159,6 +156,20 @@ impl<'a> Attributes<'a> {
         let fine = !id.is_empty() && !id.contains(char::is_whitespace);
         let id = fine.then(|| self.prefixed(id))?;
         self.given.insert(id.clone()).then_some(id)
+    }
+
+    /// A map has a name of its own, and a picture refers to it.
+    fn map_name(&mut self, attribute: &str, value: &str) -> Option<String> {
+        let name = value.trim_start_matches('#');
+        if name.is_empty() || name.contains(char::is_whitespace) {
+            return None;
+        }
+        let reference = format!("#{}", self.prefixed(name));
+        if attribute == "usemap" {
+            return Some(reference);
+        }
+        let name = reference[1..].to_owned();
+        self.given.insert(reference).then_some(name)
     }
 
     fn prefixed(&self, id: &str) -> String {

@@ -4,7 +4,7 @@
 use super::super::content::{ANNOTATION, BLOCK, FIGCAPTION, FOOT, PARENTHESIS, PHRASING};
 use super::super::elements::{Kind, Order};
 use super::super::policy::Conformance;
-use super::nest::{Nest, Open};
+use super::nest::{Nest, Open, is_block_in_line, is_formatting};
 use super::write::write_end;
 
 /// What a formula has in the place of an expression that is not there.
@@ -34,8 +34,16 @@ impl Nest {
                 if matches!(order, Order::Figure | Order::Table) {
                     self.move_to_end(&open);
                 }
+                if !open.late.is_empty() {
+                    self.out.insert_str(open.tag.end, &open.late);
+                }
                 write_end(&mut self.out, open.element.name);
             }
+        }
+        if is_block_in_line(open.kind, open.element) {
+            self.gap = Some(self.gap_here());
+        } else if !is_formatting(open.element.kind) {
+            self.gap = None;
         }
         self.tell_parent(&open);
     }

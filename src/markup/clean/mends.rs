@@ -3,10 +3,16 @@
 
 use super::super::allowed;
 use super::super::attributes::{Values, add_style};
-use super::super::content::{BLOCK, DEFAULT_TRACK, HEADING, IMAGE_SET, INTERACTIVE, LINK, SECTION, TABLE};
-use super::super::elements::{self, Element};
+use super::super::content::{
+    BLOCK, DEFAULT_TRACK, HEADING, IMAGE_SET, INTERACTIVE, LINK, SECTION, SOURCE, TABLE,
+};
+use super::super::elements::{self, Element, Order};
 use super::super::math;
 use super::Cleaner;
+use super::write::write_void;
+
+/// What a `source` has in a picture, and not in a player.
+const OF_PICTURE_SOURCE: [&str; 5] = ["srcset", "sizes", "media", "width", "height"];
 
 impl Cleaner<'_> {
     /// Writes `element`, or what stands for it here, if anything does.
@@ -16,6 +22,9 @@ impl Cleaner<'_> {
         }
         self.mend(element.name, &mut values);
         let Some(mut written) = Element::named(today(element.name, &values)) else { return false };
+        if written.name == "source" && self.comes_late(&mut values) {
+            return true;
+        }
         let mut is = written.with(|name| get(&values, name));
         while !self.nest.make_room(is) {
             if is.meets(INTERACTIVE) && drop_interaction(&mut values) {
@@ -34,6 +43,19 @@ impl Cleaner<'_> {
         self.fit(written, &mut values);
         self.nest.start(element.name, written, element.kind, &values);
         true
+    }
+
+    /// Keeps a source for a player that has none yet, and shows already what is for where it cannot play.
+    fn comes_late(&mut self, values: &mut Values) -> bool {
+        let Some(player) = self.nest.open.last_mut() else { return false };
+        let waits = player.place.order() == Order::Media && !player.place.holds(SOURCE);
+        let has_source = player.place.has(SOURCE) || self.nest.out[player.tag.clone()].contains(" src=\"");
+        let comes_late = waits && !has_source && get(values, "src").is_some();
+        if comes_late {
+            drop_all(values, &OF_PICTURE_SOURCE);
+            write_void(&mut player.late, "source", values);
+        }
+        comes_late
     }
 
     /// An area that leads nowhere, a track that says no language, a map that nothing can refer to.
@@ -96,7 +118,7 @@ impl Cleaner<'_> {
         let parent = self.nest.open.last().map_or("", |open| open.element.name);
         match (written.name, parent) {
             ("source", "picture") => drop_all(values, &["src"]),
-            ("source", _) => drop_all(values, &["srcset", "sizes", "media", "width", "height"]),
+            ("source", _) => drop_all(values, &OF_PICTURE_SOURCE),
             ("li", parent) if parent != "ol" => drop_all(values, &["value"]),
             _ => {}
         }

@@ -98,6 +98,10 @@ impl Cleaner<'_> {
         if !is_blank && !self.text_may_come() {
             return;
         }
+        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.nest.gap = None;
+        }
+        self.nest.leave_gap(false);
         push_text(&mut self.nest.out, &text);
         if in_formula && self.is_in("mtext") {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
@@ -235,3 +239,6 @@ impl Cleaner<'_> {
         !is_empty && !tracks
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,8 @@ pub(super) struct Open {
     pub holds: Holds,
     /// Where the part stands that has its place at the end: a caption, a foot, the last annotation.
     pub part: Range<usize>,
+    /// Sources that stand behind what a player shows where it cannot play, and belong before it.
+    pub late: String,
 }
 
 /// What an element holds for those who look at it.
@@ -95,6 +97,8 @@ pub(super) struct Nest {
     pub is_doubtful: bool,
     /// Bytes that may still be spent on opening formatting again.
     reopenable: usize,
+    /// Stands between a block that could only be written as a part of a line, and what follows.
+    pub gap: Option<char>,
     pub conformance: Conformance,
 }
 
@@ -107,6 +111,7 @@ impl Nest {
             lost: Vec::new(),
             is_doubtful: false,
             reopenable: length + 1024,
+            gap: None,
             conformance,
         }
     }
@@ -126,6 +131,7 @@ impl Nest {
 
     /// Writes the start tag of `element`, which the document calls `name`.
     pub fn start(&mut self, name: &'static str, element: &'static Element, kind: Kind, values: &Values) {
+        self.leave_gap(is_block_in_line(kind, element));
         let from = self.out.len();
         self.is_doubtful |= is_doubtful(element);
         let get = |wanted: &str| values.iter().find(|(name, _)| name == wanted).map(|(_, value)| &**value);
@@ -137,8 +143,31 @@ impl Nest {
         } else {
             write_start(&mut self.out, element.name, values);
             let tag = from..self.out.len();
-            self.open.push(Open { name, element, kind, tag, ended: false, place, holds, part: 0..0 });
+            self.open.push(Open {
+                name,
+                element,
+                kind,
+                tag,
+                ended: false,
+                place,
+                holds,
+                part: 0..0,
+                late: String::new(),
+            });
         }
+    }
+
+    /// Sets a block apart that could only be written as a part of a line, from what stands before it too.
+    pub fn leave_gap(&mut self, before_block: bool) {
+        let is_first = self.open.last().is_none_or(|parent| parent.tag.end == self.out.len());
+        let gap = self.gap.take().or_else(|| (before_block && !is_first).then(|| self.gap_here()));
+        if let Some(gap) = gap.filter(|_| !self.out.ends_with([' ', '\n', '\t'])) {
+            self.out.push(gap);
+        }
+    }
+
+    pub fn gap_here(&self) -> char {
+        if self.open.iter().any(|open| open.element.name == "pre") { '\n' } else { ' ' }
     }
 
     /// The innermost open element that is `wanted`, unless a `barrier` stands before it.
@@ -217,6 +246,7 @@ impl Nest {
                 place: place.within(lost.element, |_| false),
                 holds: Holds::default(),
                 part: 0..0,
+                late: String::new(),
             });
         }
     }
@@ -230,6 +260,11 @@ fn is_doubtful(element: &Element) -> bool {
         Kind::Void => element.name == "col",
         _ => false,
     }
+}
+
+/// Whether a block could only be written as a part of a line.
+pub(super) fn is_block_in_line(kind: Kind, written: &Element) -> bool {
+    written.kind == Kind::Inline && !matches!(kind, Kind::Inline | Kind::Annotation)
 }
 
 pub(super) fn is_formatting(kind: Kind) -> bool {

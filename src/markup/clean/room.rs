@@ -4,7 +4,7 @@
 use super::super::attributes::Values;
 use super::super::content::{
     BLOCK, BODY, CELL, Content, DESCRIPTION, EXPRESSION, FLOW, GROUP, ITEM, MATH, MATH_CELL, MATH_ROW, NOTE,
-    PHRASING, Place, ROW, SUMMARY, TERM, TEXT,
+    PHRASING, PRESCRIPTS, Place, ROW, SUMMARY, TERM, TEXT,
 };
 use super::super::elements::{Element, Kind, Order};
 use super::finish::NO_EXPRESSION;
@@ -116,6 +116,9 @@ fn supply(place: &Place, is: Content) -> Option<Supply> {
         }
         Order::Descriptions | Order::Group => supply_description(place, is),
         Order::Semantics if is.meets(NOTE) && place.is_empty() => {
+            Some(Supply::Sibling(NO_EXPRESSION, EXPRESSION))
+        }
+        Order::Scripts if is.meets(PRESCRIPTS) && place.missing() > 0 && !place.has(PRESCRIPTS) => {
             Some(Supply::Sibling(NO_EXPRESSION, EXPRESSION))
         }
         _ if place.holds(ITEM) && is_flow => parent("li"),
