@@ -12,7 +12,8 @@
 //! the list changes the tokeniser's state, so a parser sees these tags and no others; each has its
 //! end tag, nested. A parser could still *move* an element where HTML has rules of its own: tables,
 //! formulas, ruby, frames, formatting closed and opened again. Whatever holds one of these goes
-//! through the second gate; for the rest a test demands that the gate changes no byte.
+//! through the second gate; a test demands that the gate changes no byte of the rest, nor of anything
+//! that is published, since that keeps to the content models of HTML (`elements`, `content`).
 
 mod allowed;
 mod attributes;

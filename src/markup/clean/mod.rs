@@ -2,8 +2,12 @@
 //!
 //! [`clean`] is linear in its input and bounded in depth, whatever the document: each start tag
 //! that it writes has its end tag, formatting that crosses a block is closed and opened again as
-//! browsers do, and nothing nests deeper than [`MAX_DEPTH`]. A tree builder would need quadratic
+//! browsers do, and nothing nests much deeper than [`MAX_DEPTH`]. A tree builder would need quadratic
 //! time for ten thousand unclosed tags; on what this writes it does not.
+//!
+//! `rules` nests tags as browsers do. What is to conform (`Conformance::Mended`) is besides asked for
+//! its place, by the table in `elements`: `mends` says what HTML has today for what is given, `room`
+//! makes the place for it, `finish` supplies what an element lacks at its end.
 
 mod embedded;
 mod finish;

@@ -310,6 +310,9 @@ impl<'a> Walk<'a> {
     }
 
     fn address(&mut self, element: &str, attribute: &str, value: &str, report: &mut Report<'_>) {
+        if !is_escaped(value) {
+            report.warning(&self.at, "html-url", format!("has {attribute}={}", quoted(value)));
+        }
         // Browsers ignore these wherever they stand.
         let value: String = value.chars().filter(|c| !c.is_ascii_control() && *c != ' ').collect();
         let scheme = value.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
@@ -333,6 +336,14 @@ impl<'a> Walk<'a> {
             None => report.warning(&self.at, "relative-url", format!("has {attribute}={}", quoted(&value))),
         }
     }
+}
+
+/// Whether an address has escaped what no address holds. Brackets stand around some hosts only.
+fn is_escaped(address: &str) -> bool {
+    let host = address.split_once("//").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+    let brackets = |text: &str| text.matches(['[', ']']).count();
+    !address.contains([' ', '"', '<', '>', '\\', '^', '`', '{', '|', '}'])
+        && brackets(address) == host.map_or(0, brackets)
 }
 
 /// Whether a style may leave its element, load something, or run.

@@ -348,6 +348,8 @@ fn every_html_rule_has_its_fault() {
             Warning,
         ),
         ("<img src='data:image/png;base64,x' alt=''>", "html-url", Warning),
+        ("<a href='https://e.org/a|b'>x</a>", "html-url", Warning),
+        ("<a href='https://e.org/?a[]=b'>x</a>", "html-url", Warning),
         ("<img src='https://e.org/a.png'>", "html-alt", Warning),
         ("<time>now</time>", "html-time", Warning),
         ("<h2></h2>", "html-headings", Warning),
@@ -421,7 +423,7 @@ fn what_authors_rightly_use_passes() {
         "<picture><source srcset=\"https://e.org/a.webp\"><img src=\"https://e.org/a.png\" alt=\"x\"></picture>",
         "<math><mrow><mi>x</mi><mspace width=\"1em\"/></mrow></math><p dir=\"rtl\" lang=\"he\">א</p>",
         "<p style=\"text-align: center\">x<a href=\"#fn1\">1</a></p><p id=\"fn1\">note</p>",
-        "<p><a href=\"mailto:a@e.org\">mail</a> <a href=\"tel:+1\">call</a></p>",
+        "<p><a href=\"mailto:a@e.org\">mail</a> <a href=\"tel:+1\">call</a> <a href=\"http://[::1]/\">here</a></p>",
     );
     assert_eq!(fragment(html), []);
 }
