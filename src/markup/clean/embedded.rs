@@ -9,7 +9,7 @@ use super::super::policy::{Conformance, Frames};
 use super::super::references::decode_attribute;
 use super::super::tokens::Tag;
 use super::Cleaner;
-use super::nest::Holds;
+use super::nest::Shown;
 use super::write::{push_text, write_end, write_start, write_void};
 
 impl Cleaner<'_> {
@@ -70,7 +70,7 @@ impl Cleaner<'_> {
         if is_link {
             write_end(&mut self.nest.out, "a");
         }
-        self.nest.admit(PHRASING, Holds { words: true, things: true });
+        self.nest.admit(PHRASING, Shown { words: true, things: true });
     }
 
     fn embed(&mut self, tag: &Tag<'_>, address: &Url, title: Option<String>) {
@@ -87,6 +87,6 @@ impl Cleaner<'_> {
         self.nest.is_doubtful = true;
         write_start(&mut self.nest.out, "iframe", &values);
         write_end(&mut self.nest.out, "iframe");
-        self.nest.admit(PHRASING, Holds { words: false, things: true });
+        self.nest.admit(PHRASING, Shown { words: false, things: true });
     }
 }

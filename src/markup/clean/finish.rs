@@ -13,13 +13,13 @@ pub(super) const NO_EXPRESSION: &str = "<mrow></mrow>";
 impl Nest {
     /// Writes the end of `open`, which has just left the stack.
     pub fn end(&mut self, mut open: Open) {
-        if open.element.name == "pre" {
+        if open.written.name == "pre" {
             // A parser drops the first line break in it: on a second reading it would drop another.
             let breaks = self.out[open.tag.end..].bytes().take_while(|byte| *byte == b'\n').count();
             self.out.drain(open.tag.end..open.tag.end + breaks);
         }
         if self.conformance == Conformance::AsGiven {
-            write_end(&mut self.out, open.element.name);
+            write_end(&mut self.out, open.written.name);
             return;
         }
         if is_nothing(&open) {
@@ -28,7 +28,7 @@ impl Nest {
         }
         match open.place.order() {
             Order::Ruby => self.end_ruby(&mut open),
-            _ if open.element.kind == Kind::Heading && !open.holds.words => self.end_heading(&open),
+            _ if open.written.kind == Kind::Heading && !open.shown.words => self.end_heading(&open),
             order => {
                 self.supply_missing(&open);
                 if matches!(order, Order::Figure | Order::Table) {
@@ -37,12 +37,12 @@ impl Nest {
                 if !open.late.is_empty() {
                     self.out.insert_str(open.tag.end, &open.late);
                 }
-                write_end(&mut self.out, open.element.name);
+                write_end(&mut self.out, open.written.name);
             }
         }
-        if is_block_in_line(open.kind, open.element) {
+        if is_block_in_line(open.given, open.written) {
             self.gap = Some(self.gap_here());
-        } else if !is_formatting(open.element.kind) {
+        } else if !is_formatting(open.written.kind) {
             self.gap = None;
         }
         self.tell_parent(&open);
@@ -73,7 +73,7 @@ impl Nest {
         if !open.place.has(ANNOTATION) {
             self.out.drain(open.tag.clone());
         } else if self.out[end..].trim_ascii().is_empty() {
-            write_end(&mut self.out, open.element.name);
+            write_end(&mut self.out, open.written.name);
         } else {
             self.out.insert_str(end, "</ruby>");
         }
@@ -82,7 +82,7 @@ impl Nest {
     /// A heading without a word is none.
     fn end_heading(&mut self, open: &Open) {
         if self.place().holds(BLOCK) {
-            let name = open.tag.start + 1..open.tag.start + 1 + open.element.name.len();
+            let name = open.tag.start + 1..open.tag.start + 1 + open.written.name.len();
             self.out.replace_range(name, "p");
             write_end(&mut self.out, "p");
         } else {
@@ -118,15 +118,15 @@ impl Nest {
     fn tell_parent(&mut self, open: &Open) {
         let end = self.out.len();
         let Some(parent) = self.open.last_mut() else { return };
-        if !open.element.is.meets(PARENTHESIS) {
-            parent.holds.add(open.holds);
+        if !open.written.is.meets(PARENTHESIS) {
+            parent.shown.add(open.shown);
         }
         let is_part = match parent.place.order() {
-            Order::Figure => open.element.is.meets(FIGCAPTION) && !parent.place.holds(PHRASING),
-            Order::Table => open.element.is.meets(FOOT),
+            Order::Figure => open.written.is.meets(FIGCAPTION) && !parent.place.holds(PHRASING),
+            Order::Table => open.written.is.meets(FOOT),
             Order::Ruby => {
                 let is_behind = !parent.place.holds(ANNOTATION) || parent.place.holds(PHRASING);
-                open.element.is.meets(ANNOTATION.or(PARENTHESIS)) && is_behind
+                open.written.is.meets(ANNOTATION.or(PARENTHESIS)) && is_behind
             }
             _ => false,
         };
@@ -142,6 +142,6 @@ fn is_nothing(open: &Open) -> bool {
     match place.order() {
         Order::Some(_) | Order::Picture => !place.is_complete(),
         Order::Details | Order::Group => place.is_empty(),
-        _ => open.element.kind == Kind::Heading && !open.holds.words && !open.holds.things,
+        _ => open.written.kind == Kind::Heading && !open.shown.words && !open.shown.things,
     }
 }

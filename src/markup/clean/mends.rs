@@ -41,7 +41,7 @@ impl Cleaner<'_> {
             values.retain(|(attribute, _)| allowed::rule(written.name, attribute).is_some());
         }
         self.fit(written, &mut values);
-        self.nest.start(element.name, written, element.kind, &values);
+        self.nest.start(element, written, &values);
         true
     }
 
@@ -62,7 +62,7 @@ impl Cleaner<'_> {
     fn is_pointless(&self, name: &str, values: &Values) -> bool {
         let has = |wanted: &str| get(values, wanted).is_some();
         match name {
-            "area" => !has("href") || !self.nest.open.iter().any(|open| open.element.name == "map"),
+            "area" => !has("href") || !self.nest.open.iter().any(|open| open.written.name == "map"),
             "track" => {
                 let are_subtitles = get(values, "kind").is_none_or(|kind| kind == "subtitles");
                 !has("src") || !has("srclang") && are_subtitles
@@ -115,7 +115,7 @@ impl Cleaner<'_> {
         if is_own && get(values, "controls").is_none() {
             values.push(("controls".into(), String::new()));
         }
-        let parent = self.nest.open.last().map_or("", |open| open.element.name);
+        let parent = self.nest.open.last().map_or("", |open| open.written.name);
         match (written.name, parent) {
             ("source", "picture") => drop_all(values, &["src"]),
             ("source", _) => drop_all(values, &OF_PICTURE_SOURCE),

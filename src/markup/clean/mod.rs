@@ -30,7 +30,7 @@ use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
 use super::tracking;
 pub(super) use nest::MAX_DEPTH;
-use nest::{Formatting, Holds, Nest};
+use nest::{Formatting, Nest, Shown};
 pub(super) use write::push_escaped;
 use write::{push_text, without_lost_maps};
 
@@ -113,7 +113,7 @@ impl Cleaner<'_> {
     }
 
     fn is_in(&self, name: &str) -> bool {
-        self.nest.open.last().is_some_and(|open| open.element.name == name)
+        self.nest.open.last().is_some_and(|open| open.written.name == name)
     }
 
     /// Whether text that is not blank may come now, made so where that can be.
@@ -124,7 +124,7 @@ impl Cleaner<'_> {
             Conformance::AsGiven => self.provide_cell(),
         }
         self.nest.reopen_lost(TEXT);
-        self.nest.admit(TEXT, Holds { words: true, things: false });
+        self.nest.admit(TEXT, Shown { words: true, things: false });
         true
     }
 
@@ -193,7 +193,7 @@ impl Cleaner<'_> {
             return;
         }
         if kind == Kind::Link {
-            self.nest.lost.retain(|lost| lost.kind != Kind::Link);
+            self.nest.lost.retain(|lost| lost.given.kind != Kind::Link);
         }
         self.close_implied(name, kind);
         let is_written = match self.policy.conformance {
@@ -210,7 +210,7 @@ impl Cleaner<'_> {
     }
 
     fn is_in_formula(&self) -> bool {
-        self.nest.open.iter().any(|open| open.element.name == "math")
+        self.nest.open.iter().any(|open| open.written.name == "math")
     }
 
     fn write_as_given(&mut self, element: &'static Element, values: &Values) -> bool {
@@ -223,7 +223,7 @@ impl Cleaner<'_> {
             self.provide_cell();
         }
         self.reopen_before(element, element.is);
-        self.nest.start(name, element, kind, values);
+        self.nest.start(element, element, values);
         true
     }
 

@@ -24,38 +24,51 @@ const MAX_REOPENED: usize = 8;
 /// An element whose end tag is still to be written.
 #[derive(Debug)]
 pub(super) struct Open {
-    /// The name by which the document closes it.
-    pub name: &'static str,
+    /// What the document has, and closes.
+    pub given: &'static Element,
     /// What was written, which is another for what HTML no longer has, or not there.
-    pub element: &'static Element,
-    /// How its tags nest: as those of the element that the document has.
-    pub kind: Kind,
+    pub written: &'static Element,
     /// Where its start tag stands in the output.
     pub tag: Range<usize>,
     /// Its end tag came while a block within it was open; it ends when that does.
     pub ended: bool,
     pub place: Place,
-    pub holds: Holds,
+    pub shown: Shown,
     /// Where the part stands that has its place at the end: a caption, a foot, the last annotation.
     pub part: Range<usize>,
     /// Sources that stand behind what a player shows where it cannot play, and belong before it.
     pub late: String,
 }
 
-/// What an element holds for those who look at it.
+impl Open {
+    fn new(given: &'static Element, written: &'static Element, tag: Range<usize>, place: Place) -> Open {
+        Open {
+            given,
+            written,
+            tag,
+            ended: false,
+            place,
+            shown: Shown::default(),
+            part: 0..0,
+            late: String::new(),
+        }
+    }
+}
+
+/// What there is in an element for those who look at it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Holds {
+pub(super) struct Shown {
     pub words: bool,
     /// A picture, a player, something that a link points to.
     pub things: bool,
 }
 
-impl Holds {
-    fn in_start_of(element: &Element, values: &Values) -> Holds {
+impl Shown {
+    fn in_start_of(element: &Element, values: &Values) -> Shown {
         let is_there = |wanted: &str, test: fn(&str) -> bool| {
             values.iter().any(|(name, value)| name == wanted && test(value))
         };
-        Holds {
+        Shown {
             words: element.name == "img" && is_there("alt", |alt| !alt.trim().is_empty()),
             things: element.kind == Kind::Object
                 || matches!(element.name, "img" | "hr")
@@ -63,7 +76,7 @@ impl Holds {
         }
     }
 
-    pub fn add(&mut self, other: Holds) {
+    pub fn add(&mut self, other: Shown) {
         self.words |= other.words;
         self.things |= other.things;
     }
@@ -72,9 +85,8 @@ impl Holds {
 /// Formatting that a block's end closed; it goes on at the next text (WHATWG HTML 13.2.4.3).
 #[derive(Debug)]
 pub(super) struct Lost {
-    pub name: &'static str,
-    pub element: &'static Element,
-    pub kind: Kind,
+    pub given: &'static Element,
+    pub written: &'static Element,
     pub tag: String,
 }
 
@@ -122,38 +134,29 @@ impl Nest {
     }
 
     /// Takes note of what stands in the open element now.
-    pub fn admit(&mut self, is: Content, holds: Holds) {
+    pub fn admit(&mut self, is: Content, shown: Shown) {
         if let Some(parent) = self.open.last_mut() {
             parent.place.admit(is);
-            parent.holds.add(holds);
+            parent.shown.add(shown);
         }
     }
 
-    /// Writes the start tag of `element`, which the document calls `name`.
-    pub fn start(&mut self, name: &'static str, element: &'static Element, kind: Kind, values: &Values) {
-        self.leave_gap(is_block_in_line(kind, element));
+    /// Writes the start tag of what the document has, as `written`.
+    pub fn start(&mut self, given: &'static Element, written: &'static Element, values: &Values) {
+        self.leave_gap(is_block_in_line(given, written));
         let from = self.out.len();
-        self.is_doubtful |= is_doubtful(element);
+        self.is_doubtful |= is_doubtful(written);
         let get = |wanted: &str| values.iter().find(|(name, _)| name == wanted).map(|(_, value)| &**value);
-        let place = self.place().within(element, |name| get(name).is_some());
-        let holds = Holds::in_start_of(element, values);
-        self.admit(element.with(get), if kind == Kind::Void { holds } else { Holds::default() });
-        if kind == Kind::Void {
-            write_void(&mut self.out, element.name, values);
+        let place = self.place().within(written, |name| get(name).is_some());
+        let shown = Shown::in_start_of(written, values);
+        let is_void = written.kind == Kind::Void;
+        self.admit(written.with(get), if is_void { shown } else { Shown::default() });
+        if is_void {
+            write_void(&mut self.out, written.name, values);
         } else {
-            write_start(&mut self.out, element.name, values);
+            write_start(&mut self.out, written.name, values);
             let tag = from..self.out.len();
-            self.open.push(Open {
-                name,
-                element,
-                kind,
-                tag,
-                ended: false,
-                place,
-                holds,
-                part: 0..0,
-                late: String::new(),
-            });
+            self.open.push(Open { shown, ..Open::new(given, written, tag, place) });
         }
     }
 
@@ -167,7 +170,7 @@ impl Nest {
     }
 
     pub fn gap_here(&self) -> char {
-        if self.open.iter().any(|open| open.element.name == "pre") { '\n' } else { ' ' }
+        if self.open.iter().any(|open| open.written.name == "pre") { '\n' } else { ' ' }
     }
 
     /// The innermost open element that is `wanted`, unless a `barrier` stands before it.
@@ -187,7 +190,7 @@ impl Nest {
             let Some(open) = self.open.pop() else { break };
             let is_inside = self.open.len() > at || formatting == Formatting::GoesOnWhole;
             let goes_on =
-                formatting != Formatting::Ends && is_inside && is_formatting(open.kind) && !open.ended;
+                formatting != Formatting::Ends && is_inside && is_formatting(open.given.kind) && !open.ended;
             if goes_on {
                 self.lose(&open);
             } else {
@@ -209,14 +212,14 @@ impl Nest {
         if is_empty {
             self.out.truncate(open.tag.start);
         } else {
-            write_end(&mut self.out, open.element.name);
+            write_end(&mut self.out, open.written.name);
             if let Some(parent) = self.open.last_mut() {
-                parent.holds.add(open.holds);
+                parent.shown.add(open.shown);
             }
         }
         if tag.len() <= MAX_REOPENED_TAG {
             let tag = if is_empty { tag } else { without_id(&tag) };
-            self.lost.push(Lost { name: open.name, element: open.element, kind: open.kind, tag });
+            self.lost.push(Lost { given: open.given, written: open.written, tag });
         }
     }
 
@@ -227,7 +230,7 @@ impl Nest {
                 continue;
             }
             let place = self.place();
-            let may_stand = place.fits(lost.element.is) && !lost.element.bars.meets(is);
+            let may_stand = place.fits(lost.written.is) && !lost.written.bars.meets(is);
             if !may_stand && self.conformance == Conformance::Mended {
                 self.lost.push(lost);
                 continue;
@@ -236,18 +239,10 @@ impl Nest {
             self.reopenable -= lost.tag.len();
             let from = self.out.len();
             self.out.push_str(&lost.tag);
-            self.admit(lost.element.is, Holds::default());
-            self.open.push(Open {
-                name: lost.name,
-                element: lost.element,
-                kind: lost.kind,
-                tag: from..self.out.len(),
-                ended: false,
-                place: place.within(lost.element, |_| false),
-                holds: Holds::default(),
-                part: 0..0,
-                late: String::new(),
-            });
+            self.admit(lost.written.is, Shown::default());
+            let place = place.within(lost.written, |_| false);
+            let tag = from..self.out.len();
+            self.open.push(Open::new(lost.given, lost.written, tag, place));
         }
     }
 }
@@ -263,8 +258,8 @@ fn is_doubtful(element: &Element) -> bool {
 }
 
 /// Whether a block could only be written as a part of a line.
-pub(super) fn is_block_in_line(kind: Kind, written: &Element) -> bool {
-    written.kind == Kind::Inline && !matches!(kind, Kind::Inline | Kind::Annotation)
+pub(super) fn is_block_in_line(given: &Element, written: &Element) -> bool {
+    written.kind == Kind::Inline && !matches!(given.kind, Kind::Inline | Kind::Annotation)
 }
 
 pub(super) fn is_formatting(kind: Kind) -> bool {

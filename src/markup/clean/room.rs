@@ -8,7 +8,7 @@ use super::super::content::{
 };
 use super::super::elements::{Element, Kind, Order};
 use super::finish::NO_EXPRESSION;
-use super::nest::{Formatting, Holds, MAX_DEPTH, Nest, is_formatting};
+use super::nest::{Formatting, MAX_DEPTH, Nest, Shown, is_formatting};
 
 /// No element lacks more parents, one in the other.
 const MAX_SUPPLIED: usize = 4;
@@ -35,7 +35,7 @@ impl Nest {
             } else if takes_further(place, is) {
                 self.go_on();
             } else if let Some(at) = self.way_out(is) {
-                let whole = is_formatting(self.open[at].kind);
+                let whole = is_formatting(self.open[at].given.kind);
                 self.close_from(at, if whole { Formatting::GoesOnWhole } else { Formatting::GoesOn });
             } else {
                 return false;
@@ -48,11 +48,11 @@ impl Nest {
             Supply::Parent(name) => {
                 let element = Element::named(name).filter(|_| self.open.len() < MAX_DEPTH + MAX_SUPPLIED);
                 let Some(element) = element else { return false };
-                self.start(element.name, element, element.kind, &Values::new());
+                self.start(element, element, &Values::new());
             }
             Supply::Sibling(markup, is) => {
                 self.out.push_str(markup);
-                self.admit(is, Holds::default());
+                self.admit(is, Shown::default());
             }
         }
         true
@@ -81,15 +81,15 @@ impl Nest {
     /// Whether an open element ends where it cannot hold what comes.
     fn gives_way(&self, at: usize, is: Content) -> bool {
         let open = &self.open[at];
-        let in_heading = || at > 0 && self.open[at - 1].kind == Kind::Heading;
-        match open.element.kind {
+        let in_heading = || at > 0 && self.open[at - 1].given.kind == Kind::Heading;
+        match open.written.kind {
             Kind::Inline | Kind::Paragraph | Kind::Heading => true,
             // The link of a whole heading, such as that of a card.
             Kind::Link => !(is.meets(BLOCK) && in_heading()),
             Kind::Object | Kind::Annotation => {
-                let keeps_text = open.element.holds == TEXT && is.meets(PHRASING);
+                let keeps_text = open.written.holds == TEXT && is.meets(PHRASING);
                 // A formula in a formula is a part of it.
-                !(keeps_text || is.meets(MATH) || open.element.order == Order::Media)
+                !(keeps_text || is.meets(MATH) || open.written.order == Order::Media)
             }
             _ => open.place.order() == Order::Group && is.meets(TERM),
         }

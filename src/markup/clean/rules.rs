@@ -9,7 +9,8 @@ use super::nest::{Formatting, MAX_DEPTH, Open, is_formatting};
 impl Cleaner<'_> {
     /// HTML among formulas ends the formula, except where MathML holds text (WHATWG HTML 13.2.6.5).
     pub(super) fn leave_math(&mut self, name: &str) {
-        let math_only = |open: &&Open| elements::is_math(open.name) && !holds_math_text(open.name);
+        let math_only =
+            |open: &&Open| elements::is_math(open.given.name) && !holds_math_text(open.given.name);
         let formula = self.nest.open.iter().rev().take_while(math_only).count();
         if formula > 0 && !elements::is_math(name) {
             self.nest.close_from(self.nest.open.len() - formula, Formatting::GoesOn);
@@ -24,16 +25,16 @@ impl Cleaner<'_> {
         }
         let ended = match kind {
             Kind::Item => self.nest.innermost(
-                |open| open.kind == Kind::Item && (open.name == "li") == (name == "li"),
+                |open| open.given.kind == Kind::Item && (open.given.name == "li") == (name == "li"),
                 bounds_items,
             ),
             Kind::Link => self.nest.innermost(
-                |open| open.kind == Kind::Link,
-                |open| matches!(open.kind, Kind::Cell | Kind::TablePart),
+                |open| open.given.kind == Kind::Link,
+                |open| matches!(open.given.kind, Kind::Cell | Kind::TablePart),
             ),
-            Kind::Annotation => {
-                self.nest.innermost(|open| open.kind == Kind::Annotation, |open| open.name == "ruby")
-            }
+            Kind::Annotation => self
+                .nest
+                .innermost(|open| open.given.kind == Kind::Annotation, |open| open.given.name == "ruby"),
             _ => None,
         };
         if let Some(at) = ended {
@@ -46,12 +47,12 @@ impl Cleaner<'_> {
 
     /// A part of a table ends whatever stands between it and the part that may hold it.
     fn return_to_table(&mut self, name: &str, kind: Kind) {
-        let is_section = |open: &Open| matches!(open.name, "tbody" | "thead" | "tfoot");
+        let is_section = |open: &Open| matches!(open.given.name, "tbody" | "thead" | "tfoot");
         let holds = |open: &Open| match kind {
-            _ if open.kind == Kind::Table => true,
-            Kind::Cell => open.kind == Kind::Row || is_section(open),
+            _ if open.given.kind == Kind::Table => true,
+            Kind::Cell => open.given.kind == Kind::Row || is_section(open),
             Kind::Row => is_section(open),
-            _ => name == "col" && open.name == "colgroup",
+            _ => name == "col" && open.given.name == "colgroup",
         };
         if let Some(holder) = self.nest.innermost(holds, |_| false) {
             self.nest.close_from(holder + 1, Formatting::Ends);
@@ -60,32 +61,35 @@ impl Cleaner<'_> {
 
     /// A block ends the paragraph that it stands in, and a heading another heading.
     fn close_paragraph(&mut self, kind: Kind) {
-        let of_paragraph = |open: &Open| open.kind == Kind::Paragraph;
-        let bounds =
-            |open: &Open| matches!(open.kind, Kind::Cell | Kind::TablePart) || holds_math_text(open.name);
+        let of_paragraph = |open: &Open| open.given.kind == Kind::Paragraph;
+        let bounds = |open: &Open| {
+            matches!(open.given.kind, Kind::Cell | Kind::TablePart) || holds_math_text(open.given.name)
+        };
         if let Some(at) = self.nest.innermost(of_paragraph, bounds) {
             self.nest.close_from(at, Formatting::GoesOn);
         }
-        let in_heading = self.nest.open.last().is_some_and(|open| open.kind == Kind::Heading);
+        let in_heading = self.nest.open.last().is_some_and(|open| open.given.kind == Kind::Heading);
         if in_heading && kind == Kind::Heading {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::GoesOn);
         }
     }
 
     pub(super) fn end_element(&mut self, name: &'static str, kind: Kind) {
-        let same = |open: &Open| open.name == name || kind == Kind::Heading && open.kind == Kind::Heading;
+        let same = |open: &Open| {
+            open.given.name == name || kind == Kind::Heading && open.given.kind == Kind::Heading
+        };
         let barrier = |open: &Open| match kind {
             Kind::Table => false,
-            Kind::TablePart | Kind::Row | Kind::Cell => open.kind == Kind::Table,
-            _ => matches!(open.kind, Kind::Cell | Kind::TablePart),
+            Kind::TablePart | Kind::Row | Kind::Cell => open.given.kind == Kind::Table,
+            _ => matches!(open.given.kind, Kind::Cell | Kind::TablePart),
         };
         let Some(at) = self.nest.innermost(same, barrier) else {
-            if let Some(at) = self.nest.lost.iter().rposition(|lost| lost.name == name) {
+            if let Some(at) = self.nest.lost.iter().rposition(|lost| lost.given.name == name) {
                 self.nest.lost.remove(at);
             }
             return;
         };
-        if is_formatting(kind) && !self.nest.open[at..].iter().all(|open| is_formatting(open.kind)) {
+        if is_formatting(kind) && !self.nest.open[at..].iter().all(|open| is_formatting(open.given.kind)) {
             self.nest.open[at].ended = true;
             self.nest.is_doubtful = true;
             return;
@@ -98,15 +102,17 @@ impl Cleaner<'_> {
     pub(super) fn has_place(&self, name: &str, kind: Kind) -> bool {
         match (name, kind) {
             (name, kind) if is_table_part(name, kind) => {
-                self.nest.open.iter().any(|open| open.kind == Kind::Table)
+                self.nest.open.iter().any(|open| open.given.kind == Kind::Table)
             }
             (name, Kind::Object) if elements::is_math(name) && name != "math" => {
-                self.nest.open.iter().any(|open| open.name == "math")
+                self.nest.open.iter().any(|open| open.given.name == "math")
             }
-            (_, Kind::Annotation) => self.nest.open.last().is_some_and(|open| open.name == "ruby"),
-            ("source" | "track", _) => {
-                self.nest.open.last().is_some_and(|open| matches!(open.name, "audio" | "video" | "picture"))
-            }
+            (_, Kind::Annotation) => self.nest.open.last().is_some_and(|open| open.given.name == "ruby"),
+            ("source" | "track", _) => self
+                .nest
+                .open
+                .last()
+                .is_some_and(|open| matches!(open.given.name, "audio" | "video" | "picture")),
             _ => true,
         }
     }
@@ -116,16 +122,16 @@ impl Cleaner<'_> {
         if self.nest.open.len() + 2 > MAX_DEPTH {
             return;
         }
-        if self.nest.open.last().is_some_and(|open| open.name == "colgroup") {
+        if self.nest.open.last().is_some_and(|open| open.given.name == "colgroup") {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
         }
         let Some(parent) = self.nest.open.last() else { return };
-        let in_row = parent.kind == Kind::Row;
-        let in_table =
-            parent.kind == Kind::Table || parent.kind == Kind::TablePart && parent.name != "caption";
+        let in_row = parent.given.kind == Kind::Row;
+        let in_table = parent.given.kind == Kind::Table
+            || parent.given.kind == Kind::TablePart && parent.given.name != "caption";
         for name in ["tr", "td"].into_iter().skip(usize::from(in_row)) {
             if let Some(element) = Element::named(name).filter(|_| in_table || in_row) {
-                self.nest.start(element.name, element, element.kind, &Values::new());
+                self.nest.start(element, element, &Values::new());
             }
         }
     }
@@ -133,10 +139,10 @@ impl Cleaner<'_> {
 
 /// Whether an item outside `open` stays open when one inside it starts.
 fn bounds_items(open: &Open) -> bool {
-    match open.kind {
+    match open.given.kind {
         Kind::List | Kind::Table | Kind::TablePart | Kind::Cell => true,
-        Kind::Object => holds_math_text(open.name),
-        Kind::Block => !matches!(open.name, "div" | "address"),
+        Kind::Object => holds_math_text(open.given.name),
+        Kind::Block => !matches!(open.given.name, "div" | "address"),
         _ => false,
     }
 }
