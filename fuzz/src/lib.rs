@@ -2,16 +2,18 @@
 //!
 //! `tests/fuzz_corpus.rs` includes this file, so that `cargo test` holds the committed corpus to the same.
 
+use feedmill::markup::{Policy, SafeHtml};
 use feedmill::model::Feed;
 use feedmill::parse::discover::{feeds_in_page, well_known};
 use feedmill::parse::{Transport, parse, subscriptions};
+use feedmill::publish::validate;
 use url::Url;
 
 /// Panics where something does not hold of the bytes.
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its corpus too.
-pub const TARGETS: [(&str, Check); 9] = [
+pub const TARGETS: [(&str, Check); 10] = [
     ("rss", rss),
     ("rdf", rdf),
     ("atom", atom),
@@ -21,6 +23,7 @@ pub const TARGETS: [(&str, Check); 9] = [
     ("encodings", encodings),
     ("discovery", discovery),
     ("subscriptions", subscription_list),
+    ("markup", markup),
 ];
 
 /// An entry that says one letter takes this much more room than its tags.
@@ -120,6 +123,24 @@ fn check_list(list: &[u8]) {
 
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().count() <= 200 && !name.contains(['\n', '\r', '\t'])
+}
+
+/// What is published of an entry's HTML is bounded, what may stand in a feed, and published again the same.
+pub fn markup(html: &[u8]) {
+    let html = String::from_utf8_lossy(html);
+    let base = Url::parse("https://www.example.org/blog/post").expect("an address");
+    let policy = Policy::publishing().with_id_prefix("e1-");
+    let publish = |html: &str| SafeHtml::sanitise_with(html, Some(&base), &policy);
+    let once = publish(&html);
+    assert!(
+        once.as_str().len() <= MOST_GROWTH * html.len() + 1_000,
+        "{} bytes became {}",
+        html.len(),
+        once.as_str().len()
+    );
+    let faults = validate::fragment(once.as_str());
+    assert!(faults.is_empty(), "{html} became {once}: {faults:?}");
+    assert_eq!(publish(once.as_str()), once);
 }
 
 /// Reads what the fuzzer made as the inside of a document of this dialect, and as a document itself.
