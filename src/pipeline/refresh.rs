@@ -204,6 +204,7 @@ impl Session {
         until: Until,
         tell: &mut dyn FnMut(FeedRun, FeedState),
     ) -> Result<(), BuildError> {
+        let mut awaited = asked.len();
         let (answers, mut arriving) = mpsc::channel(WAITING);
         self.runtime.spawn(ask_all(
             self.fetcher.clone(),
@@ -214,26 +215,30 @@ impl Session {
             self.now,
             answers,
         ));
-        while let Some(first) = arriving.blocking_recv() {
-            self.write(store, first, &mut arriving, tell)?;
+        while awaited > 0
+            && let Some(first) = arriving.blocking_recv()
+        {
+            awaited -= self.write(store, first, &mut arriving, awaited, tell)?;
         }
         // A hanging connection must not hold up the end of the run.
         self.runtime.shutdown_background();
         Ok(())
     }
 
-    /// The one writer: takes `first` and what arrives soon after it, in one transaction.
+    /// The one writer: takes `first` and what arrives soon after it, in one transaction. Returns how many
+    /// it took, of those that are `awaited`.
     fn write(
         &self,
         store: &mut Store,
         first: Answered,
         arriving: &mut mpsc::Receiver<Answered>,
+        awaited: usize,
         tell: &mut dyn FnMut(FeedRun, FeedState),
-    ) -> Result<(), BuildError> {
+    ) -> Result<usize, BuildError> {
         let end = Instant::now() + OPEN_AT_MOST;
         let intake = store.intake()?;
         let mut runs = vec![take_in(&intake, first, merge::recognise, self.now)?];
-        while runs.len() < WRITE_BATCH {
+        while runs.len() < WRITE_BATCH.min(awaited) {
             match arriving.try_recv() {
                 Ok(next) => runs.push(take_in(&intake, next, merge::recognise, self.now)?),
                 Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
@@ -244,10 +249,11 @@ impl Session {
             intake.pause_hosts(&self.pauses(), self.now)?;
         }
         intake.commit()?;
+        let taken = runs.len();
         for (run, state) in runs {
             tell(run, state);
         }
-        Ok(())
+        Ok(taken)
     }
 
     fn pauses(&self) -> BTreeMap<String, HostPause> {
