@@ -178,6 +178,24 @@ impl Reply {
         [self.head(), self.body.clone()].concat()
     }
 
+    /// The same, for who speaks HTTP/2.
+    pub fn response(&self) -> http::Response<Vec<u8>> {
+        let mut response = http::Response::builder().status(self.status);
+        for (name, value) in &self.headers {
+            response = response.header(name, value.as_slice());
+        }
+        response.body(self.body.clone()).unwrap()
+    }
+
+    /// How much of the body goes out before the answer ends in a reset, if it does.
+    pub fn reset_after(&self) -> Option<usize> {
+        match self.way {
+            Way::ResetAt(end) => Some(end),
+            Way::CloseAtOnce => Some(0),
+            _ => None,
+        }
+    }
+
     fn head(&self) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} Scripted\r\n", self.status);
         match self.way {
@@ -280,6 +298,10 @@ impl Server {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn port(&self) -> u16 {
