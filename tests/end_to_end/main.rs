@@ -22,6 +22,7 @@ mod http2;
 mod identity;
 mod interrupted;
 mod lives;
+mod memory;
 mod moves;
 mod politeness;
 mod proxies;

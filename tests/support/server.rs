@@ -73,6 +73,8 @@ enum Way {
     ChunkedWithoutEnd,
     /// With a `Content-Length`, a byte at a time.
     Drip(Duration),
+    /// With a `Content-Length`, and so long without the last byte.
+    LateEnd(Duration),
     /// The body is the whole answer, head included; then a close.
     Raw,
     /// Nothing, for ever.
@@ -165,6 +167,10 @@ impl Reply {
         Reply { way: Way::Drip(every), ..self }
     }
 
+    pub fn late_end(self, delay: Duration) -> Reply {
+        Reply { way: Way::LateEnd(delay), ..self }
+    }
+
     pub fn hang_after_head(self) -> Reply {
         Reply { way: Way::HangAfterHead, ..self }
     }
@@ -228,11 +234,17 @@ impl Reply {
                     thread::sleep(every);
                 }
             }
+            Way::LateEnd(delay) => {
+                let (start, end) = self.body.split_at(self.body.len() - 1);
+                stream.write_all(start)?;
+                thread::sleep(delay);
+                stream.write_all(end)?;
+            }
             // Until the client gives up.
             Way::Hang | Way::HangAfterHead => while stream.read(&mut [0; 64])? > 0 {},
             Way::CloseAtOnce => {}
         }
-        Ok(matches!(self.way, Way::Length | Way::Chunked | Way::Drip(_)))
+        Ok(matches!(self.way, Way::Length | Way::Chunked | Way::Drip(_) | Way::LateEnd(_)))
     }
 }
 
