@@ -117,6 +117,7 @@ pub fn build(
         .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
 
     problems.extend(local.problems);
+    problems.extend(settled.failed.iter().map(|(feed, entry)| lines::unsettled(feed, entry.as_deref())));
     problems.extend(lines::outage(&feeds));
     let (publication, failure) = match published {
         Ok(publication) => (publication, None),

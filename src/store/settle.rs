@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -35,11 +36,13 @@ pub struct Settled {
     pub surplus: usize,
     /// Feed, and for people what about it: an id that belongs to another feed.
     pub conflicts: Vec<(String, String)>,
+    /// Feed and entry, by its id or link, where it has one: deciding on it panicked, and it stays pending.
+    pub failed: Vec<(String, Option<String>)>,
 }
 
 impl Store {
     /// Settles what is pending. `sources` are the feeds in the order of `feeds.toml`; `claim` and
-    /// `decide` are `merge::claim` and `merge::settle`.
+    /// `decide` are `merge::claim` and `merge::settle`; where they panic, it costs that entry only.
     pub fn settle(
         &mut self,
         sources: &[&str],
@@ -54,23 +57,37 @@ impl Store {
         if rows.is_empty() {
             return Ok(settled);
         }
-        publication::outdate(&transaction)?;
         let floor = adopted::floor(&transaction)?;
+        let waiting = rows.len();
         for row in rows {
             let pending = load(&transaction, row, &feeds)?;
             if is_superseded(&transaction, &pending)? {
                 entries::forget(&transaction, row)?;
                 continue;
             }
-            let claims = (0..).map_while(|number| claim(&pending, number));
-            let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
-            let settlement = decide(&pending, &near);
+            let decision = unless_it_panics(|| {
+                let claims = (0..).map_while(|number| claim(&pending, number));
+                let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
+                Ok::<_, StoreError>(decide(&pending, &near))
+            });
+            let Some(settlement) = decision.transpose()? else {
+                settled.failed.push((pending.feed.to_string(), pending.naming.id.or(pending.naming.link)));
+                continue;
+            };
             apply(&transaction, &pending, &settlement, now)?;
             count(&mut settled, &pending, settlement);
+        }
+        if settled.failed.len() < waiting {
+            publication::outdate(&transaction)?;
         }
         transaction.commit()?;
         Ok(settled)
     }
+}
+
+/// Nothing is written meanwhile, so that there is nothing to undo.
+fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// What stands in for a lost entry is not needed any more where its feed lists that entry again.
