@@ -111,7 +111,7 @@ pub fn build(
     let Round { runs: mut feeds, states } =
         refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
     let settled = store.settle(&names_in_order(config), merge::claim, merge::settle, now)?;
-    tell_conflicts(&mut feeds, settled.conflicts);
+    tell_conflicts(&mut feeds, store.untold_conflicts()?);
     store.retire(retention(config), now)?;
     let published = edition::refuse_if_nothing_answered(&store, config, &states, &local, &feeds)
         .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
@@ -136,6 +136,7 @@ pub fn build(
     tell(&report);
     if wish.output == Output::Publish {
         store.were_said(&report.problems)?;
+        store.conflicts_were_told()?;
         memory::told(&mut store, &report.feeds)?;
     }
     failure.map_or(Ok(report), Err)

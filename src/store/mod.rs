@@ -8,6 +8,7 @@
 mod adopted;
 mod archive;
 mod columns;
+mod conflicts;
 mod content;
 mod editions;
 mod entries;

@@ -15,7 +15,7 @@ use rusqlite::{Connection, params};
 
 use super::columns::{Seconds, from_json, maybe_json};
 use super::entries::{self, PRINTS, prints};
-use super::{Store, StoreError, adopted, journal, publication};
+use super::{Store, StoreError, adopted, conflicts, journal, publication};
 use crate::model::stored::{
     ARTICLES, Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
     Standing,
@@ -34,8 +34,6 @@ pub struct Settled {
     pub adopted: usize,
     /// Known, but beyond `new_entries`.
     pub surplus: usize,
-    /// Feed, and for people what about it: an id that belongs to another feed.
-    pub conflicts: Vec<(String, String)>,
     /// Feed and entry, by its id or link, where it has one: deciding on it panicked, and it stays pending.
     pub failed: Vec<(String, Option<String>)>,
 }
@@ -75,7 +73,7 @@ impl Store {
                 continue;
             };
             apply(&transaction, &pending, &settlement, now)?;
-            count(&mut settled, &pending, settlement);
+            count(&mut settled, &settlement);
         }
         if settled.failed.len() < waiting {
             publication::outdate(&transaction)?;
@@ -283,7 +281,12 @@ fn apply(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (item, why) = match settlement {
-        Settlement::New { id, published, why } => (add_item(connection, pending, id, *published)?, why),
+        Settlement::New { id, published, why } => {
+            if !why.is_empty() {
+                conflicts::remember(connection, &pending.feed, why)?;
+            }
+            (add_item(connection, pending, id, *published)?, why)
+        }
         Settlement::Join { item, why } => (*item, why),
         Settlement::Adopt { adoption, id, published, why } => {
             adopted::mark_used(connection, *adoption)?;
@@ -330,14 +333,9 @@ fn drop_surplus(connection: &Connection, pending: &Pending, now: DateTime<Utc>) 
     )
 }
 
-fn count(settled: &mut Settled, pending: &Pending, settlement: Settlement) {
+fn count(settled: &mut Settled, settlement: &Settlement) {
     match settlement {
-        Settlement::New { why, .. } => {
-            settled.new += 1;
-            if !why.is_empty() {
-                settled.conflicts.push((pending.feed.to_string(), why));
-            }
-        }
+        Settlement::New { .. } => settled.new += 1,
         Settlement::Join { .. } => settled.joined += 1,
         Settlement::Adopt { .. } => settled.adopted += 1,
         Settlement::Surplus => settled.surplus += 1,

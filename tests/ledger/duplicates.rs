@@ -138,11 +138,11 @@ fn no_takeover_by_id() {
         assert_eq!(after.items[1], before.items[0], "nothing of it is touched");
         assert_ne!(after.items[0].id, before.items[0].id);
         assert!(after.items[0].id.starts_with("urn:uuid:"));
-        assert_eq!(after.settled.conflicts.len(), 1);
-        assert_eq!(after.settled.conflicts[0].0, "evil");
+        assert_eq!(after.conflicts.len(), 1);
+        assert_eq!(after.conflicts[0].0, "evil");
         let again =
             mill.build(vec![("evil", imposter()), ("blog", feed("blog", vec![post("blog", "a", ago(3))]))]);
-        assert_eq!((again.new, again.settled.conflicts.len()), (0, 0), "told once");
+        assert_eq!((again.new, again.conflicts.len()), (0, 0), "told once");
     }
 }
 
@@ -183,5 +183,5 @@ fn ids_that_are_no_iris_become_ids_that_last() {
     let build = mill.build(vec![("one", numbered("one")), ("two", numbered("two"))]);
     assert_eq!(build.new, 4, "guid 100 of one feed is not guid 100 of the other");
     assert!(build.ids().iter().all(|id| id.starts_with("urn:uuid:")));
-    assert!(build.settled.conflicts.is_empty());
+    assert!(build.conflicts.is_empty());
 }

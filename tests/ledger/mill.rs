@@ -47,6 +47,7 @@ pub struct Build {
     pub outcome: Outcome,
     pub brought: Vec<Brought>,
     pub settled: Settled,
+    pub conflicts: Vec<(String, String)>,
 }
 
 impl Build {
@@ -101,6 +102,8 @@ impl Mill {
             merge::settle(pending, near)
         };
         let settled = self.store.settle(&names, merge::claim, decide, self.now).unwrap();
+        let conflicts = self.store.untold_conflicts().unwrap();
+        self.store.conflicts_were_told().unwrap();
         let outcome = self.edition();
         self.store.record_rulings(&outcome.rulings, &[], self.now).unwrap();
         let shown: Vec<Shown> = outcome
@@ -113,7 +116,7 @@ impl Mill {
         self.now += TimeDelta::hours(1);
         let items = outcome.edition.items.clone();
         let new = items.iter().filter(|item| self.seen.insert(item.id.clone())).count();
-        Build { items, new, outcome, brought, settled }
+        Build { items, new, outcome, brought, settled, conflicts }
     }
 
     /// The edition as it would be published now.
