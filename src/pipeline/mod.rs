@@ -157,7 +157,7 @@ pub fn status(config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildErro
 
 /// All that is known of the entries that go, or ever went, by `name`.
 pub fn explain(config: &Config, name: &str) -> Result<Vec<Story>, BuildError> {
-    Ok(open_reading(config)?.explain(name.trim(), &merge::lookup(name))?)
+    Ok(open_reading(config)?.explain(&merge::lookup(name))?)
 }
 
 /// Releases what the takeover guard holds back of a feed; how many entries.
