@@ -287,6 +287,76 @@ fn is_kept_while_it_is_down(title_format: &str) {
     }
 }
 
+/// What a reader of the RSS file sees of an item.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    id: String,
+    title: String,
+    date: String,
+    source: String,
+    links: Vec<String>,
+}
+
+fn shown(site: &Site) -> Vec<Shown> {
+    let channel = site.rss();
+    let links = |item: &rss::Item| -> Vec<String> {
+        let links = item.atom_ext().map(|atom| atom.links.as_slice()).unwrap_or_default();
+        links.iter().map(|link| format!("{} {}", link.rel, link.href)).collect()
+    };
+    let shown = |item: &rss::Item| Shown {
+        id: item.guid().unwrap().value().to_owned(),
+        title: item.title().unwrap().to_owned(),
+        date: item.pub_date().unwrap().to_owned(),
+        source: item.source().unwrap().title().unwrap().to_owned(),
+        links: links(item),
+    };
+    channel.items().iter().map(shown).collect()
+}
+
+/// Its entries name the feeds that they were taken from, and not the planet that took them.
+#[test]
+fn a_planet_that_is_down_when_the_state_is_lost_keeps_its_items_too() {
+    let entry = |n: usize| {
+        format!(
+            "<entry><id>{SITE}/?p={n}</id><title>Post {n}</title><link href=\"{SITE}/{n}/\"/><updated>2026-11-{n:02}T12:00:00Z</updated>\
+             <link rel=\"via\" href=\"http://found.example/\"/><summary>Body {n}.</summary>\
+             <source><id>{SITE}/feed</id><title>The Blog</title><link rel=\"self\" href=\"{SITE}/feed.xml\"/></source></entry>"
+        )
+    };
+    let planet_of = |numbers: &[usize]| {
+        let entries: String = numbers.iter().map(|n| entry(*n)).collect();
+        format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>tag:p.example,2026:p</id><title>Planet P</title>\
+             <updated>2026-11-05T12:00:00Z</updated>{entries}</feed>"
+        )
+    };
+    for formats in ["", "atom = false"] {
+        let (planet, other) = (Blog::new(), Blog::new());
+        planet.serves_at("/feed.xml", "application/atom+xml", &planet_of(&[5, 4]));
+        other.serves(&rss("Other", "https://other.example", &[post("https://other.example", 6)]));
+        let site = Site::new().publish(formats).publish("title_format = \"{source}: {title}\"");
+        let mut site = site.feed("planet", &planet.url()).feed("other", &other.url());
+        site.at("2026-11-25T13:00:00Z").run(&["build"]).succeeded();
+        let before = shown(&site);
+        let titles: Vec<_> = before.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(titles, ["Other: Post 6", "The Blog: Post 5", "The Blog: Post 4"]);
+        assert_eq!(before[1].source, "The Blog");
+        assert_eq!(before[1].links, ["via http://found.example/", &format!("via {}", planet.url())]);
+
+        planet.replies(Reply::new(500));
+        for hour in 14..16 {
+            fs::remove_dir_all(site.path(".feedmill")).unwrap();
+            site.at(&format!("2026-11-25T{hour}:00:00Z")).run(&["build"]).succeeded();
+            assert_eq!(shown(&site), before, "lost at {hour}");
+        }
+        planet.serves_at("/feed.xml", "application/atom+xml", &planet_of(&[7, 5, 4]));
+        site.at("2026-11-25T17:00:00Z").run(&["build", "--force"]).succeeded();
+        let after = shown(&site);
+        assert_eq!(after[0].title, "The Blog: Post 7");
+        assert_eq!(after[1..], before);
+    }
+}
+
 #[test]
 fn a_truncated_state_is_kept_aside_said_and_brings_nothing_new() {
     let posts: Vec<Post> = (1..=3).map(|n| post(SITE, n)).collect();
