@@ -16,10 +16,10 @@ use url::Url;
 
 use super::allowed::{self, Kind};
 use super::attributes::{Attributes, Values};
+use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
-use super::tracking;
 use super::xml::xml_text;
 use nest::{Formatting, Nest, push_text};
 pub(super) use nest::{MAX_DEPTH, push_escaped};
@@ -197,8 +197,8 @@ impl Cleaner<'_> {
     fn shows_something(&self, img: &Tag<'_>, values: &Values) -> bool {
         let address = values.iter().find(|(name, _)| name == "src" || name == "srcset");
         let is_empty = self.policy.conformance == Conformance::Mended && address.is_none();
-        let tracks = self.policy.tracking == Tracking::Remove
-            && tracking::is_pixel(img, address.map(|(_, value)| &**value));
+        let tracks = matches!(self.policy.tracking, Tracking::Remove(_))
+            && pixels::is_pixel(img, address.map(|(_, value)| &**value));
         !is_empty && !tracks
     }
 }

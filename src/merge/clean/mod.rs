@@ -125,7 +125,7 @@ fn link(entry: &Entry) -> Option<Url> {
 
 /// What an entry is known by has no such parameters anyway (`prints`): this is for its readers.
 fn without_tracking(link: Url, config: &Config) -> Url {
-    if config.publish.strip_tracking { iri::strip_tracking(&link) } else { link }
+    if config.publish.strip_tracking { iri::strip_tracking(link) } else { link }
 }
 
 /// What the entry says of other pages: what it is about, and where its author found that; and where we found it.
