@@ -4,6 +4,8 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+
 use crate::support::blog::Blog;
 use crate::support::document::{Post, post, rfc822_day, rss};
 use crate::support::server::Reply;
@@ -287,7 +289,7 @@ fn is_kept_while_it_is_down(title_format: &str) {
     }
 }
 
-/// What a reader of the RSS file sees of an item.
+/// What a reader of the JSON Feed sees of an item.
 #[derive(Debug, PartialEq, Eq)]
 struct Shown {
     id: String,
@@ -298,19 +300,16 @@ struct Shown {
 }
 
 fn shown(site: &Site) -> Vec<Shown> {
-    let channel = site.rss();
-    let links = |item: &rss::Item| -> Vec<String> {
-        let links = item.atom_ext().map(|atom| atom.links.as_slice()).unwrap_or_default();
-        links.iter().map(|link| format!("{} {}", link.rel, link.href)).collect()
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let link = |link: &Value| format!("{} {}", text(&link["rel"]), text(&link["url"]));
+    let shown = |item: &Value| Shown {
+        id: text(&item["id"]),
+        title: text(&item["title"]),
+        date: text(&item["date_published"]),
+        source: text(&item["_feedmill"]["source"]["title"]),
+        links: item["_feedmill"]["links"].as_array().into_iter().flatten().map(link).collect(),
     };
-    let shown = |item: &rss::Item| Shown {
-        id: item.guid().unwrap().value().to_owned(),
-        title: item.title().unwrap().to_owned(),
-        date: item.pub_date().unwrap().to_owned(),
-        source: item.source().unwrap().title().unwrap().to_owned(),
-        links: links(item),
-    };
-    channel.items().iter().map(shown).collect()
+    site.json()["items"].as_array().unwrap().iter().map(shown).collect()
 }
 
 /// Its entries name the feeds that they were taken from, and not the planet that took them.
@@ -330,7 +329,7 @@ fn a_planet_that_is_down_when_the_state_is_lost_keeps_its_items_too() {
              <updated>2026-11-05T12:00:00Z</updated>{entries}</feed>"
         )
     };
-    for formats in ["", "atom = false"] {
+    for formats in ["", "atom = false", "atom = false\nrss = false"] {
         let (planet, other) = (Blog::new(), Blog::new());
         planet.serves_at("/feed.xml", "application/atom+xml", &planet_of(&[5, 4]));
         other.serves(&rss("Other", "https://other.example", &[post("https://other.example", 6)]));
