@@ -61,6 +61,11 @@ fn a_tunnel_is_opened_for_https_and_all_that_the_proxy_sees_is_the_host() {
     let url = server.url("/feed.xml?key=s3cret");
     assert_is_fetched_through(&tunnel.url("http"), "https_proxy", |proxy| near(&url, proxy), &trusting);
     assert_eq!(server.asked(), ["/feed.xml?key=s3cret", "/feed.xml?key=s3cret"]);
+    near(&url, Some(&tunnel.url("http")))
+        .run(&["build"])
+        .exited(1)
+        .says("blog: starts to fail: cannot trust 127.0.0.1");
+    assert_eq!(server.asked().len(), 2, "through a tunnel, too, certificates are looked at");
     let connect = format!("CONNECT {} HTTP/1.1", server.address());
     for head in tunnel.targets() {
         assert!(head.starts_with(&connect) && !head.contains("s3cret"), "{head}");
