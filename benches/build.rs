@@ -1,6 +1,7 @@
 //! `cargo bench --bench build`: the whole job against loopback, as ratios to a bare `reqwest` loop.
 //!
-//! A server in a process of its own answers 100 and then 1,000 feeds of 60 KB in the mean. For each
+//! A server in a process of its own answers 100 and then 1,000 feeds of 60 KB in the mean, by plain HTTP and
+//! then as the web does: TLS, a certificate to check for each host, and gzip. For each
 //! count it prints the wall time of `feedmill build` cold, all 304, and with nothing due, beside
 //! a bare loop of conditional `reqwest` calls over the same URLs at the same concurrency, and
 //! the peak memory of the build. `FEEDS=10000 cargo bench --bench build` takes another count.
@@ -13,12 +14,13 @@ mod generator;
 mod loopback;
 
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use flate2::read::GzDecoder;
 use futures_util::stream::{self, StreamExt};
 use tokio::runtime::Runtime;
 
@@ -31,44 +33,50 @@ const RUNS: usize = 5;
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip_while(|argument| argument != "serve").skip(1);
     if let Some(count) = arguments.next() {
-        let count = count.parse().map_err(io::Error::other)?;
-        return Runtime::new()?.block_on(loopback::serve(documents(count)));
+        let (count, tls) = (count.parse().map_err(io::Error::other)?, arguments.next());
+        return Runtime::new()?.block_on(loopback::serve(documents(count), tls.as_deref().map(Path::new)));
     }
     let counts = match std::env::var("FEEDS").ok().and_then(|count| count.parse().ok()) {
         Some(count) => vec![count],
         None => vec![100, 1_000],
     };
-    counts.into_iter().try_for_each(measure)
+    let folder = tempfile::tempdir()?;
+    for count in counts {
+        println!("{count} feeds, {} KB in the mean, {CONCURRENCY} at a time", mean_length() / 1024);
+        measure(&Loopback::start(count, None)?);
+        println!("as the web does: TLS and gzip");
+        measure(&Loopback::start(count, Some(folder.path()))?);
+    }
+    Ok(())
 }
 
 fn documents(count: u64) -> Vec<Vec<u8>> {
     (0..count).map(|number| generator::feed(number).into_bytes()).collect()
 }
 
-fn measure(count: usize) -> io::Result<()> {
-    let server = Loopback::start(count)?;
-    let bytes: usize = (0..100).map(|number| generator::feed(number).len()).sum();
-    println!("{count} feeds, {} KB in the mean, {CONCURRENCY} at a time", bytes / 100 / 1024);
+fn mean_length() -> usize {
+    documents(100).iter().map(Vec::len).sum::<usize>() / 100
+}
 
-    let bare_cold = best(|| bare_loop(&server, None));
-    let bare_304 = best(|| bare_loop(&server, Some("\"1\"")));
+fn measure(server: &Loopback) {
+    let bare_cold = best(|| bare_loop(server, None));
+    let bare_304 = best(|| bare_loop(server, Some("\"1\"")));
     let mut peak = 0;
     let cold = best(|| {
-        let site = site(&server);
-        let (time, memory) = build(site.path(), &[]);
+        let site = site(server);
+        let (time, memory) = build(server, site.path(), &[]);
         peak = peak.max(memory);
         time
     });
-    let site = site(&server);
-    build(site.path(), &[]);
-    let all_304 = best(|| build(site.path(), &["--force"]).0);
-    let nothing_due = best(|| build(site.path(), &[]).0);
+    let site = site(server);
+    build(server, site.path(), &[]);
+    let all_304 = best(|| build(server, site.path(), &["--force"]).0);
+    let nothing_due = best(|| build(server, site.path(), &[]).0);
 
     row("cold", cold, bare_cold);
     row("all 304", all_304, bare_304);
     println!("  {:<12} {:>8.1} ms", "nothing due", millis(nothing_due));
     println!("  {:<12} {:>8} MB", "peak memory", peak / 1024);
-    Ok(())
 }
 
 fn row(name: &str, build: Duration, bare: Duration) {
@@ -88,23 +96,32 @@ fn best(mut run: impl FnMut() -> Duration) -> Duration {
     (0..RUNS).map(|_| run()).min().unwrap_or_default()
 }
 
-/// What every client must at least do: one request a feed, the body read whole, the connection closed:
+/// What every client must at least do: one request a feed, the body read whole and decoded, the connection closed:
 /// each feed has a host of its own, as blogs have, and a thousand open connections are more than most
 /// systems allow a process.
 fn bare_loop(server: &Loopback, etag: Option<&'static str>) -> Duration {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = Runtime::new().expect("a runtime");
-    let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().expect("a client");
+    let mut client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
+    if let Some(path) = server.certificate() {
+        let pem = fs::read(path).expect("a certificate");
+        client = client.tls_certs_only([reqwest::Certificate::from_pem(&pem).expect("a certificate")]);
+    }
+    let client = client.build().expect("a client");
     let start = Instant::now();
     runtime.block_on(stream::iter(server.urls()).for_each_concurrent(CONCURRENCY, |url| {
         let client = client.clone();
         async move {
-            let mut request = client.get(url);
+            let mut request = client.get(url).header("Accept-Encoding", "gzip");
             if let Some(etag) = etag {
                 request = request.header("If-None-Match", etag);
             }
             let answer = request.send().await.expect("an answer");
-            answer.bytes().await.expect("a body");
+            let is_gzip = answer.headers().contains_key("content-encoding");
+            let body = answer.bytes().await.expect("a body");
+            if is_gzip {
+                io::copy(&mut GzDecoder::new(&body[..]), &mut io::sink()).expect("a whole body");
+            }
         }
     }));
     start.elapsed()
@@ -125,36 +142,15 @@ fn site(server: &Loopback) -> tempfile::TempDir {
 }
 
 /// Runs the real binary; its wall time, and its peak resident memory in KB as the kernel counted it.
-fn build(dir: &Path, flags: &[&str]) -> (Duration, u64) {
+fn build(server: &Loopback, dir: &Path, flags: &[&str]) -> (Duration, u64) {
     let time_file = dir.join("time");
+    let mut command = Command::new("/usr/bin/env");
+    command.args(["time", "-f", "%M", "-o"]).arg(&time_file);
+    command.arg(env!("CARGO_BIN_EXE_feedmill")).arg("build").args(flags).current_dir(dir);
+    command.envs(server.certificate().map(|path| ("SSL_CERT_FILE", path)));
     let start = Instant::now();
-    let status = Command::new("/usr/bin/env")
-        .args(["time", "-f", "%M", "-o"])
-        .arg(&time_file)
-        .arg(env!("CARGO_BIN_EXE_feedmill"))
-        .arg("build")
-        .args(flags)
-        .current_dir(dir)
-        .status();
-    match status {
-        Ok(status) if status.success() => {
-            let elapsed = start.elapsed();
-            let memory = std::fs::read_to_string(&time_file).unwrap_or_default();
-            (elapsed, memory.trim().parse().unwrap_or(0))
-        }
-        _ => build_untraced(dir, flags),
-    }
-}
-
-/// Where GNU time is not installed.
-fn build_untraced(dir: &Path, flags: &[&str]) -> (Duration, u64) {
-    let start = Instant::now();
-    let status = Command::new(env!("CARGO_BIN_EXE_feedmill"))
-        .arg("build")
-        .args(flags)
-        .current_dir(dir)
-        .status()
-        .expect("feedmill runs");
-    assert!(status.success(), "the build failed");
-    (start.elapsed(), 0)
+    assert!(command.status().expect("GNU time").success(), "the build failed, or GNU time is not installed");
+    let elapsed = start.elapsed();
+    let memory = fs::read_to_string(&time_file).unwrap_or_default();
+    (elapsed, memory.trim().parse().unwrap_or(0))
 }

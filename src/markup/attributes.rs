@@ -10,13 +10,13 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::allowed::{self, Rule};
+use super::math;
 use super::policy::{Conformance, Policy};
 use super::references::decode_attribute;
 use super::style::safe_style;
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::Addresses;
 use super::values;
-use super::xml::xml_text;
 
 /// Where scripts that load pictures late keep the real address.
 const LAZY_SOURCES: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-litespeed-src"];
@@ -72,7 +72,7 @@ impl<'a> Attributes<'a> {
             let name = if name == "xml:lang" { "lang" } else { name };
             let Some(rule) = allowed::rule(element, name) else { continue };
             let value = decode_attribute(raw);
-            let value = xml_text(&value);
+            let value = self.policy.characters(&value);
             match rule {
                 Rule::Legacy if self.policy.conformance == Conformance::Mended => {
                     add_style(&mut values, &legacy_style(element, name, &value));
@@ -80,7 +80,7 @@ impl<'a> Attributes<'a> {
                 Rule::Style => add_style(&mut values, &safe_style(&value)),
                 _ => {
                     let name = if rule == Rule::Id { "id" } else { name };
-                    if let Some(value) = self.value(rule, &value) {
+                    if let Some(value) = self.value(rule, element, name, &value) {
                         add(&mut values, name, value);
                     }
                 }
@@ -95,7 +95,7 @@ impl<'a> Attributes<'a> {
         values
     }
 
-    fn value(&mut self, rule: Rule, value: &str) -> Option<String> {
+    fn value(&mut self, rule: Rule, element: &str, name: &str, value: &str) -> Option<String> {
         match rule {
             Rule::Text | Rule::Legacy => Some(value.to_owned()),
             Rule::Address => self.address(value),
@@ -105,12 +105,9 @@ impl<'a> Attributes<'a> {
             Rule::Style => Some(safe_style(value)),
             Rule::Class => some_words(value, |class| CLASSES.iter().any(|start| class.starts_with(start))),
             Rule::Id => self.id(value),
-            Rule::MapName => Some(match value.strip_prefix('#') {
-                Some(name) => format!("#{}", self.prefixed(name)),
-                None => self.prefixed(value),
-            }),
+            Rule::MapName => self.map_name(name, value),
             Rule::Relation => some_words(&value.to_ascii_lowercase(), |word| RELATIONS.contains(&word)),
-            Rule::MediaType | Rule::DateTime | Rule::Moment | Rule::Sizes | Rule::Words
+            Rule::MediaType | Rule::DateTime | Rule::Moment | Rule::Sizes | Rule::Math
                 if self.policy.conformance == Conformance::AsGiven =>
             {
                 Some(value.to_owned())
@@ -126,7 +123,7 @@ impl<'a> Attributes<'a> {
             Rule::DateTime => values::date_time(value),
             Rule::Moment => values::moment(value),
             Rule::Sizes => values::sizes(value),
-            Rule::Words => values::words(value),
+            Rule::Math => math::value(element, name, value),
             Rule::Length => self.length(value),
             Rule::Flag => Some(String::new()),
             Rule::OneOf(words) => one_of(words, value.trim()),
@@ -159,6 +156,20 @@ impl<'a> Attributes<'a> {
         let fine = !id.is_empty() && !id.contains(char::is_whitespace);
         let id = fine.then(|| self.prefixed(id))?;
         self.given.insert(id.clone()).then_some(id)
+    }
+
+    /// A map has a name of its own, and a picture refers to it.
+    fn map_name(&mut self, attribute: &str, value: &str) -> Option<String> {
+        let name = value.trim_start_matches('#');
+        if name.is_empty() || name.contains(char::is_whitespace) {
+            return None;
+        }
+        let reference = format!("#{}", self.prefixed(name));
+        if attribute == "usemap" {
+            return Some(reference);
+        }
+        let name = reference[1..].to_owned();
+        self.given.insert(reference).then_some(name)
     }
 
     fn prefixed(&self, id: &str) -> String {

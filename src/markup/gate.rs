@@ -12,6 +12,7 @@ use ammonia::{Builder, UrlRelative};
 use url::Url;
 
 use super::allowed::{self, Rule};
+use super::elements::Element;
 use super::frames;
 use super::policy::Frames;
 use super::urls::FOLLOWED;
@@ -34,7 +35,7 @@ pub(super) fn pass(html: &str, frames: Frames) -> String {
 fn builder(further: &[&'static str]) -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
-        .tags(allowed::elements().chain(further.iter().copied()).collect())
+        .tags(Element::names().chain(further.iter().copied()).collect())
         .generic_attribute_prefixes(HashSet::from([""])) // all of them, for `attribute` to decide
         .attribute_filter(attribute)
         .url_schemes(FOLLOWED.into_iter().chain(["data"]).collect())

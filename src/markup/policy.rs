@@ -1,6 +1,10 @@
 //! What a caller wants of the sanitiser beyond safety, which is not for choice.
 
+use std::borrow::Cow;
+
 use url::Url;
+
+use super::xml::{sound_text, xml_text};
 
 /// How far sanitising goes. [`Policy::reading`] only makes safe what a feed says;
 /// [`Policy::publishing`] also makes it valid, self-contained and quiet towards third parties.
@@ -53,6 +57,14 @@ pub enum Conformance {
 }
 
 impl Policy {
+    /// `text` with the characters that may be in what is written.
+    pub(super) fn characters<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.conformance {
+            Conformance::AsGiven => xml_text(text),
+            Conformance::Mended => sound_text(text),
+        }
+    }
+
     /// For showing what a feed says (`inspect`).
     pub fn reading() -> Policy {
         Policy {

@@ -3,8 +3,9 @@
 //! [`text`] gives one line, [`lines`] a line for each block. Both are linear, build no tree,
 //! decode references once, and leave out what is not meant to be read (scripts, styles, drawings).
 
-use super::allowed::{self, Kind};
+use super::allowed;
 use super::clean::push_escaped;
+use super::elements::{Element, Kind};
 use super::references::{decode, decode_attribute, has_reference};
 use super::tokens::{Tag, Token, Tokens};
 use super::xml::xml_text;
@@ -129,10 +130,10 @@ impl Line {
     }
 
     fn boundary(&mut self, name: &str, between_blocks: char) {
-        let gap = match (name, allowed::element(name)) {
+        let gap = match (name, Element::named(name).map(|element| element.kind)) {
             ("br" | "hr" | "form" | "fieldset" | "body", _) => between_blocks,
-            (_, Some((_, Kind::Cell))) => ' ',
-            (_, Some((_, kind)))
+            (_, Some(Kind::Cell)) => ' ',
+            (_, Some(kind))
                 if !matches!(
                     kind,
                     Kind::Void | Kind::Inline | Kind::Link | Kind::Object | Kind::Annotation

@@ -3,6 +3,8 @@
 //! One [`Addresses`] serves a whole document. An address that is no address, or of a scheme that
 //! runs code or reaches into the reader's machine, is `None`: the attribute goes, the element stays.
 
+use std::fmt::Write as _;
+
 use url::{ParseError, Url};
 
 use super::policy::{Policy, Relative, Tracking};
@@ -104,18 +106,27 @@ fn has_possible_host(url: &Url) -> bool {
 }
 
 /// With what browsers let pass in an address and no standard does escaped: a `%` that begins no octet,
-/// and a `#` in a fragment.
+/// a `#` in a fragment, brackets outside a host, and the like.
 fn sound(address: &str) -> String {
     let fragment = address.find('#').unwrap_or(address.len());
+    let host = address
+        .split_once("//")
+        .map_or(0, |(scheme, rest)| scheme.len() + 2 + rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let is_octet = |at: usize| {
         address.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
     let mut out = String::with_capacity(address.len());
     for (at, character) in address.char_indices() {
-        match character {
-            '%' if !is_octet(at) => out.push_str("%25"),
-            '#' if at > fragment => out.push_str("%23"),
-            _ => out.push(character),
+        let is_odd = match character {
+            '%' => !is_octet(at),
+            '#' => at > fragment,
+            '[' | ']' => at >= host,
+            other => " \"<>\\^`{|}".contains(other),
+        };
+        if is_odd {
+            let _ = write!(out, "%{:02X}", u32::from(character));
+        } else {
+            out.push(character);
         }
     }
     out

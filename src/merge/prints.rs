@@ -3,7 +3,7 @@
 //! [`of`] takes them. Which of them tell the entry from its neighbours in the document is for
 //! `receive` to find out, which clears the others.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -15,7 +15,7 @@ use crate::model::stored::{Print, Prints};
 
 /// The fingerprints of `entry`, whose date that can be believed is `date`; and the entry as it is
 /// stored, one of them being taken of that.
-pub fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> (Prints, String) {
+pub fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> (Prints, Vec<u8>) {
     let (payload_print, payload) = payload(entry);
     let title = title(entry);
     let link = canonical_link(entry);
@@ -94,22 +94,21 @@ fn seen(entry: &Entry, title: Option<&str>, body: &[&str]) -> Print {
 
 /// The entry as JSON, and the fingerprint of that with the dates left out: feeds that say "now" at
 /// each fetch have not changed.
-fn payload(entry: &mut Entry) -> (Print, String) {
+fn payload(entry: &mut Entry) -> (Print, Vec<u8>) {
     let (published, updated) = (entry.published.take(), entry.updated.take());
     let mut json = Vec::with_capacity(likely_length(entry));
     serde_json::to_writer(&mut json, entry).expect("an entry has no map with keys that are not text");
     (entry.published, entry.updated) = (published, updated);
-    let mut json = String::from_utf8(json).expect("JSON is text");
-    let print = Print::of(&json);
+    let print = Print::of_bytes(&json);
     json.pop();
     for (name, date) in [("published", published), ("updated", updated)] {
         if let Some(date) = date {
             let date = date.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-            // Writing into a string does not fail.
+            // Writing into memory does not fail.
             let _ = write!(json, ",\"{name}\":\"{date}\"");
         }
     }
-    json.push('}');
+    json.push(b'}');
     (print, json)
 }
 
@@ -158,7 +157,7 @@ mod tests {
         dated.updated = Some("2024-05-02T10:00:00Z".parse().unwrap());
         for mut entry in [std::mem::take(&mut bare), dated] {
             let (_, payload) = super::of(&mut entry, None);
-            assert_eq!(serde_json::from_str::<Entry>(&payload).unwrap(), entry);
+            assert_eq!(serde_json::from_slice::<Entry>(&payload).unwrap(), entry);
         }
     }
 

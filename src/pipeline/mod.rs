@@ -110,9 +110,11 @@ pub fn build(
     let local = articles::read(&mut store, config, &templates, wish.output, now)?;
     let Round { runs: mut feeds, states } =
         refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
+    store.checkpoint_meanwhile();
     let settled = store.settle(&names_in_order(config), merge::claim, merge::settle, now)?;
     tell_conflicts(&mut feeds, store.untold_conflicts()?);
     store.retire(retention(config), now)?;
+    store.checkpoint_meanwhile();
     let published = edition::refuse_if_nothing_answered(&store, config, &states, &local, &feeds)
         .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
 

@@ -39,17 +39,17 @@ pub enum Content {
 
 impl Content {
     /// Makes the JSON of an entry ready for its column.
-    pub fn pack(json: String) -> Content {
+    pub fn pack(json: &[u8]) -> Content {
         let packed = COMPRESSOR.with_borrow_mut(|kept| {
             let mut compressor = match kept.take() {
                 Some(compressor) => compressor,
                 None => Compressor::new(LEVEL)?,
             };
-            let packed = compressor.compress(json.as_bytes());
+            let packed = compressor.compress(json);
             *kept = Some(compressor);
             packed
         });
-        packed.map_or(Content::Plain(json), Content::Packed)
+        packed.map_or_else(|_| Content::Plain(String::from_utf8_lossy(json).into_owned()), Content::Packed)
     }
 }
 
@@ -102,14 +102,14 @@ mod tests {
 
     #[test]
     fn what_is_packed_is_read_back() {
-        let Content::Packed(bytes) = Content::pack(JSON.to_owned()) else { panic!("nothing was compressed") };
+        let Content::Packed(bytes) = Content::pack(JSON.as_bytes()) else { panic!("nothing was compressed") };
         assert_eq!(unpack(ValueRef::Blob(&bytes)).unwrap().id.as_deref(), Some("urn:a"));
         assert_eq!(unpack(ValueRef::Text(JSON.as_bytes())).unwrap().id.as_deref(), Some("urn:a"));
     }
 
     #[test]
     fn damaged_content_is_an_error_however_it_is_damaged() {
-        let Content::Packed(bytes) = Content::pack(JSON.repeat(100)) else {
+        let Content::Packed(bytes) = Content::pack(JSON.repeat(100).as_bytes()) else {
             panic!("nothing was compressed")
         };
         for place in 0..bytes.len() {

@@ -36,7 +36,7 @@ impl Arrival {
     /// Compresses the contents: there are several threads that read, and one that writes.
     pub fn with_document(state: FeedState, mut document: Document) -> Arrival {
         let payloads = document.entries.iter_mut().map(|entry| mem::take(&mut entry.payload));
-        let contents = payloads.map(Content::pack).collect();
+        let contents = payloads.map(|json| Content::pack(&json)).collect();
         Arrival { state, document: Some(document), contents }
     }
 }

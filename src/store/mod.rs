@@ -7,6 +7,7 @@
 
 mod adopted;
 mod archive;
+mod checkpoint;
 mod columns;
 mod conflicts;
 mod content;

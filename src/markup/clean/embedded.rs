@@ -2,15 +2,15 @@
 
 use url::Url;
 
-use super::super::allowed::Kind;
 use super::super::attributes::Values;
+use super::super::content::{Content, INTERACTIVE, LINK, PHRASING, TEXT};
 use super::super::frames::{self, Playable};
-use super::super::policy::Frames;
+use super::super::policy::{Conformance, Frames};
 use super::super::references::decode_attribute;
 use super::super::tokens::Tag;
-use super::super::xml::xml_text;
 use super::Cleaner;
-use super::nest::{push_text, write_end, write_start, write_void};
+use super::nest::Shown;
+use super::write::{push_text, write_end, write_start, write_void};
 
 impl Cleaner<'_> {
     pub(super) fn frame(&mut self, tag: &Tag<'_>) {
@@ -25,21 +25,35 @@ impl Cleaner<'_> {
         else {
             return;
         };
-        self.provide_parent(None);
         let title = tag
             .get("title")
-            .map(|title| xml_text(&decode_attribute(title)).into_owned())
+            .map(|title| self.policy.characters(&decode_attribute(title)).into_owned())
             .filter(|title| !title.trim().is_empty());
-        match self.policy.frames {
-            Frames::Link => self.link_to(&playable, title),
-            Frames::Embed => self.embed(tag, &address, title),
+        if self.policy.frames == Frames::Embed && self.make_room(PHRASING.or(INTERACTIVE)) {
+            self.embed(tag, &address, title);
+        } else {
+            self.link_to(&playable, title);
+        }
+    }
+
+    fn make_room(&mut self, is: Content) -> bool {
+        match self.policy.conformance {
+            Conformance::AsGiven => {
+                self.provide_cell();
+                true
+            }
+            Conformance::Mended => self.nest.make_room(is),
         }
     }
 
     fn link_to(&mut self, playable: &Playable, title: Option<String>) {
         let title = title.unwrap_or_else(|| format!("Play at {}", playable.host));
-        let in_link = self.nest.innermost(|open| open.kind == Kind::Link, |_| false).is_some();
-        if !in_link {
+        let what = if playable.thumbnail.is_some() { PHRASING } else { TEXT };
+        let is_link = !self.nest.place().bars(LINK) && self.make_room(PHRASING.or(LINK));
+        if !is_link && !self.make_room(what) {
+            return;
+        }
+        if is_link {
             write_start(&mut self.nest.out, "a", &vec![("href".into(), playable.page.clone())]);
         }
         match &playable.thumbnail {
@@ -53,9 +67,10 @@ impl Cleaner<'_> {
             }
             None => push_text(&mut self.nest.out, &title),
         }
-        if !in_link {
+        if is_link {
             write_end(&mut self.nest.out, "a");
         }
+        self.nest.admit(PHRASING, Shown { words: true, things: true });
     }
 
     fn embed(&mut self, tag: &Tag<'_>, address: &Url, title: Option<String>) {
@@ -72,5 +87,6 @@ impl Cleaner<'_> {
         self.nest.is_doubtful = true;
         write_start(&mut self.nest.out, "iframe", &values);
         write_end(&mut self.nest.out, "iframe");
+        self.nest.admit(PHRASING, Shown { words: false, things: true });
     }
 }

@@ -2,27 +2,37 @@
 //!
 //! [`clean`] is linear in its input and bounded in depth, whatever the document: each start tag
 //! that it writes has its end tag, formatting that crosses a block is closed and opened again as
-//! browsers do, and nothing nests deeper than [`MAX_DEPTH`]. A tree builder would need quadratic
+//! browsers do, and nothing nests much deeper than [`MAX_DEPTH`]. A tree builder would need quadratic
 //! time for ten thousand unclosed tags; on what this writes it does not.
+//!
+//! `rules` nests tags as browsers do. What is to conform (`Conformance::Mended`) is besides asked for
+//! its place, by the table in `elements`: `mends` says what HTML has today for what is given, `room`
+//! makes the place for it, `finish` supplies what an element lacks at its end.
 
 mod embedded;
+mod finish;
 mod mends;
 mod nest;
+mod room;
 mod rules;
+mod write;
 
 use std::borrow::Cow;
 
 use url::Url;
 
-use super::allowed::{self, Kind};
+use super::allowed;
 use super::attributes::{Attributes, Values};
+use super::content::{Content, TEXT};
+use super::elements::{Element, Kind};
 use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
-use super::xml::xml_text;
-use nest::{Formatting, Nest, push_text};
-pub(super) use nest::{MAX_DEPTH, push_escaped};
+pub(super) use nest::MAX_DEPTH;
+use nest::{Formatting, Nest, Shown};
+pub(super) use write::push_escaped;
+use write::{push_text, without_lost_maps};
 
 /// What [`clean`] wrote: HTML that is XML.
 #[derive(Debug)]
@@ -35,7 +45,7 @@ pub(super) struct Cleaned {
 
 /// `html` with only what may stand, every reference absolute where `base` is known.
 pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned {
-    let html = one_line_break(xml_text(html));
+    let html = one_line_break(policy.characters(html));
     let mut cleaner = Cleaner {
         attributes: Attributes::new(&html, base, policy),
         policy,
@@ -52,7 +62,12 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
         }
     }
     cleaner.nest.close_from(0, Formatting::Ends);
-    Cleaned { html: cleaner.nest.out, is_doubtful: cleaner.nest.is_doubtful }
+    let is_doubtful = cleaner.nest.is_doubtful;
+    let html = match policy.conformance {
+        Conformance::Mended => without_lost_maps(cleaner.nest.out),
+        Conformance::AsGiven => cleaner.nest.out,
+    };
+    Cleaned { html, is_doubtful }
 }
 
 /// Line ends as a parser of HTML or XML reads them (WHATWG HTML 13.2.3.5).
@@ -76,31 +91,41 @@ impl Cleaner<'_> {
         if self.silent.is_some() {
             return;
         }
-        let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
-        let is_among_math = !is_blank && self.is_among_math();
-        if is_among_math {
-            self.write_element("mtext", Kind::Object, Values::new());
-        } else if !is_blank {
-            self.leave_objects("", Kind::Inline);
-            self.provide_parent(None);
-            self.nest.reopen_lost();
-        }
-        // A parser drops the first line break in `pre`: on a second reading it would drop another.
-        let after_pre = self
-            .nest
-            .open
-            .last()
-            .is_some_and(|open| open.name == "pre" && open.tag.end == self.nest.out.len());
         let decoded = decode(text);
-        // A reference may stand for what XML cannot hold; what held none was looked at before.
+        // A reference may stand for what may not be in the text; what held none was looked at before.
         let text = match &decoded {
             Cow::Borrowed(text) => Cow::Borrowed(*text),
-            Cow::Owned(text) => one_line_break(xml_text(text)),
+            Cow::Owned(text) => one_line_break(self.policy.characters(text)),
         };
-        push_text(&mut self.nest.out, if after_pre { text.trim_start_matches('\n') } else { &text });
-        if is_among_math {
+        let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
+        let in_formula = !is_blank && !self.is_in("mtext");
+        if !is_blank && !self.text_may_come() {
+            return;
+        }
+        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.nest.gap = None;
+        }
+        self.nest.leave_gap(false);
+        push_text(&mut self.nest.out, &text);
+        if in_formula && self.is_in("mtext") {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
         }
+    }
+
+    fn is_in(&self, name: &str) -> bool {
+        self.nest.open.last().is_some_and(|open| open.written.name == name)
+    }
+
+    /// Whether text that is not blank may come now, made so where that can be.
+    fn text_may_come(&mut self) -> bool {
+        match self.policy.conformance {
+            Conformance::Mended if !self.nest.make_room(TEXT) => return false,
+            Conformance::Mended => {}
+            Conformance::AsGiven => self.provide_cell(),
+        }
+        self.nest.reopen_lost(TEXT);
+        self.nest.admit(TEXT, Shown { words: true, things: false });
+        true
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -123,14 +148,17 @@ impl Cleaner<'_> {
                 }
             }
             (name, None) => {
-                if let Some((name, kind)) = allowed::element(name) {
-                    self.element(tag, name, kind);
+                if let Some(element) = Element::named(name) {
+                    self.element(tag, element);
                 }
             }
         }
     }
 
     fn end(&mut self, name: &str) {
+        if name == "math" && self.silent.as_ref().is_some_and(|(silent, _)| silent == "annotation") {
+            self.silent = None;
+        }
         if let Some((silent, depth)) = &mut self.silent {
             if silent == name {
                 *depth -= 1;
@@ -140,20 +168,22 @@ impl Cleaner<'_> {
             }
             return;
         }
-        match allowed::element(name) {
-            Some((name @ "br", kind)) => {
+        match Element::named(name) {
+            Some(element) if element.name == "br" => {
                 // The one end tag that browsers read as a start tag (WHATWG HTML 13.2.6.4.7).
                 let tag =
-                    Tag { name: name.into(), attributes: Vec::new(), self_closing: false, raw_text: None };
-                self.element(&tag, name, kind);
+                    Tag { name: "br".into(), attributes: Vec::new(), self_closing: false, raw_text: None };
+                self.element(&tag, element);
             }
-            Some((_, Kind::Void)) | None => {}
+            None => {}
+            Some(element) if element.kind == Kind::Void => {}
             Some(_) if self.too_deep > 0 => self.too_deep -= 1,
-            Some((name, kind)) => self.end_element(name, kind),
+            Some(element) => self.end_element(element.name, element.kind),
         }
     }
 
-    fn element(&mut self, tag: &Tag<'_>, name: &'static str, kind: Kind) {
+    fn element(&mut self, tag: &Tag<'_>, element: &'static Element) {
+        let Element { name, kind, .. } = *element;
         if kind != Kind::Void && self.nest.open.len() >= MAX_DEPTH {
             self.too_deep += usize::from(!tag.self_closing);
             return;
@@ -163,34 +193,45 @@ impl Cleaner<'_> {
             return;
         }
         if kind == Kind::Link {
-            self.nest.lost.retain(|lost| lost.kind != Kind::Link);
+            self.nest.lost.retain(|lost| lost.given.kind != Kind::Link);
         }
-        if self.is_pointless(name, &values) {
-            return;
-        }
-        self.leave_math(name, kind);
-        self.leave_objects(name, kind);
         self.close_implied(name, kind);
-        if !self.has_place(name, kind) {
-            return;
-        }
-        self.provide_parent(Some((name, kind)));
-        if matches!(kind, Kind::Inline | Kind::Link | Kind::Object) || matches!(name, "img" | "br" | "wbr") {
-            self.nest.reopen_lost();
-        }
-        self.write_element(name, kind, values);
-        if tag.self_closing && kind != Kind::Void {
+        let is_written = match self.policy.conformance {
+            Conformance::Mended => self.write_mended(element, values),
+            Conformance::AsGiven => self.write_as_given(element, &values),
+        };
+        if is_written && tag.self_closing && kind != Kind::Void {
             // `<p/>` means an empty one to everybody but a browser: the feed was written as XML.
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
+        } else if !is_written && name == "annotation" && !tag.self_closing && self.is_in_formula() {
+            // Nobody is shown what a formula is in another notation.
+            self.silent = Some((name.to_owned(), 1));
         }
     }
 
-    fn write_element(&mut self, name: &'static str, kind: Kind, mut values: Values) {
-        let written = match self.policy.conformance {
-            Conformance::Mended => self.mend(name, kind, &mut values),
-            Conformance::AsGiven => name,
-        };
-        self.nest.start(name, written, kind, &values);
+    fn is_in_formula(&self) -> bool {
+        self.nest.open.iter().any(|open| open.written.name == "math")
+    }
+
+    fn write_as_given(&mut self, element: &'static Element, values: &Values) -> bool {
+        let Element { name, kind, .. } = *element;
+        self.leave_math(name);
+        if !self.has_place(name, kind) {
+            return false;
+        }
+        if !rules::is_table_part(name, kind) {
+            self.provide_cell();
+        }
+        self.reopen_before(element, element.is);
+        self.nest.start(element, element, values);
+        true
+    }
+
+    fn reopen_before(&mut self, element: &Element, is: Content) {
+        let is_in_line = matches!(element.kind, Kind::Inline | Kind::Link | Kind::Object);
+        if is_in_line || matches!(element.name, "img" | "br" | "wbr") {
+            self.nest.reopen_lost(is);
+        }
     }
 
     /// An image that tracks, or a picture without one, is left out if the policy says so.
@@ -202,3 +243,6 @@ impl Cleaner<'_> {
         !is_empty && !tracks
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,19 @@
 //! The elements that are open, and the output that grows with them.
 //!
-//! [`Nest`] knows no rules of HTML but one: formatting that was closed by force goes on at the
-//! next text. Every start tag that it writes gets its end tag.
+//! [`Nest`] keeps the stack: every start tag that it writes gets its end tag, and formatting that was
+//! closed by force goes on at the next text. What may stand where is asked in `room`, what an element
+//! lacks at its end in `finish`.
 
 use std::ops::Range;
 
-use super::super::allowed::Kind;
 use super::super::attributes::Values;
+use super::super::content::{Content, Place};
+use super::super::elements::{Element, Kind};
 use super::super::policy::Conformance;
+use super::write::{without_id, write_end, write_start, write_void};
 
-/// Mail threads quoted in mail threads stay below it; browsers stop at 512.
+/// Mail threads quoted in mail threads stay below it; browsers stop at 512. Parents that are supplied may
+/// stand a little deeper.
 pub(in crate::markup) const MAX_DEPTH: usize = 128;
 
 /// Formatting is opened again only if its start tag is not longer, and only so often: else a few
@@ -20,28 +24,69 @@ const MAX_REOPENED: usize = 8;
 /// An element whose end tag is still to be written.
 #[derive(Debug)]
 pub(super) struct Open {
-    pub name: &'static str,
-    /// The name that was written, which is another for what HTML no longer has.
-    pub written: &'static str,
-    pub kind: Kind,
+    /// What the document has, and closes.
+    pub given: &'static Element,
+    /// What was written, which is another for what HTML no longer has, or not there.
+    pub written: &'static Element,
     /// Where its start tag stands in the output.
     pub tag: Range<usize>,
     /// Its end tag came while a block within it was open; it ends when that does.
     pub ended: bool,
-    /// Whether a figure has its caption, a list of descriptions its first term, a table its first row.
-    pub has_part: bool,
-    /// How many elements it holds.
-    pub children: usize,
-    /// Of a table: where its foot stands in the output.
-    pub foot: Option<Range<usize>>,
+    pub place: Place,
+    pub shown: Shown,
+    /// Where the part stands that has its place at the end: a caption, a foot, the last annotation.
+    pub part: Range<usize>,
+    /// Sources that stand behind what a player shows where it cannot play, and belong before it.
+    pub late: String,
+}
+
+impl Open {
+    fn new(given: &'static Element, written: &'static Element, tag: Range<usize>, place: Place) -> Open {
+        Open {
+            given,
+            written,
+            tag,
+            ended: false,
+            place,
+            shown: Shown::default(),
+            part: 0..0,
+            late: String::new(),
+        }
+    }
+}
+
+/// What there is in an element for those who look at it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shown {
+    pub words: bool,
+    /// A picture, a player, something that a link points to.
+    pub things: bool,
+}
+
+impl Shown {
+    fn in_start_of(element: &Element, values: &Values) -> Shown {
+        let is_there = |wanted: &str, test: fn(&str) -> bool| {
+            values.iter().any(|(name, value)| name == wanted && test(value))
+        };
+        Shown {
+            words: element.name == "img" && is_there("alt", |alt| !alt.trim().is_empty()),
+            things: element.kind == Kind::Object
+                || matches!(element.name, "img" | "hr")
+                || is_there("id", |_| true),
+        }
+    }
+
+    pub fn add(&mut self, other: Shown) {
+        self.words |= other.words;
+        self.things |= other.things;
+    }
 }
 
 /// Formatting that a block's end closed; it goes on at the next text (WHATWG HTML 13.2.4.3).
 #[derive(Debug)]
 pub(super) struct Lost {
-    pub name: &'static str,
-    pub written: &'static str,
-    pub kind: Kind,
+    pub given: &'static Element,
+    pub written: &'static Element,
     pub tag: String,
 }
 
@@ -64,7 +109,9 @@ pub(super) struct Nest {
     pub is_doubtful: bool,
     /// Bytes that may still be spent on opening formatting again.
     reopenable: usize,
-    conformance: Conformance,
+    /// Stands between a block that could only be written as a part of a line, and what follows.
+    pub gap: Option<char>,
+    pub conformance: Conformance,
 }
 
 impl Nest {
@@ -76,34 +123,54 @@ impl Nest {
             lost: Vec::new(),
             is_doubtful: false,
             reopenable: length + 1024,
+            gap: None,
             conformance,
         }
     }
 
-    /// Writes the start tag of `name`, as `written`.
-    pub fn start(&mut self, name: &'static str, written: &'static str, kind: Kind, values: &Values) {
-        let from = self.out.len();
-        self.is_doubtful |= is_doubtful(name, kind);
+    /// The place where comes what comes next.
+    pub fn place(&self) -> Place {
+        self.open.last().map_or(Place::FLOW, |open| open.place)
+    }
+
+    /// Takes note of what stands in the open element now.
+    pub fn admit(&mut self, is: Content, shown: Shown) {
         if let Some(parent) = self.open.last_mut() {
-            parent.children += 1;
-            parent.has_part |= matches!(written, "figcaption" | "dt" | "tbody" | "tr");
+            parent.place.admit(is);
+            parent.shown.add(shown);
         }
-        if kind == Kind::Void {
-            write_void(&mut self.out, written, values);
+    }
+
+    /// Writes the start tag of what the document has, as `written`.
+    pub fn start(&mut self, given: &'static Element, written: &'static Element, values: &Values) {
+        self.leave_gap(is_block_in_line(given, written));
+        let from = self.out.len();
+        self.is_doubtful |= is_doubtful(written);
+        let get = |wanted: &str| values.iter().find(|(name, _)| name == wanted).map(|(_, value)| &**value);
+        let place = self.place().within(written, |name| get(name).is_some());
+        let shown = Shown::in_start_of(written, values);
+        let is_void = written.kind == Kind::Void;
+        self.admit(written.with(get), if is_void { shown } else { Shown::default() });
+        if is_void {
+            write_void(&mut self.out, written.name, values);
         } else {
-            write_start(&mut self.out, written, values);
+            write_start(&mut self.out, written.name, values);
             let tag = from..self.out.len();
-            self.open.push(Open {
-                name,
-                written,
-                kind,
-                tag,
-                ended: false,
-                has_part: false,
-                children: 0,
-                foot: None,
-            });
+            self.open.push(Open { shown, ..Open::new(given, written, tag, place) });
         }
+    }
+
+    /// Sets a block apart that could only be written as a part of a line, from what stands before it too.
+    pub fn leave_gap(&mut self, before_block: bool) {
+        let is_first = self.open.last().is_none_or(|parent| parent.tag.end == self.out.len());
+        let gap = self.gap.take().or_else(|| (before_block && !is_first).then(|| self.gap_here()));
+        if let Some(gap) = gap.filter(|_| !self.out.ends_with([' ', '\n', '\t'])) {
+            self.out.push(gap);
+        }
+    }
+
+    pub fn gap_here(&self) -> char {
+        if self.open.iter().any(|open| open.written.name == "pre") { '\n' } else { ' ' }
     }
 
     /// The innermost open element that is `wanted`, unless a `barrier` stands before it.
@@ -123,192 +190,78 @@ impl Nest {
             let Some(open) = self.open.pop() else { break };
             let is_inside = self.open.len() > at || formatting == Formatting::GoesOnWhole;
             let goes_on =
-                formatting != Formatting::Ends && is_inside && is_formatting(open.kind) && !open.ended;
-            if !goes_on {
-                self.end(open);
-                continue;
-            }
-            let tag = self.out[open.tag.clone()].to_owned();
-            let is_empty = open.tag.end == self.out.len();
-            if is_empty {
-                self.out.truncate(open.tag.start);
+                formatting != Formatting::Ends && is_inside && is_formatting(open.given.kind) && !open.ended;
+            if goes_on {
+                self.lose(&open);
             } else {
-                write_end(&mut self.out, open.written);
-            }
-            if tag.len() <= MAX_REOPENED_TAG {
-                let tag = if is_empty { tag } else { without_id(&tag) };
-                self.lost.push(Lost { name: open.name, written: open.written, kind: open.kind, tag });
+                self.end(open);
             }
         }
         self.lost[lost_before..].reverse();
         let excess = self.lost.len().saturating_sub(MAX_REOPENED);
         self.lost.drain(..excess);
         while let Some(ended) = self.open.pop_if(|open| open.ended) {
-            write_end(&mut self.out, ended.written);
+            self.end(ended);
         }
     }
 
-    fn end(&mut self, mut open: Open) {
-        if self.conformance == Conformance::Mended {
-            if is_missing_all(&open, &self.out[open.tag.end..]) {
-                self.out.truncate(open.tag.start);
-                return;
+    /// Closes formatting that goes on elsewhere; of what it did not format yet nothing stays here.
+    fn lose(&mut self, open: &Open) {
+        let tag = self.out[open.tag.clone()].to_owned();
+        let is_empty = open.tag.end == self.out.len();
+        if is_empty {
+            self.out.truncate(open.tag.start);
+        } else {
+            write_end(&mut self.out, open.written.name);
+            if let Some(parent) = self.open.last_mut() {
+                parent.shown.add(open.shown);
             }
-            if open.written == "ruby" && !self.out[open.tag.end..].contains("<rt") {
-                // Nothing is annotated.
-                self.out.drain(open.tag);
-                return;
-            }
-            self.complete(&mut open);
         }
-        write_end(&mut self.out, open.written);
-        if open.name == "tfoot"
-            && let Some(table) = self.open.last_mut()
-        {
-            table.foot.get_or_insert(open.tag.start..self.out.len());
+        if tag.len() <= MAX_REOPENED_TAG {
+            let tag = if is_empty { tag } else { without_id(&tag) };
+            self.lost.push(Lost { given: open.given, written: open.written, tag });
         }
     }
 
-    /// Supplies what HTML demands before the end tag of `open`.
-    fn complete(&mut self, open: &mut Open) {
-        match open.written {
-            "dl" if self.out.trim_end().ends_with("</dt>") => self.out.push_str("<dd></dd>"),
-            "table" => {
-                // Once the foot stood before the body.
-                if let Some(foot) = open.foot.take().filter(|foot| !self.out[foot.end..].trim().is_empty()) {
-                    let foot: String = self.out.drain(foot).collect();
-                    self.out.push_str(&foot);
-                }
-            }
-            name => {
-                for _ in open.children..arity(name) {
-                    self.out.push_str("<mrow></mrow>");
-                }
-            }
-        }
-    }
-
-    pub fn reopen_lost(&mut self) {
+    /// Opens lost formatting again before what is `is`, unless it may not stand here or may not hold that.
+    pub fn reopen_lost(&mut self, is: Content) {
         for lost in std::mem::take(&mut self.lost) {
             if self.open.len() >= MAX_DEPTH || lost.tag.len() > self.reopenable {
+                continue;
+            }
+            let place = self.place();
+            let may_stand = place.fits(lost.written.is) && !lost.written.bars.meets(is);
+            if !may_stand && self.conformance == Conformance::Mended {
+                self.lost.push(lost);
                 continue;
             }
             self.is_doubtful = true;
             self.reopenable -= lost.tag.len();
             let from = self.out.len();
             self.out.push_str(&lost.tag);
-            self.open.push(Open {
-                name: lost.name,
-                written: lost.written,
-                kind: lost.kind,
-                tag: from..self.out.len(),
-                ended: false,
-                has_part: false,
-                children: 0,
-                foot: None,
-            });
+            self.admit(lost.written.is, Shown::default());
+            let place = place.within(lost.written, |_| false);
+            let tag = from..self.out.len();
+            self.open.push(Open::new(lost.given, lost.written, tag, place));
         }
-    }
-}
-
-/// A row without a cell, a heading without a word, a picture without an image, details of nothing.
-fn is_missing_all(open: &Open, inside: &str) -> bool {
-    match open.kind {
-        Kind::Row => inside.trim().is_empty(),
-        _ if open.written == "picture" => !inside.contains("<img"),
-        _ if open.written == "details" => inside.trim().is_empty(),
-        Kind::Heading => !inside.contains("<img") && text_of(inside).trim().is_empty(),
-        _ => false,
-    }
-}
-
-fn text_of(markup: &str) -> String {
-    let mut in_tag = false;
-    let is_text = |character: &char| {
-        in_tag = if in_tag { *character != '>' } else { *character == '<' };
-        !in_tag && *character != '>'
-    };
-    markup.chars().filter(is_text).collect()
-}
-
-/// How many elements a formula's element must hold.
-fn arity(name: &str) -> usize {
-    match name {
-        "mfrac" | "mroot" | "msub" | "msup" | "munder" | "mover" => 2,
-        "msubsup" | "munderover" => 3,
-        _ => 0,
     }
 }
 
 /// Tables, formulas and ruby have parsing rules of their own (WHATWG HTML 13.2.6.4.9 to 13.2.6.5).
-fn is_doubtful(name: &str, kind: Kind) -> bool {
-    match kind {
+fn is_doubtful(element: &Element) -> bool {
+    match element.kind {
         Kind::Table | Kind::TablePart | Kind::Row | Kind::Cell | Kind::Annotation => true,
-        Kind::Object => !matches!(name, "audio" | "video" | "picture" | "map"),
-        Kind::Void => name == "col",
+        Kind::Object => !matches!(element.name, "audio" | "video" | "picture" | "map"),
+        Kind::Void => element.name == "col",
         _ => false,
     }
 }
 
+/// Whether a block could only be written as a part of a line.
+pub(super) fn is_block_in_line(given: &Element, written: &Element) -> bool {
+    written.kind == Kind::Inline && !matches!(given.kind, Kind::Inline | Kind::Annotation)
+}
+
 pub(super) fn is_formatting(kind: Kind) -> bool {
     matches!(kind, Kind::Inline | Kind::Link)
-}
-
-/// The start tag without its id, which is given once in a document.
-pub(super) fn without_id(tag: &str) -> String {
-    let Some((before, rest)) = tag.split_once(" id=\"") else { return tag.to_owned() };
-    let after = rest.split_once('"').map_or(rest, |(_, after)| after);
-    format!("{before}{after}")
-}
-
-pub(super) fn write_start(out: &mut String, name: &str, values: &Values) {
-    write_open(out, name, values);
-    out.push('>');
-}
-
-/// An element without content, closed as XML wants it.
-pub(super) fn write_void(out: &mut String, name: &str, values: &Values) {
-    write_open(out, name, values);
-    out.push_str(" />");
-}
-
-fn write_open(out: &mut String, name: &str, values: &Values) {
-    out.push('<');
-    out.push_str(name);
-    for (name, value) in values {
-        out.push(' ');
-        out.push_str(name);
-        out.push_str("=\"");
-        push_escaped(out, value);
-        out.push('"');
-    }
-}
-
-pub(super) fn write_end(out: &mut String, name: &str) {
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
-}
-
-pub(in crate::markup) fn push_escaped(out: &mut String, text: &str) {
-    for (at, part) in text.split('"').enumerate() {
-        if at > 0 {
-            out.push_str("&quot;");
-        }
-        push_text(out, part);
-    }
-}
-
-/// Text between tags, where a quote is nothing special.
-pub(super) fn push_text(out: &mut String, mut text: &str) {
-    while let Some(at) = memchr::memchr3(b'&', b'<', b'>', text.as_bytes()) {
-        out.push_str(&text[..at]);
-        out.push_str(match text.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            _ => "&gt;",
-        });
-        text = &text[at + 1..];
-    }
-    out.push_str(text);
 }

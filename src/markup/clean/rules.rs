@@ -1,48 +1,19 @@
-//! What HTML demands of nesting, as far as authors leave it to browsers: which tags end what,
-//! where an element means nothing, and which parents are to be supplied.
+//! How tags nest in browsers, whatever they should: which tags end what, where an element means nothing,
+//! and where a browser would move what stands in a table.
 
-use super::super::allowed::{self, Kind};
 use super::super::attributes::Values;
-use super::super::policy::Conformance;
+use super::super::elements::{self, Element, Kind};
 use super::Cleaner;
 use super::nest::{Formatting, MAX_DEPTH, Open, is_formatting};
 
 impl Cleaner<'_> {
     /// HTML among formulas ends the formula, except where MathML holds text (WHATWG HTML 13.2.6.5).
-    pub(super) fn leave_math(&mut self, name: &str, kind: Kind) {
-        // A block among the text of a formula is there for a browser, and for no checker.
-        let is_block = is_block(name, kind) && self.policy.conformance == Conformance::Mended;
+    pub(super) fn leave_math(&mut self, name: &str) {
         let math_only =
-            |open: &&Open| allowed::is_math(open.name) && (is_block || !holds_math_text(open.name));
+            |open: &&Open| elements::is_math(open.given.name) && !holds_math_text(open.given.name);
         let formula = self.nest.open.iter().rev().take_while(math_only).count();
-        if formula > 0 && !allowed::is_math(name) {
+        if formula > 0 && !elements::is_math(name) {
             self.nest.close_from(self.nest.open.len() - formula, Formatting::GoesOn);
-        }
-    }
-
-    /// Closes what may not hold `name`: a picture holds its sources and an image, ruby no block, and a link
-    /// nothing that has controls of its own.
-    pub(super) fn leave_objects(&mut self, name: &str, kind: Kind) {
-        if self.policy.conformance == Conformance::AsGiven {
-            return;
-        }
-        let is_in_picture = self.nest.open.last().is_some_and(|open| open.name == "picture");
-        if is_in_picture && !matches!(name, "source" | "img") {
-            self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
-        }
-        let left = match name {
-            "audio" | "video" | "details" => {
-                self.nest.lost.retain(|lost| lost.kind != Kind::Link);
-                self.nest.innermost(|open| open.kind == Kind::Link, |open| open.kind == Kind::Cell)
-            }
-            _ if is_block(name, kind) => self.nest.innermost(
-                |open| matches!(open.name, "ruby" | "map"),
-                |open| matches!(open.kind, Kind::Cell | Kind::TablePart),
-            ),
-            _ => None,
-        };
-        if let Some(at) = left {
-            self.nest.close_from(at, Formatting::GoesOn);
         }
     }
 
@@ -54,16 +25,16 @@ impl Cleaner<'_> {
         }
         let ended = match kind {
             Kind::Item => self.nest.innermost(
-                |open| open.kind == Kind::Item && (open.name == "li") == (name == "li"),
+                |open| open.given.kind == Kind::Item && (open.given.name == "li") == (name == "li"),
                 bounds_items,
             ),
             Kind::Link => self.nest.innermost(
-                |open| open.kind == Kind::Link,
-                |open| matches!(open.kind, Kind::Cell | Kind::TablePart),
+                |open| open.given.kind == Kind::Link,
+                |open| matches!(open.given.kind, Kind::Cell | Kind::TablePart),
             ),
-            Kind::Annotation => {
-                self.nest.innermost(|open| open.kind == Kind::Annotation, |open| open.name == "ruby")
-            }
+            Kind::Annotation => self
+                .nest
+                .innermost(|open| open.given.kind == Kind::Annotation, |open| open.given.name == "ruby"),
             _ => None,
         };
         if let Some(at) = ended {
@@ -76,54 +47,49 @@ impl Cleaner<'_> {
 
     /// A part of a table ends whatever stands between it and the part that may hold it.
     fn return_to_table(&mut self, name: &str, kind: Kind) {
-        let is_section = |open: &Open| matches!(open.name, "tbody" | "thead" | "tfoot");
+        let is_section = |open: &Open| matches!(open.given.name, "tbody" | "thead" | "tfoot");
         let holds = |open: &Open| match kind {
-            _ if open.kind == Kind::Table => true,
-            Kind::Cell => open.kind == Kind::Row || is_section(open),
+            _ if open.given.kind == Kind::Table => true,
+            Kind::Cell => open.given.kind == Kind::Row || is_section(open),
             Kind::Row => is_section(open),
-            _ => name == "col" && open.name == "colgroup",
+            _ => name == "col" && open.given.name == "colgroup",
         };
         if let Some(holder) = self.nest.innermost(holds, |_| false) {
             self.nest.close_from(holder + 1, Formatting::Ends);
         }
     }
 
-    /// A block ends the paragraph that it stands in, and a heading another heading. Formatting may
-    /// not hold a block either: where that matters it is closed around the block.
+    /// A block ends the paragraph that it stands in, and a heading another heading.
     fn close_paragraph(&mut self, kind: Kind) {
-        let of_paragraph = |open: &Open| open.kind == Kind::Paragraph;
-        let bounds =
-            |open: &Open| matches!(open.kind, Kind::Cell | Kind::TablePart) || holds_math_text(open.name);
+        let of_paragraph = |open: &Open| open.given.kind == Kind::Paragraph;
+        let bounds = |open: &Open| {
+            matches!(open.given.kind, Kind::Cell | Kind::TablePart) || holds_math_text(open.given.name)
+        };
         if let Some(at) = self.nest.innermost(of_paragraph, bounds) {
             self.nest.close_from(at, Formatting::GoesOn);
         }
-        if self.policy.conformance == Conformance::Mended {
-            let run = self.nest.open.iter().rev().take_while(|open| is_formatting(open.kind)).count();
-            let outside = self.nest.open.len() - run;
-            if let Some(at) = self.nest.open[outside..].iter().position(|open| open.kind == Kind::Inline) {
-                self.nest.close_from(outside + at, Formatting::GoesOnWhole);
-            }
-        }
-        let in_heading = self.nest.open.last().is_some_and(|open| open.kind == Kind::Heading);
-        if in_heading && (kind == Kind::Heading || self.policy.conformance == Conformance::Mended) {
+        let in_heading = self.nest.open.last().is_some_and(|open| open.given.kind == Kind::Heading);
+        if in_heading && kind == Kind::Heading {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::GoesOn);
         }
     }
 
     pub(super) fn end_element(&mut self, name: &'static str, kind: Kind) {
-        let same = |open: &Open| open.name == name || kind == Kind::Heading && open.kind == Kind::Heading;
+        let same = |open: &Open| {
+            open.given.name == name || kind == Kind::Heading && open.given.kind == Kind::Heading
+        };
         let barrier = |open: &Open| match kind {
             Kind::Table => false,
-            Kind::TablePart | Kind::Row | Kind::Cell => open.kind == Kind::Table,
-            _ => matches!(open.kind, Kind::Cell | Kind::TablePart),
+            Kind::TablePart | Kind::Row | Kind::Cell => open.given.kind == Kind::Table,
+            _ => matches!(open.given.kind, Kind::Cell | Kind::TablePart),
         };
         let Some(at) = self.nest.innermost(same, barrier) else {
-            if let Some(at) = self.nest.lost.iter().rposition(|lost| lost.name == name) {
+            if let Some(at) = self.nest.lost.iter().rposition(|lost| lost.given.name == name) {
                 self.nest.lost.remove(at);
             }
             return;
         };
-        if is_formatting(kind) && !self.nest.open[at..].iter().all(|open| is_formatting(open.kind)) {
+        if is_formatting(kind) && !self.nest.open[at..].iter().all(|open| is_formatting(open.given.kind)) {
             self.nest.open[at].ended = true;
             self.nest.is_doubtful = true;
             return;
@@ -136,95 +102,61 @@ impl Cleaner<'_> {
     pub(super) fn has_place(&self, name: &str, kind: Kind) -> bool {
         match (name, kind) {
             (name, kind) if is_table_part(name, kind) => {
-                self.nest.open.iter().any(|open| open.kind == Kind::Table)
+                self.nest.open.iter().any(|open| open.given.kind == Kind::Table)
             }
-            (name, Kind::Object) if allowed::is_math(name) && name != "math" => {
-                self.nest.open.iter().any(|open| open.name == "math")
+            (name, Kind::Object) if elements::is_math(name) && name != "math" => {
+                self.nest.open.iter().any(|open| open.given.name == "math")
             }
-            (_, Kind::Annotation) => self.nest.open.last().is_some_and(|open| open.name == "ruby"),
-            ("source" | "track", _) => {
-                self.nest.open.last().is_some_and(|open| matches!(open.name, "audio" | "video" | "picture"))
-            }
+            (_, Kind::Annotation) => self.nest.open.last().is_some_and(|open| open.given.name == "ruby"),
+            ("source" | "track", _) => self
+                .nest
+                .open
+                .last()
+                .is_some_and(|open| matches!(open.given.name, "audio" | "video" | "picture")),
             _ => true,
         }
     }
 
-    /// Opens the parent that HTML demands between the open element and what comes now, where
-    /// authors leave it out: `<table>text`, `<ul><p>`, `<details>` without a summary.
-    pub(super) fn provide_parent(&mut self, coming: Option<(&str, Kind)>) {
+    /// A browser would move what stands in no cell before the table; it stays in its place instead.
+    pub(super) fn provide_cell(&mut self) {
         if self.nest.open.len() + 2 > MAX_DEPTH {
             return;
         }
-        if !coming.is_some_and(|(name, kind)| is_table_part(name, kind)) {
-            self.provide_cell();
-        }
-        if self.policy.conformance == Conformance::Mended {
-            self.provide_item(coming.map(|(name, _)| name));
-        }
-    }
-
-    /// A browser would move what stands in no cell before the table; it stays in its place instead.
-    fn provide_cell(&mut self) {
-        if self.nest.open.last().is_some_and(|open| open.name == "colgroup") {
+        if self.nest.open.last().is_some_and(|open| open.given.name == "colgroup") {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
         }
         let Some(parent) = self.nest.open.last() else { return };
-        let in_row = parent.kind == Kind::Row;
-        let in_table =
-            parent.kind == Kind::Table || parent.kind == Kind::TablePart && parent.name != "caption";
-        if in_table {
-            self.write_element("tr", Kind::Row, Values::new());
-        }
-        if in_table || in_row {
-            self.write_element("td", Kind::Cell, Values::new());
-        }
-    }
-
-    fn provide_item(&mut self, coming: Option<&str>) {
-        let Some(parent) = self.nest.open.last() else { return };
-        match parent.written {
-            "ul" | "ol" | "menu" | "dir" if coming != Some("li") => {
-                self.write_element("li", Kind::Item, Values::new());
+        let in_row = parent.given.kind == Kind::Row;
+        let in_table = parent.given.kind == Kind::Table
+            || parent.given.kind == Kind::TablePart && parent.given.name != "caption";
+        for name in ["tr", "td"].into_iter().skip(usize::from(in_row)) {
+            if let Some(element) = Element::named(name).filter(|_| in_table || in_row) {
+                self.nest.start(element, element, &Values::new());
             }
-            "dl" if coming != Some("dt") && coming != Some("div") => {
-                if let Some(list) = self.nest.open.last_mut().filter(|list| !list.has_part) {
-                    list.has_part = true;
-                    self.nest.out.push_str("<dt></dt>");
-                }
-                if coming != Some("dd") {
-                    self.write_element("dd", Kind::Item, Values::new());
-                }
-            }
-            "details"
-                if coming != Some("summary") && self.nest.out[parent.tag.end..].trim_start().is_empty() =>
-            {
-                self.nest.out.push_str("<summary>Details</summary>");
-            }
-            _ => {}
         }
     }
 }
 
 /// Whether an item outside `open` stays open when one inside it starts.
 fn bounds_items(open: &Open) -> bool {
-    match open.kind {
+    match open.given.kind {
         Kind::List | Kind::Table | Kind::TablePart | Kind::Cell => true,
-        Kind::Object => holds_math_text(open.name),
-        Kind::Block => !matches!(open.name, "div" | "address"),
+        Kind::Object => holds_math_text(open.given.name),
+        Kind::Block => !matches!(open.given.name, "div" | "address"),
         _ => false,
     }
 }
 
-fn is_table_part(name: &str, kind: Kind) -> bool {
+pub(super) fn is_table_part(name: &str, kind: Kind) -> bool {
     name == "col" || matches!(kind, Kind::TablePart | Kind::Row | Kind::Cell)
 }
 
-pub(super) fn is_block(name: &str, kind: Kind) -> bool {
+fn is_block(name: &str, kind: Kind) -> bool {
     matches!(kind, Kind::Block | Kind::Paragraph | Kind::Heading | Kind::List | Kind::Item | Kind::Table)
         || name == "hr"
 }
 
 /// The elements of MathML that hold text, and HTML within it (WHATWG HTML 13.2.6.5).
-pub(super) fn holds_math_text(name: &str) -> bool {
+fn holds_math_text(name: &str) -> bool {
     matches!(name, "mi" | "mo" | "mn" | "ms" | "mtext")
 }

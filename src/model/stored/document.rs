@@ -51,7 +51,7 @@ pub struct Arrived {
     /// people may ask for it by them.
     pub bynames: Vec<Print>,
     /// The [`Entry`](super::super::Entry) as JSON: what is stored.
-    pub payload: String,
+    pub payload: Vec<u8>,
 }
 
 /// What a new entry waits with until it is settled, beside its fingerprints.

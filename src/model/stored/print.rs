@@ -17,7 +17,14 @@ impl Print {
     /// 64 bits of a name-based UUID (SHA-1): in a store of a million entries two texts meet by
     /// chance once in thirty million stores.
     pub fn of(text: &str) -> Print {
-        Print::of_parts([text])
+        Print::of_bytes(text.as_bytes())
+    }
+
+    /// As [`Print::of`] the text that has these bytes.
+    pub fn of_bytes(text: &[u8]) -> Print {
+        let mut printing = Printing::begin();
+        printing.0.update(text);
+        printing.end()
     }
 
     /// As [`Print::of`] the parts written one after the other: whole texts go through here, some hundred

@@ -29,26 +29,18 @@ struct Span {
 /// What is to become of a table: the spans of its cells, and how many cells each row lacks, last ones first.
 #[derive(Debug, Default)]
 struct Plan {
-    /// `None`: beyond the columns that are looked at.
-    spans: Vec<Option<Span>>,
+    spans: Vec<Span>,
     lacking: Vec<usize>,
 }
 
 /// `html`, as the sanitiser wrote it, with its tables squared. Where that would make it twice as long, or
-/// there are rows without end, somebody wants to cost us something, and it stays as it is.
+/// there are rows or columns without end, somebody wants to cost us something: what the cells hold is
+/// shown, one below the other.
 pub fn squared(html: Cow<'_, str>) -> Cow<'_, str> {
     if !html.contains("<table") {
         return html;
     }
-    let tables = tables(&html);
-    if tables.iter().flatten().map(Vec::len).sum::<usize>() > MAX_ROWS {
-        return html;
-    }
-    let mut plans: Vec<Plan> = tables.iter().map(|groups| plan(groups)).collect();
-    let lacking: usize = plans.iter().flat_map(|plan| &plan.lacking).sum();
-    if lacking * EMPTY_CELL.len() > html.len() {
-        return html;
-    }
+    let Some(mut plans) = plans(&html) else { return Cow::Owned(as_blocks(&html)) };
     let mut out = String::with_capacity(html.len());
     let (mut started, mut open) = (0, Vec::new());
     for token in Tokens::new(&html) {
@@ -60,7 +52,7 @@ pub fn squared(html: Cow<'_, str>) -> Cow<'_, str> {
                     started += 1;
                 }
                 let plan = open.last().and_then(|&table| plans.get_mut(table));
-                let span = plan.filter(|_| is_cell(&tag.name)).and_then(|plan| plan.spans.pop()).flatten();
+                let span = plan.filter(|_| is_cell(&tag.name)).and_then(|plan| plan.spans.pop());
                 push_tag(&mut out, &tag, span);
             }
             Token::End(name) => {
@@ -76,6 +68,40 @@ pub fn squared(html: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// What is to become of each table; `None`: there is too much of them.
+fn plans(html: &str) -> Option<Vec<Plan>> {
+    let tables = tables(html);
+    if tables.iter().flatten().map(Vec::len).sum::<usize>() > MAX_ROWS {
+        return None;
+    }
+    let plans: Vec<Plan> = tables.iter().map(|groups| plan(groups)).collect::<Option<_>>()?;
+    let lacking: usize = plans.iter().flat_map(|plan| &plan.lacking).sum();
+    (lacking * EMPTY_CELL.len() <= html.len()).then_some(plans)
+}
+
+/// `html` with blocks in the place of tables, rows and cells.
+fn as_blocks(html: &str) -> String {
+    const PARTS: [&str; 8] = ["table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"];
+    const OF_CELLS: [&str; 4] = ["colspan", "rowspan", "scope", "abbr"];
+    let block = |name: Cow<'_, str>| if PARTS.contains(&&*name) { "div".into() } else { name.into_owned() };
+    let mut out = String::with_capacity(html.len());
+    for token in Tokens::new(html) {
+        match token {
+            Token::Text(text) => out.push_str(text),
+            Token::Start(mut tag) => {
+                if PARTS.contains(&&*tag.name) {
+                    tag.attributes.retain(|(name, _)| !OF_CELLS.contains(&&**name));
+                }
+                tag.name = block(tag.name).into();
+                push_tag(&mut out, &tag, None);
+            }
+            Token::End(name) => out.extend(["</", &*block(name), ">"]),
+            Token::Comment(_) => {}
+        }
+    }
+    out
 }
 
 fn is_cell(name: &str) -> bool {
@@ -119,8 +145,8 @@ fn take(groups: &mut Vec<Group>, tag: &Tag<'_>) {
 }
 
 /// Lays the cells out as a browser does (WHATWG HTML 4.9.12), and then counts only the columns in which a
-/// cell begins.
-fn plan(groups: &[Group]) -> Plan {
+/// cell begins; `None`: there are too many.
+fn plan(groups: &[Group]) -> Option<Plan> {
     let mut begun = BTreeSet::new();
     let (mut cells, mut covered) = (Vec::new(), Vec::new());
     for rows in groups {
@@ -128,15 +154,12 @@ fn plan(groups: &[Group]) -> Plan {
         for (at, row) in rows.iter().enumerate() {
             let left = rows.len() - at;
             for span in row {
-                let Some(first) = taken.iter().take(MAX_COLUMNS).position(|rows| *rows == 0) else {
-                    cells.push(None);
-                    continue;
-                };
+                let first = taken.iter().take(MAX_COLUMNS).position(|rows| *rows == 0)?;
                 let free = taken[first..].iter().take(span.columns).take_while(|rows| **rows == 0).count();
                 let down = if span.rows == 0 { left } else { span.rows.min(left) };
                 taken[first..first + free].fill(down);
                 begun.insert(first);
-                cells.push(Some((first, free, down)));
+                cells.push((first, free, down));
             }
             covered.push(taken.map(|rows| rows > 0));
             for rows in &mut taken {
@@ -148,14 +171,14 @@ fn plan(groups: &[Group]) -> Plan {
         columns: begun.range(first..first + free).count(),
         rows,
     };
-    Plan {
-        spans: cells.into_iter().rev().map(|cell| cell.map(span)).collect(),
+    Some(Plan {
+        spans: cells.into_iter().rev().map(span).collect(),
         lacking: covered
             .iter()
             .rev()
             .map(|row| begun.iter().filter(|column| !row[**column]).count())
             .collect(),
-    }
+    })
 }
 
 fn push_tag(out: &mut String, tag: &Tag<'_>, span: Option<Span>) {
@@ -217,10 +240,15 @@ mod tests {
     }
 
     #[test]
-    fn a_table_made_to_grow_stays_as_it_is() {
-        let wide = format!("<tr>{}</tr>", "<td></td>".repeat(200));
-        for rows in [wide + &"<tr><td></td></tr>".repeat(100), "<tr><td></td></tr>".repeat(MAX_ROWS + 1)] {
-            assert_eq!(shown(&rows), rows);
+    fn a_table_made_to_grow_becomes_blocks() {
+        let wide = |cells| format!("<tr>{}</tr>", "<td>a</td>".repeat(cells));
+        let short = "<tr><th scope=\"row\" class=\"x\">b</th></tr>";
+        for rows in [wide(200) + &short.repeat(100), wide(1).repeat(MAX_ROWS) + short, wide(257) + short] {
+            let html = format!("<table><caption>c</caption><tbody>{rows}</tbody></table>");
+            let got = squared(Cow::Borrowed(&html));
+            assert!(got.starts_with("<div><div>c</div><div><div><div>a</div>"), "{got}");
+            assert!(got.ends_with("<div><div class=\"x\">b</div></div></div></div>"), "{got}");
+            assert!(!got.contains("<t"));
         }
     }
 

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::markup::{Content, Element, Place, TEXT};
+
 use super::tokens::{Tag, Token, Tokens};
 use super::{At, Report, feed_html, quoted};
 
@@ -64,46 +66,6 @@ const FORBIDDEN_IN_PAGE: &[&str] =
 const OBSOLETE: &[&str] =
     &["acronym", "big", "center", "dir", "font", "marquee", "nobr", "strike", "tt", "rb", "rtc"];
 
-/// Elements that end an open paragraph.
-const BLOCK: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "ul",
-];
-
-/// In these, text that is not white space is no content.
-const NO_TEXT: &[&str] =
-    &["ul", "ol", "menu", "dl", "table", "thead", "tbody", "tfoot", "tr", "colgroup", "picture"];
-
 const URL_ATTRIBUTES: &[&str] =
     &["href", "src", "cite", "poster", "data", "action", "longdesc", "background", "xlink:href"];
 
@@ -116,44 +78,56 @@ pub enum Whole {
 
 /// A piece of HTML inside an element of a feed.
 pub fn check_fragment(html: &str, at: &At<'_>, report: &mut Report<'_>) {
-    Walk { whole: Whole::Fragment, open: Vec::new(), ids: BTreeSet::new(), anchors: Vec::new(), at: *at }
-        .run(html, report);
+    Walk::new(Whole::Fragment, *at).run(html, report);
 }
 
 /// A whole page; its lines are counted.
 pub fn check_page(html: &str, report: &mut Report<'_>) {
     let at = At { line: 1, place: "page" };
-    Walk { whole: Whole::Page, open: Vec::new(), ids: BTreeSet::new(), anchors: Vec::new(), at }
-        .run(html, report);
+    Walk::new(Whole::Page, at).run(html, report);
 }
 
 struct Walk<'a> {
     whole: Whole,
-    open: Vec<&'a str>,
+    open: Vec<Open<'a>>,
     ids: BTreeSet<String>,
     /// References to parts of the same fragment, such as footnotes.
     anchors: Vec<String>,
+    /// Names of maps, and the references to them.
+    maps: BTreeSet<String>,
+    mapped: Vec<String>,
+    /// Whether there was a word in the heading that is open.
+    heading_says: bool,
     at: At<'a>,
 }
 
+struct Open<'a> {
+    name: &'a str,
+    /// `None` in what no table of ours knows, such as the head of a page or a drawing.
+    place: Option<Place>,
+}
+
 impl<'a> Walk<'a> {
+    fn new(whole: Whole, at: At<'a>) -> Walk<'a> {
+        Walk {
+            whole,
+            open: Vec::new(),
+            ids: BTreeSet::new(),
+            anchors: Vec::new(),
+            maps: BTreeSet::new(),
+            mapped: Vec::new(),
+            heading_says: false,
+            at,
+        }
+    }
+
     fn run(mut self, html: &'a str, report: &mut Report<'_>) {
         let mut tokens = Tokens::new(html);
         let mut counted = 0;
-        let mut just_opened = None;
         while let Some(token) = tokens.next() {
-            let opened = std::mem::take(&mut just_opened);
             match token {
-                Ok(Token::Start(tag)) => {
-                    just_opened = Some(tag.name);
-                    self.start(&tag, report);
-                }
-                Ok(Token::End(name)) => {
-                    if opened == Some(name) && matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
-                        report.warning(&self.at, "html-headings", format!("has {name} without a word"));
-                    }
-                    self.end(name, report);
-                }
+                Ok(Token::Start(tag)) => self.start(&tag, report),
+                Ok(Token::End(name)) => self.end(name, report),
                 Ok(Token::Text(text)) => self.text(text, report),
                 Ok(Token::Comment) => {}
                 Ok(Token::Doctype(_)) if self.whole == Whole::Page && counted == 0 => {}
@@ -166,8 +140,19 @@ impl<'a> Walk<'a> {
                 counted = tokens.position();
             }
         }
-        if let Some(name) = self.open.last() {
-            report.error(&self.at, "html-balance", format!("leaves {name} open"));
+        if let Some(open) = self.open.last() {
+            report.error(&self.at, "html-balance", format!("leaves {} open", open.name));
+        }
+        for map in self
+            .mapped
+            .iter()
+            .filter(|map| !map.strip_prefix('#').is_some_and(|name| self.maps.contains(name)))
+        {
+            report.warning(
+                &self.at,
+                "html-map",
+                format!("refers to the map {}, which is not there", quoted(map)),
+            );
         }
         for anchor in self.anchors.iter().filter(|anchor| !self.ids.contains(&anchor[1..])) {
             report.warning(
@@ -179,11 +164,9 @@ impl<'a> Walk<'a> {
     }
 
     fn start(&mut self, tag: &Tag<'a>, report: &mut Report<'_>) {
-        let foreign = self.open.iter().any(|name| matches!(*name, "math" | "svg"));
+        let foreign = self.open.iter().any(|open| matches!(open.name, "math" | "svg"));
         self.element(tag.name, report);
-        if !foreign {
-            self.nesting(tag.name, report);
-        }
+        let place = self.nesting(tag, report);
         self.attributes(tag, report);
         let void = VOID.contains(&tag.name) && !foreign;
         if tag.closed && !void && !foreign {
@@ -194,7 +177,7 @@ impl<'a> Walk<'a> {
             );
         }
         if !void && !tag.closed {
-            self.open.push(tag.name);
+            self.open.push(Open { name: tag.name, place });
         }
         if self.open.len() == MAX_DEPTH {
             report.error(&self.at, "html-depth", "is nested too deeply");
@@ -202,26 +185,25 @@ impl<'a> Walk<'a> {
     }
 
     fn end(&mut self, name: &str, report: &mut Report<'_>) {
-        if self.open.last() == Some(&name) {
-            self.open.pop();
+        if let Some(open) = self.open.pop_if(|open| open.name == name) {
+            if is_heading(name) && !self.heading_says {
+                report.warning(&self.at, "html-headings", format!("has {name} without a word"));
+            }
+            if open.place.is_some_and(|place| !place.is_complete()) {
+                self.nested_wrongly(format!("ends {name} without what it must hold"), report);
+            }
             return;
         }
         report.error(&self.at, "html-balance", format!("closes {name}, which is not the open element"));
-        if let Some(at) = self.open.iter().rposition(|open| *open == name) {
+        if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
             self.open.truncate(at);
         }
     }
 
-    fn text(&self, text: &str, report: &mut Report<'_>) {
-        if let Some(parent) = self.open.last()
-            && NO_TEXT.contains(parent)
-            && !text.trim().is_empty()
-        {
-            report.warning(
-                &self.at,
-                "html-nesting",
-                format!("has text directly in {parent}: {}", quoted(text.trim())),
-            );
+    fn text(&mut self, text: &str, report: &mut Report<'_>) {
+        if !text.trim_ascii().is_empty() {
+            self.heading_says = true;
+            self.stands(TEXT, || format!("text {}", quoted(text.trim())), report);
         }
     }
 
@@ -245,28 +227,50 @@ impl<'a> Walk<'a> {
     }
 
     fn is_in_formula(&self, name: &str) -> bool {
-        name == "math" || self.open.contains(&"math")
+        name == "math" || self.open.iter().any(|open| open.name == "math")
     }
 
-    fn nesting(&self, name: &str, report: &mut Report<'_>) {
-        let parent = self.open.last().copied();
-        if let Some(wanted) = wanted_parents(name)
-            && !parent.is_some_and(|parent| wanted.contains(&parent))
-        {
-            report.warning(&self.at, "html-nesting", format!("has {name} outside {}", wanted[0]));
+    /// The place inside `tag`, if it is of an element that has its place in the open one.
+    fn nesting(&mut self, tag: &Tag<'a>, report: &mut Report<'_>) -> Option<Place> {
+        let has = |name: &str| tag.attribute(name).is_some();
+        if is_heading(tag.name) {
+            self.heading_says = false;
+        } else if tag.attribute("alt").is_some_and(|alt| !alt.trim().is_empty()) {
+            self.heading_says = true;
         }
-        if name == "a" && self.open.contains(&"a") {
-            report.warning(&self.at, "html-nesting", "has a link in a link");
-        }
-        if BLOCK.contains(&name) && self.in_paragraph() {
-            report.warning(&self.at, "html-nesting", format!("has {name} in a paragraph"));
+        let Some(element) = Element::named(tag.name) else {
+            return (tag.name == "body").then_some(Place::FLOW);
+        };
+        let outside = self.place();
+        self.stands(element.with(|name| tag.attribute(name)), || tag.name.to_owned(), report);
+        outside.map(|place| place.within(element, has))
+    }
+
+    /// The place in the open element; `None` where anything may come.
+    fn place(&self) -> Option<Place> {
+        match self.open.last() {
+            Some(open) => open.place,
+            None => (self.whole == Whole::Fragment).then_some(Place::FLOW),
         }
     }
 
-    /// Whether a `p` is open that a block would close.
-    fn in_paragraph(&self) -> bool {
-        let boundary = |name: &&str| matches!(*name, "td" | "th" | "caption" | "table" | "button" | "object");
-        self.open.iter().rev().take_while(|name| !boundary(name)).any(|name| *name == "p")
+    /// Checks that what is `is` may stand in the open element, and takes note of it.
+    fn stands(&mut self, is: Content, what: impl Fn() -> String, report: &mut Report<'_>) {
+        if self.place().is_some_and(|place| !place.fits(is)) {
+            let parent = self.open.last().map_or("the text", |open| open.name);
+            self.nested_wrongly(format!("has {} in {parent}, where it may not stand", what()), report);
+        }
+        if let Some(place) = self.open.last_mut().and_then(|open| open.place.as_mut()) {
+            place.admit(is);
+        }
+    }
+
+    /// The Nu checker calls it an error; readers of feeds bear it.
+    fn nested_wrongly(&self, message: String, report: &mut Report<'_>) {
+        match self.whole {
+            Whole::Fragment => report.warning(&self.at, "html-nesting", message),
+            Whole::Page => report.error(&self.at, "html-nesting", message),
+        }
     }
 
     fn attributes(&mut self, tag: &Tag<'_>, report: &mut Report<'_>) {
@@ -305,6 +309,10 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        if tag.name == "map" {
+            self.maps.extend(tag.attribute("name").map(str::to_owned));
+        }
+        self.mapped.extend(tag.attribute("usemap").map(str::to_owned));
         if tag.name == "time" && tag.attribute("datetime").is_none() {
             report.warning(&self.at, "html-time", "has a time without datetime");
         }
@@ -317,6 +325,9 @@ impl<'a> Walk<'a> {
     }
 
     fn address(&mut self, element: &str, attribute: &str, value: &str, report: &mut Report<'_>) {
+        if !is_escaped(value) {
+            report.warning(&self.at, "html-url", format!("has {attribute}={}", quoted(value)));
+        }
         // Browsers ignore these wherever they stand.
         let value: String = value.chars().filter(|c| !c.is_ascii_control() && *c != ' ').collect();
         let scheme = value.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
@@ -342,6 +353,14 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether an address has escaped what no address holds. Brackets stand around some hosts only.
+fn is_escaped(address: &str) -> bool {
+    let host = address.split_once("//").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+    let brackets = |text: &str| text.matches(['[', ']']).count();
+    !address.contains([' ', '"', '<', '>', '\\', '^', '`', '{', '|', '}'])
+        && brackets(address) == host.map_or(0, brackets)
+}
+
 /// Whether a style may leave its element, load something, or run.
 fn reaches_out(style: &str) -> bool {
     const PROPERTIES: &[&str] = &["position", "z-index", "behavior", "-moz-binding"];
@@ -358,19 +377,6 @@ fn srcset_addresses(value: &str) -> impl Iterator<Item = &str> {
     value.split(", ").filter_map(|candidate| candidate.split_ascii_whitespace().next())
 }
 
-fn wanted_parents(name: &str) -> Option<&'static [&'static str]> {
-    Some(match name {
-        "li" => &["ul", "ol", "menu"],
-        "dt" | "dd" => &["dl", "div"],
-        "thead" | "tbody" | "tfoot" | "caption" | "colgroup" => &["table"],
-        "tr" => &["tbody", "thead", "tfoot", "table"],
-        "td" | "th" => &["tr"],
-        "col" => &["colgroup"],
-        "figcaption" => &["figure"],
-        "summary" => &["details"],
-        "source" => &["picture", "audio", "video"],
-        "track" => &["audio", "video"],
-        "rt" | "rp" => &["ruby"],
-        _ => return None,
-    })
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
