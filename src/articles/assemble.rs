@@ -13,7 +13,7 @@ use super::links::{Place, Surroundings, Use, has_scheme};
 use super::site::Layout;
 use super::stamp::Stamp;
 use super::walk::ArticleFile;
-use super::{Article, Life, Problem, podcast};
+use super::{Article, Life, Problem, Severity, podcast};
 use crate::config;
 use crate::model::Entry;
 use crate::model::feed::{Category, Content, IdOrigin, Image, InReplyTo, Link, Person, Source, Text};
@@ -59,6 +59,7 @@ pub fn article(
             .note(None, "has no date, and the site's own feed would leave it out: so does this one");
     }
     let life = life(front, is_left_out, decision.published.at, whole.now);
+    let lacks = lacks(&mut place.findings.problems, life);
     let turns = [Some(due(front, decision.published.at)), front.expiry_date];
     let stamp = Stamp {
         file: file.state,
@@ -74,6 +75,7 @@ pub fn article(
         wanted: decision.wanted.clone(),
         turns_at: turns.into_iter().flatten().filter(|turn| *turn > whole.now).min(),
         beside: place.beside(),
+        lacks,
         refers_to: place.refers_to(),
         placed: Vec::new(),
         of_this_run: true,
@@ -92,6 +94,16 @@ pub fn article(
         aliases,
     };
     (article, place.findings.problems)
+}
+
+/// What is missing of an article that is published; of a draft it is no loss yet.
+fn lacks(problems: &mut [Problem], life: Life) -> Vec<(Option<usize>, String)> {
+    let losses = problems.iter_mut().filter(|problem| problem.severity == Severity::Loss);
+    if life == Life::Live {
+        return losses.map(|problem| (problem.line, problem.message.clone())).collect();
+    }
+    losses.for_each(|problem| problem.severity = Severity::Warning);
+    Vec::new()
 }
 
 /// Zola counts aliases from the root of the site, the others from where the page is.

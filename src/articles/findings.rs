@@ -17,6 +17,10 @@ impl Findings {
         self.push(Severity::Error, line, message.into());
     }
 
+    pub fn lose(&mut self, line: Option<usize>, message: impl Into<String>) {
+        self.push(Severity::Loss, line, message.into());
+    }
+
     pub fn warn(&mut self, line: Option<usize>, message: impl Into<String>) {
         self.push(Severity::Warning, line, message.into());
     }

@@ -124,6 +124,8 @@ pub struct Problem {
 pub enum Severity {
     /// The article is left out, or stays as it was.
     Error,
+    /// A part of the article is left out.
+    Loss,
     /// A part of the article is not as its author meant it.
     Warning,
     /// Good to know.

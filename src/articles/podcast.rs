@@ -8,9 +8,10 @@ use super::keys::{Attachment, Episode};
 use super::links::{Place, Use, has_scheme};
 use crate::model::feed::{Enclosure, Podcast, Transcript};
 
-/// The enclosures, with length, type and duration from the file where it is at hand.
+/// The enclosures, with length, type and duration from the file where it is at hand. What is not there
+/// nobody can play: it is left out until it is, unless the author, who writes how long it is, has it elsewhere.
 pub fn enclosures(episode: &Episode, place: &mut Place<'_>) -> Vec<Enclosure> {
-    episode.enclosures.iter().map(|attachment| enclosure(attachment, place)).collect()
+    episode.enclosures.iter().filter_map(|attachment| enclosure(attachment, place)).collect()
 }
 
 /// `None` where nothing is said of an episode.
@@ -30,7 +31,7 @@ pub fn podcast(episode: &Episode, enclosures: &[Enclosure], place: &mut Place<'_
     (podcast != Podcast::default()).then_some(podcast)
 }
 
-fn enclosure(attachment: &Attachment, place: &mut Place<'_>) -> Enclosure {
+fn enclosure(attachment: &Attachment, place: &mut Place<'_>) -> Option<Enclosure> {
     let reference = &attachment.reference;
     let local = place.local(reference);
     let from_file = local.as_ref().and_then(|local| duration::of(&mut File::open(&local.full).ok()?));
@@ -41,7 +42,12 @@ fn enclosure(attachment: &Attachment, place: &mut Place<'_>) -> Enclosure {
         None if is_missing => place.expected(reference).unwrap_or_else(|| reference.clone()),
         None => address(reference, place),
     };
-    if is_missing {
+    if is_missing && attachment.length.is_none() {
+        let name = quoted(reference);
+        let message = format!("the enclosure {name} is not there: the article is published without it");
+        place.findings.lose(attachment.line, message);
+        return None;
+    } else if is_missing {
         place.findings.warn(attachment.line, format!("the enclosure {} is not there", quoted(reference)));
     } else if length.is_none() && attachment.length.is_none() {
         place.findings.note(
@@ -59,14 +65,14 @@ fn enclosure(attachment: &Attachment, place: &mut Place<'_>) -> Enclosure {
             format!("the media type of the enclosure {} is not known: add `type`", quoted(reference)),
         );
     }
-    Enclosure {
+    Some(Enclosure {
         url,
         media_type,
         // What the file is goes before what was once written of it.
         length: length.or(attachment.length),
         title: attachment.title.clone(),
         duration_s: from_file.or(attachment.duration_s),
-    }
+    })
 }
 
 fn transcript(attachment: &Attachment, place: &mut Place<'_>) -> Transcript {

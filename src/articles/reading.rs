@@ -125,6 +125,7 @@ impl<'a> Run<'a> {
             let verdict = stamp.map_or(Verdict::Read, |stamp| self.verdict(stamp, file));
             if verdict == Verdict::Unchanged {
                 self.reading.unchanged.push(file.path.clone());
+                self.reading.problems.extend(stamp.into_iter().flat_map(|stamp| losses(&file.path, stamp)));
             } else if work.len() >= MAX_FILES_AT_ONCE || (bytes > MAX_BYTES_AT_ONCE) {
                 self.reading.remaining += 1;
             } else {
@@ -164,6 +165,7 @@ impl<'a> Run<'a> {
                 Some(Outcome::SameContent) => {
                     self.reading.unchanged.push(path.clone());
                     if let Some(known) = work.compare {
+                        self.reading.problems.extend(losses(path, known));
                         let stamp = Stamp {
                             file: work.file.state,
                             read_at: self.now,
@@ -418,6 +420,16 @@ impl<'a> Run<'a> {
         reading.problems.dedup();
         reading
     }
+}
+
+/// What an article still lacks that has not changed.
+fn losses(path: &str, stamp: &Stamp) -> impl Iterator<Item = Problem> {
+    stamp.lacks.iter().map(|(line, message)| Problem {
+        path: path.to_owned(),
+        line: *line,
+        severity: Severity::Loss,
+        message: message.clone(),
+    })
 }
 
 /// Ids and links that articles have, with the path of the article.

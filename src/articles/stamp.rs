@@ -13,7 +13,7 @@ use crate::config;
 
 /// A new number makes every article be read anew: to be raised when the same file would be read
 /// differently.
-const READER_VERSION: u32 = 2;
+const READER_VERSION: u32 = 3;
 
 /// The coarsest clock of a file system that is in use: FAT writes every two seconds.
 const CLOCK_TICK_NS: i64 = 2_000_000_000;
@@ -51,6 +51,9 @@ pub struct Stamp {
     /// Files that the entry tells something of: enclosures, images.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Beside>,
+    /// Parts of it that are left out, with the line that asks for each: told as long as they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<(Option<usize>, String)>,
     /// Other articles that it links to, and the address that they had.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refers_to: Vec<(String, String)>,

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::xml::{sound_text, xml_text};
 
 /// How far sanitising goes. [`Policy::reading`] only makes safe what a feed says;
 /// [`Policy::publishing`] also makes it valid, self-contained and quiet towards third parties.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Policy {
     /// References that stay relative for want of a base.
     pub relative: Relative,
@@ -29,10 +31,11 @@ pub enum Relative {
 }
 
 /// Images that only count readers, and parameters that only say where a reader came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Tracking {
     Keep,
-    Remove,
+    /// With what takes the parameters off an address: one list of them serves contents and links alike.
+    Remove(fn(Url) -> Url),
 }
 
 /// Frames of the known hosts of videos and sounds; those of any other host are always removed.
@@ -74,22 +77,31 @@ impl Policy {
     }
 
     /// For entries from outside that go into the published feed.
-    pub fn publishing() -> Policy {
-        Policy {
-            relative: Relative::Drop,
-            tracking: Tracking::Remove,
-            conformance: Conformance::Mended,
-            ..Policy::reading()
-        }
+    pub fn publishing(tracking: Tracking) -> Policy {
+        Policy { relative: Relative::Drop, tracking, conformance: Conformance::Mended, ..Policy::reading() }
     }
 
     /// For an author's own articles (`[articles] trust = true`): their embeds stay.
     pub fn trusting() -> Policy {
-        Policy { frames: Frames::Embed, tracking: Tracking::Keep, ..Policy::publishing() }
+        Policy { frames: Frames::Embed, ..Policy::publishing(Tracking::Keep) }
     }
 
     #[must_use]
     pub fn with_id_prefix(self, id_prefix: &str) -> Policy {
         Policy { id_prefix: id_prefix.to_owned(), ..self }
+    }
+}
+
+#[cfg(test)]
+impl Policy {
+    /// As entries from outside are published, where `utm_…` alone tracks.
+    pub fn quiet() -> Policy {
+        Policy::publishing(Tracking::Remove(|mut url| {
+            let query = url.query().unwrap_or_default();
+            let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("utm_")).collect();
+            let kept = kept.join("&");
+            url.set_query((!kept.is_empty()).then_some(&*kept));
+            url
+        }))
     }
 }

@@ -10,10 +10,10 @@ use std::collections::btree_map::Entry as Slot;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{dates, guard, prints};
+use super::{adoption, dates, guard, prints};
 use crate::config;
 use crate::model::stored::{
-    ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Naming, Print,
+    ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Naming, Print, Prints,
 };
 use crate::model::{Entry, Feed};
 
@@ -58,6 +58,9 @@ pub fn receive(
     let mut arrived: Vec<Arrived> =
         entries.iter_mut().map(|entry| arrive(entry, &home, stamped, rules.future, now)).collect();
     let habits = clear_shared_evidence(&mut arrived, &home, state.habits);
+    for (entry, arrived) in entries.iter().zip(&mut arrived) {
+        arrived.bynames = bynames(entry, &arrived.prints);
+    }
     if let (true, Some(most)) = (first, rules.new_entries) {
         mark_surplus(&mut arrived, most);
     }
@@ -177,7 +180,7 @@ fn arrive(
         surplus: false,
         future,
     };
-    Arrived { prints, date, changed, updated: entry.updated, claim, naming, payload }
+    Arrived { prints, date, changed, updated: entry.updated, claim, naming, bynames: Vec::new(), payload }
 }
 
 /// The feed that the entry says itself (atom:source) it was taken from.
@@ -201,6 +204,15 @@ fn clear_shared_evidence(arrived: &mut [Arrived], home: &Home, mut habits: Habit
         naming.link.take_if(|_| prints.link.is_none());
     }
     habits
+}
+
+/// See [`Arrived::bynames`]. Most entries have none, and cost nothing here.
+fn bynames(entry: &Entry, prints: &Prints) -> Vec<Print> {
+    let has_two_links = entry.original_link.is_some();
+    let link = entry.link.as_ref().filter(|_| prints.link.is_none() || has_two_links);
+    let id = entry.id.as_ref().filter(|id| prints.id.is_none() && entry.link.as_ref() != Some(id));
+    let names = [id, link].into_iter().flatten().filter(|name| !name.trim().is_empty());
+    names.filter_map(|name| adoption::lookup(name).pop()).filter(|name| Some(*name) != prints.link).collect()
 }
 
 fn counted(prints: impl Iterator<Item = Print>) -> BTreeMap<Print, usize> {

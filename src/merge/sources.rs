@@ -72,6 +72,11 @@ pub fn is_named_by(feed: &config::Feed, source: &model::feed::Source) -> bool {
         || source.id.as_deref() == Some(&iri::uuid_id(&feed.name, ""))
 }
 
+/// Whether `address` is that of `feed`, as we published it.
+pub fn is_at(feed: &config::Feed, address: &str) -> bool {
+    public_address(feed).is_some_and(|url| url.as_str() == address)
+}
+
 /// The feed's address as the world may know it: without credentials, and not at all where a secret is part of it.
 fn public_address(feed: &config::Feed) -> Option<Url> {
     let Location::Url(url) = &feed.location else { return None };

@@ -14,7 +14,7 @@ use super::{Document, MOST_ENTRIES, NotAFeed, json_strings};
 use crate::date;
 use crate::model::Feed;
 use crate::model::feed::{
-    Category, Content, Enclosure, Entry, Format, Image, Link, Person, Text, TextKind, Warning,
+    Category, Content, Enclosure, Entry, Format, Image, Link, Person, Source, Text, TextKind, Warning,
 };
 
 /// Reads a JSON Feed; `text` is the document decoded.
@@ -154,7 +154,37 @@ impl Reader<'_> {
             draft.entry.link = Some(url.clone());
             draft.link(url);
         }
+        if let Some(own) = item.get("_feedmill").and_then(Value::as_object) {
+            self.our_own(own, &mut draft.entry);
+        }
         draft.finish(Format::JsonFeed)
+    }
+
+    /// What JSON Feed has no place for, as we publish it: where an item was taken from, and what it links to.
+    fn our_own(&mut self, own: &Map<String, Value>, entry: &mut Entry) {
+        entry.source =
+            own.get("source").and_then(Value::as_object).map(|source| Box::new(self.source(source)));
+        for link in objects(own, "links") {
+            let (Some(href), Some(rel)) = (self.address(link, "url"), string(link, "rel")) else { continue };
+            let is_known = entry.links.iter().any(|known| known.href == href && known.rel == rel);
+            let (media_type, title) = (string(link, "mime_type"), string(link, "title"));
+            let link = Link { href, rel, media_type, title, ..Link::default() };
+            push(&mut entry.links, (!is_known).then_some(link));
+        }
+    }
+
+    fn source(&mut self, source: &Map<String, Value>) -> Source {
+        Source {
+            id: string(source, "id"),
+            title: self.text(string(source, "title"), TextKind::Text),
+            link: self.address(source, "url"),
+            updated: self.date(source, "updated"),
+            authors: self.authors(source),
+            icon: self.address(source, "icon"),
+            rights: self.text(string(source, "rights"), TextKind::Text),
+            feed_url: self.address(source, "feed_url"),
+            ..Source::default()
+        }
     }
 
     fn attachment(&self, attachment: &Map<String, Value>) -> Option<Enclosure> {

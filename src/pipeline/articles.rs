@@ -121,8 +121,8 @@ impl Intake<'_> {
         // What an earlier batch read is unchanged for this one.
         run.unchanged = reading.unchanged.len().saturating_sub(run.read);
         run.read += reading.articles.len();
-        let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
-        self.local.problems.extend(errors.map(ToString::to_string));
+        let grave = reading.problems.iter().filter(|problem| problem.severity <= Severity::Loss);
+        self.local.problems.extend(grave.map(ToString::to_string));
     }
 }
 

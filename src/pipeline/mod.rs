@@ -112,13 +112,14 @@ pub fn build(
         refresh::ask_and_read(&mut store, config, wish, start, now, progress)?;
     store.checkpoint_meanwhile();
     let settled = store.settle(&names_in_order(config), merge::claim, merge::settle, now)?;
-    tell_conflicts(&mut feeds, settled.conflicts);
+    tell_conflicts(&mut feeds, store.untold_conflicts()?);
     store.retire(retention(config), now)?;
     store.checkpoint_meanwhile();
     let published = edition::refuse_if_nothing_answered(&store, config, &states, &local, &feeds)
         .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
 
     problems.extend(local.problems);
+    problems.extend(settled.failed.iter().map(|(feed, entry)| lines::unsettled(feed, entry.as_deref())));
     problems.extend(lines::outage(&feeds));
     let (publication, failure) = match published {
         Ok(publication) => (publication, None),
@@ -137,6 +138,7 @@ pub fn build(
     tell(&report);
     if wish.output == Output::Publish {
         store.were_said(&report.problems)?;
+        store.conflicts_were_told()?;
         memory::told(&mut store, &report.feeds)?;
     }
     failure.map_or(Ok(report), Err)
@@ -157,7 +159,7 @@ pub fn status(config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildErro
 
 /// All that is known of the entries that go, or ever went, by `name`.
 pub fn explain(config: &Config, name: &str) -> Result<Vec<Story>, BuildError> {
-    Ok(open_reading(config)?.explain(name.trim(), &merge::lookup(name))?)
+    Ok(open_reading(config)?.explain(&merge::lookup(name))?)
 }
 
 /// Releases what the takeover guard holds back of a feed; how many entries.

@@ -3,6 +3,7 @@
 //! planet when its subscriptions move in.
 
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -36,16 +37,24 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
         return Ok(());
     }
     let transport = Transport { base: Some(&config.publish.base_url), ..Transport::default() };
-    for file in published_files(&config.publish) {
-        // A file that is missing or is no feed has nothing to give; the next one may have.
-        let Ok(bytes) = std::fs::read(file) else { continue };
-        let Ok(feed) = parse::parse(&bytes, &transport) else { continue };
-        let feed = merge::unformatted(feed, config);
-        store.adopt(&merge::adoption(&feed))?;
-        store.stand_in(stand_ins(feed, config, now))?;
-        return Ok(());
+    let known = |bytes: &[u8]| {
+        let feed = merge::unformatted(parse::parse(bytes, &transport).ok()?, config);
+        Some((merge::adoption(&feed), stand_ins(feed, config, now)))
+    };
+    if let Some((adoptions, arrivals)) = first_readable(published_files(&config.publish), known) {
+        store.adopt(&adoptions)?;
+        store.stand_in(arrivals)?;
     }
     Ok(())
+}
+
+/// What `read` makes of the first of `files` that gives something. One that is missing, is no feed, or makes
+/// `read` panic has nothing to give; the next one may have.
+fn first_readable<T>(files: impl Iterator<Item = PathBuf>, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    files.filter_map(|file| std::fs::read(file).ok()).find_map(|bytes| {
+        let shielded = panic::catch_unwind(AssertUnwindSafe(|| read(&bytes)));
+        shielded.ok().flatten()
+    })
 }
 
 /// A feed that does not answer now must not take its items out of the output, and with them their ids.
@@ -85,6 +94,20 @@ fn published_files(publish: &Publish) -> impl Iterator<Item = PathBuf> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_published_file_that_cannot_be_read_or_makes_us_panic_gives_way_to_the_next() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = ["missing", "bad", "no feed", "good"].map(|name| dir.path().join(name));
+        for file in &files[1..] {
+            crate::atomic_file::write(file, file.file_name().unwrap().as_encoded_bytes()).unwrap();
+        }
+        let read = |bytes: &[u8]| {
+            assert_ne!(bytes, b"bad", "a bug in the parser");
+            (bytes != b"no feed").then(|| bytes.to_vec())
+        };
+        assert_eq!(first_readable(files.into_iter(), read).as_deref(), Some(&b"good"[..]));
+    }
 
     #[test]
     fn a_source_is_told_without_what_a_terminal_would_obey() {

@@ -62,6 +62,15 @@ pub fn outage(feeds: &[FeedRun]) -> Option<String> {
     })
 }
 
+/// The problem that feedmill could not decide what becomes of an `entry`.
+pub fn unsettled(feed: &str, entry: Option<&str>) -> String {
+    let entry = entry.unwrap_or("an entry without id and link");
+    format!(
+        "{feed}: feedmill failed inside at {entry}, which waits and is tried again with each build; please report \
+         it as a bug, with the feed"
+    )
+}
+
 /// What a build would change, for `--dry-run`: items by title, then files.
 pub fn preview(report: &Report) -> String {
     let mut out = String::new();

@@ -95,6 +95,7 @@ pub fn insert(
         document.first,
         to_json("a pending entry", &arrived.naming)?,
     ])?;
+    remember_names(connection, EntryRow(row), &arrived.bynames)?;
     put_content(connection, EntryRow(row), content)?;
     Ok(EntryRow(row))
 }
@@ -132,7 +133,8 @@ pub fn refresh(
             changed,
             arrived.claim,
         ])?;
-        remember_former_names(connection, old, prints)?;
+        remember_names(connection, row, &former_names(&old.prints, prints))?;
+        remember_names(connection, row, &arrived.bynames)?;
     }
     let keeps_content = !matches!(old.standing, Standing::Retired | Standing::Surplus);
     if keeps_content && old.prints.payload != prints.payload {
@@ -189,9 +191,14 @@ fn put_content(connection: &Connection, row: EntryRow, content: &Content) -> Res
     Ok(())
 }
 
-/// Nothing is kept of the entry.
+/// Nothing is kept of the entry. Its names are found by looking through all names: there are few in a
+/// store that has just begun anew, and no other has entries to forget.
 pub fn forget(connection: &Connection, row: EntryRow) -> Result<(), StoreError> {
-    for sql in ["DELETE FROM contents WHERE entry = ?1", "DELETE FROM entries WHERE id = ?1"] {
+    for sql in [
+        "DELETE FROM contents WHERE entry = ?1",
+        "DELETE FROM former WHERE entry = ?1",
+        "DELETE FROM entries WHERE id = ?1",
+    ] {
         connection.prepare_cached(sql)?.execute([row])?;
     }
     Ok(())
@@ -206,13 +213,17 @@ pub fn drop_content(connection: &Connection, row: EntryRow, standing: Standing) 
     Ok(())
 }
 
-/// `explain` finds an entry by every id and link that it ever had.
-fn remember_former_names(connection: &Connection, old: &Known, new: &Prints) -> Result<(), StoreError> {
-    let former = [(old.prints.id, new.id), (old.prints.link, new.link)];
-    for name in former.into_iter().filter(|(old, new)| old != new).filter_map(|(old, _)| old) {
+fn former_names(old: &Prints, new: &Prints) -> Vec<Print> {
+    let names = [(old.id, new.id), (old.link, new.link)];
+    names.into_iter().filter(|(old, new)| old != new).filter_map(|(old, _)| old).collect()
+}
+
+/// `explain` finds an entry by every id and link that it ever had, beside those in its row.
+fn remember_names(connection: &Connection, row: EntryRow, names: &[Print]) -> Result<(), StoreError> {
+    for name in names {
         let mut statement =
             connection.prepare_cached("INSERT OR IGNORE INTO former (print, entry) VALUES (?1, ?2)")?;
-        statement.execute(params![name, old.row])?;
+        statement.execute(params![name, row])?;
     }
     Ok(())
 }

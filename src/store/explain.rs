@@ -52,8 +52,8 @@ pub struct Event {
 }
 
 impl Store {
-    /// Every entry that goes, or ever went, by `name`, whose fingerprints are `prints`: see `merge::lookup`.
-    pub fn explain(&self, name: &str, prints: &[Print]) -> Result<Vec<Story>, StoreError> {
+    /// Every entry that goes, or ever went, by a name whose fingerprints are `prints`: see `merge::lookup`.
+    pub fn explain(&self, prints: &[Print]) -> Result<Vec<Story>, StoreError> {
         let mut items = BTreeSet::new();
         let mut alone = BTreeSet::new();
         let mut entries = Vec::new();
@@ -64,9 +64,6 @@ impl Store {
                  UNION SELECT entry FROM former WHERE print = ?1",
                 *print,
             )?);
-        }
-        if items.is_empty() && entries.is_empty() {
-            entries = self.that_go_by(name)?;
         }
         for entry in entries {
             let sql = "SELECT item FROM entries WHERE id = ?1";
@@ -88,21 +85,6 @@ impl Store {
             })
         });
         of_items.chain(of_entries).collect()
-    }
-
-    /// The entries that have `name` as their link, or as the id that the parser made for want of one. Where
-    /// that tells no entry from its neighbours, nothing is known by it, and all contents are looked through.
-    fn that_go_by(&self, name: &str) -> Result<Vec<i64>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT entry, payload FROM contents")?;
-        let mut rows = statement.query([])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let entry = content::unpack(row.get_ref(1)?)?;
-            if [&entry.id, &entry.link].into_iter().any(|known| known.as_deref() == Some(name)) {
-                found.push(row.get(0)?);
-            }
-        }
-        Ok(found)
     }
 
     fn rows(&self, sql: &str, print: Print) -> Result<Vec<i64>, StoreError> {

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -135,6 +135,9 @@ const NEARBY: &str = "
 DROP INDEX entries_title_date;
 CREATE INDEX entries_title_date ON entries (feed, title_date_print) WHERE title_date_print IS NOT NULL;
 ";
+
+/// Ids that belong to another feed, until somebody has heard of it.
+const UNTOLD: &str = "CREATE TABLE conflicts (feed INTEGER NOT NULL, what TEXT NOT NULL);";
 
 #[cfg(test)]
 mod tests {

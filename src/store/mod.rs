@@ -9,6 +9,7 @@ mod adopted;
 mod archive;
 mod checkpoint;
 mod columns;
+mod conflicts;
 mod content;
 mod editions;
 mod entries;

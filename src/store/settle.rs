@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +15,7 @@ use rusqlite::{Connection, params};
 
 use super::columns::{Seconds, from_json, maybe_json};
 use super::entries::{self, PRINTS, prints};
-use super::{Store, StoreError, adopted, journal, publication};
+use super::{Store, StoreError, adopted, conflicts, journal, publication};
 use crate::model::stored::{
     ARTICLES, Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
     Standing,
@@ -33,13 +34,13 @@ pub struct Settled {
     pub adopted: usize,
     /// Known, but beyond `new_entries`.
     pub surplus: usize,
-    /// Feed, and for people what about it: an id that belongs to another feed.
-    pub conflicts: Vec<(String, String)>,
+    /// Feed and entry, by its id or link, where it has one: deciding on it panicked, and it stays pending.
+    pub failed: Vec<(String, Option<String>)>,
 }
 
 impl Store {
     /// Settles what is pending. `sources` are the feeds in the order of `feeds.toml`; `claim` and
-    /// `decide` are `merge::claim` and `merge::settle`.
+    /// `decide` are `merge::claim` and `merge::settle`; where they panic, it costs that entry only.
     pub fn settle(
         &mut self,
         sources: &[&str],
@@ -54,23 +55,37 @@ impl Store {
         if rows.is_empty() {
             return Ok(settled);
         }
-        publication::outdate(&transaction)?;
         let floor = adopted::floor(&transaction)?;
+        let waiting = rows.len();
         for row in rows {
             let pending = load(&transaction, row, &feeds)?;
             if is_superseded(&transaction, &pending)? {
                 entries::forget(&transaction, row)?;
                 continue;
             }
-            let claims = (0..).map_while(|number| claim(&pending, number));
-            let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
-            let settlement = decide(&pending, &near);
+            let decision = unless_it_panics(|| {
+                let claims = (0..).map_while(|number| claim(&pending, number));
+                let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
+                Ok::<_, StoreError>(decide(&pending, &near))
+            });
+            let Some(settlement) = decision.transpose()? else {
+                settled.failed.push((pending.feed.to_string(), pending.naming.id.or(pending.naming.link)));
+                continue;
+            };
             apply(&transaction, &pending, &settlement, now)?;
-            count(&mut settled, &pending, settlement);
+            count(&mut settled, &settlement);
+        }
+        if settled.failed.len() < waiting {
+            publication::outdate(&transaction)?;
         }
         transaction.commit()?;
         Ok(settled)
     }
+}
+
+/// Nothing is written meanwhile, so that there is nothing to undo.
+fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// What stands in for a lost entry is not needed any more where its feed lists that entry again.
@@ -275,7 +290,12 @@ fn apply(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (item, why) = match settlement {
-        Settlement::New { id, published, why } => (add_item(connection, pending, id, *published)?, why),
+        Settlement::New { id, published, why } => {
+            if !why.is_empty() {
+                conflicts::remember(connection, &pending.feed, why)?;
+            }
+            (add_item(connection, pending, id, *published)?, why)
+        }
         Settlement::Join { item, why } => (*item, why),
         Settlement::Adopt { adoption, id, published, why } => {
             adopted::mark_used(connection, *adoption)?;
@@ -322,14 +342,9 @@ fn drop_surplus(connection: &Connection, pending: &Pending, now: DateTime<Utc>) 
     )
 }
 
-fn count(settled: &mut Settled, pending: &Pending, settlement: Settlement) {
+fn count(settled: &mut Settled, settlement: &Settlement) {
     match settlement {
-        Settlement::New { why, .. } => {
-            settled.new += 1;
-            if !why.is_empty() {
-                settled.conflicts.push((pending.feed.to_string(), why));
-            }
-        }
+        Settlement::New { .. } => settled.new += 1,
         Settlement::Join { .. } => settled.joined += 1,
         Settlement::Adopt { .. } => settled.adopted += 1,
         Settlement::Surplus => settled.surplus += 1,

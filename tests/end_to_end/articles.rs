@@ -230,3 +230,30 @@ fn every_broken_article_is_told_and_the_others_are_published() {
         assert!(run.stderr.contains(name) || run.stdout.contains(name), "{name}: {}", run.stderr);
     }
 }
+
+/// What nobody could play is not announced: the article comes without it, its author hears of it once, and
+/// the file follows when it is there.
+#[test]
+fn an_episode_whose_file_is_missing_is_published_without_it_and_told_once() {
+    let mut site = with_pages().article("e.md", &article("Episode", "enclosure: e.mp3\n"));
+    let problem = "e.md:4: the enclosure 'e.mp3' is not there: the article is published without it\n";
+    let run = site.build();
+    assert_eq!(run.stderr, problem);
+    assert_eq!(site.titles(), ["Episode"]);
+    assert!(site.rss().items()[0].enclosure().is_none());
+    assert!(
+        !site.read("output/atom.xml").contains("e.mp3") && !site.read("output/feed.json").contains("e.mp3")
+    );
+    site.run(&["check"]).succeeded().says(problem.trim());
+
+    site.at("2026-11-25T14:00:00Z").build_with(&["--report", "report.json"]).silent();
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    assert_eq!(report["problems"], serde_json::json!([problem.trim()]), "it goes on");
+
+    site.file("articles/e.mp3", vec![0; 1000]);
+    site.at("2026-11-25T16:00:00Z").build().silent();
+    let item = site.rss().items()[0].clone();
+    assert_eq!(item.enclosure().map(|enclosure| enclosure.length.as_str()), Some("1000"));
+    fs::remove_file(site.path("articles/e.mp3")).unwrap();
+    assert_eq!(site.at("2026-11-25T18:00:00Z").build().stderr, problem, "it is news again");
+}

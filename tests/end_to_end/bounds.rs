@@ -13,7 +13,7 @@ use crate::support::server::{Reply, Server};
 /// What is served under a path once all goes wrong, and what is said of it.
 type Trouble = (&'static str, fn() -> Reply, &'static str);
 
-const TROUBLES: [Trouble; 21] = [
+const TROUBLES: [Trouble; 22] = [
     ("/large", || Reply::ok(vec![b' '; 300_000]), "larger than 200000 bytes"),
     ("/large-chunked", || Reply::ok(vec![b' '; 300_000]).chunked(), "larger than 200000 bytes"),
     ("/large-until-close", || Reply::ok(vec![b' '; 300_000]).until_close(), "larger than 200000 bytes"),
@@ -21,6 +21,11 @@ const TROUBLES: [Trouble; 21] = [
     ("/brotli-bomb", || Reply::ok(bomb()).brotli(), "larger than 200000 bytes"),
     ("/zstd-bomb", || Reply::ok(bomb()).zstd(), "larger than 200000 bytes"),
     ("/deflate-bomb", || Reply::ok(bomb()).deflate(), "larger than 200000 bytes"),
+    (
+        "/long-way",
+        || Reply::ok(gzip_of_a_long_name()).header("Content-Encoding", "gzip"),
+        "larger than 200000 bytes",
+    ),
     ("/long-header", || news().header("X-Long", vec![b'x'; 100_000]), "headers of"),
     (
         "/many-headers",
@@ -59,6 +64,14 @@ fn half() -> String {
 
 fn bomb() -> Vec<u8> {
     vec![b' '; 20_000_000]
+}
+
+/// More on the wire than what comes out of it.
+fn gzip_of_a_long_name() -> Vec<u8> {
+    let named = flate2::GzBuilder::new().filename(vec![b'n'; 300_000]);
+    let mut encoder = named.write(Vec::new(), flate2::Compression::default());
+    encoder.write_all(document(4).as_bytes()).unwrap();
+    encoder.finish().unwrap()
 }
 
 fn half_of_gzip() -> Vec<u8> {
@@ -104,4 +117,46 @@ fn no_server_holds_up_blows_up_or_deceives_a_run() {
     let good = &status["feeds"][TROUBLES.len()];
     assert_eq!((&good["health"], &good["entries"]), (&"ok".into(), &2.into()), "{good}");
     assert_eq!(site.titles(), ["Post 4", "Post 3"]);
+}
+
+type Change = fn(Reply) -> Reply;
+
+#[test]
+fn every_coding_is_read_however_its_end_is_told() {
+    let codings: [(&str, Change); 5] = [
+        ("plain", |reply| reply),
+        ("gzip", Reply::gzip),
+        ("brotli", Reply::brotli),
+        ("zstd", Reply::zstd),
+        ("deflate", Reply::deflate),
+    ];
+    let ways: [(&str, Change); 3] =
+        [("length", |reply| reply), ("chunks", Reply::chunked), ("close", Reply::until_close)];
+    let document_at = |path: &str| {
+        let home = format!("http://blog.example{path}");
+        rss("Blog", &home, &(1..=20).map(|n| post(&home, n)).collect::<Vec<_>>())
+    };
+    let server = Server::start(move |asked| {
+        let path = asked.path();
+        let [coding, way] = path[1..].split('/').collect::<Vec<_>>()[..] else { return Reply::new(404) };
+        let (_, code) = codings.iter().find(|(name, _)| *name == coding).unwrap();
+        let (_, send) = ways.iter().find(|(name, _)| *name == way).unwrap();
+        send(code(Reply::ok(document_at(&path))))
+    });
+    let mut site = Site::new().publish("limit = 1000");
+    for (coding, _) in codings {
+        for (way, _) in ways {
+            site = site.feed(&format!("{coding}-{way}"), &server.url(&format!("/{coding}/{way}")));
+        }
+    }
+    site.build_with(&["--report", "report.json"]).silent();
+    assert_eq!(site.titles().len(), 15 * 20);
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    for feed in report["feeds"].as_array().unwrap() {
+        let name = feed["name"].as_str().unwrap();
+        let whole = document_at(&format!("/{}", name.replace('-', "/"))).len() as u64;
+        let (wire, decoded) = (&feed["request"]["wire_bytes"], &feed["request"]["decoded_bytes"]);
+        assert_eq!(decoded.as_u64(), Some(whole), "{name}");
+        assert_eq!(wire.as_u64() < Some(whole), !name.starts_with("plain"), "{name}");
+    }
 }

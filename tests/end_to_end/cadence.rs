@@ -183,6 +183,21 @@ fn nothing_that_a_feed_or_its_server_says_makes_it_rarer_than_once_a_day() {
 }
 
 #[test]
+fn nor_does_it_make_it_more_often_than_its_interval() {
+    for reply in [
+        Reply::ok(saying("<ttl>1</ttl>")),
+        Reply::ok(saying(
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>60</sy:updateFrequency>",
+        )),
+        Reply::ok(saying("")).header("Cache-Control", "max-age=0, no-cache"),
+        Reply::ok(saying("")).header("Expires", "0"),
+    ] {
+        let (blog, mut site) = asked_once(reply);
+        assert_asked(&blog, &mut site, &[("2026-11-25T12:50:00Z", false), ("2026-11-25T13:00:00Z", true)]);
+    }
+}
+
+#[test]
 fn failures_back_off_from_the_interval_to_a_day_and_a_success_ends_it() {
     for (status, why) in [(404, "it was not found"), (500, "it failed")] {
         let (blog, mut site) = asked_once(Reply::ok(saying("")));

@@ -253,7 +253,6 @@ fn https_does_not_fall_to_http_and_whoever_means_it_can_say_so() {
     assert_eq!(plain.requests(), 1);
 }
 
-/// What is spoken then is tested where a fetcher meets a server of HTTP/2.
 #[test]
 fn http_2_is_spoken_where_it_is_offered() {
     let server = tls::Server::start(&["h2", "http/1.1"], |_| Reply::ok(document()));

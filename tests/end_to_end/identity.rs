@@ -4,6 +4,8 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+
 use crate::support::blog::Blog;
 use crate::support::document::{Post, post, rfc822_day, rss};
 use crate::support::server::Reply;
@@ -284,6 +286,73 @@ fn is_kept_while_it_is_down(title_format: &str) {
         let new = after.entries().iter().find(|entry| entry.id() == old.id()).unwrap();
         assert_eq!((new.published(), new.updated()), (old.published(), old.updated()), "{}", old.id());
         assert_eq!(new.source().unwrap().title().as_str(), old.source().unwrap().title().as_str());
+    }
+}
+
+/// What a reader of the JSON Feed sees of an item.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    id: String,
+    title: String,
+    date: String,
+    source: String,
+    links: Vec<String>,
+}
+
+fn shown(site: &Site) -> Vec<Shown> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let link = |link: &Value| format!("{} {}", text(&link["rel"]), text(&link["url"]));
+    let shown = |item: &Value| Shown {
+        id: text(&item["id"]),
+        title: text(&item["title"]),
+        date: text(&item["date_published"]),
+        source: text(&item["_feedmill"]["source"]["title"]),
+        links: item["_feedmill"]["links"].as_array().into_iter().flatten().map(link).collect(),
+    };
+    site.json()["items"].as_array().unwrap().iter().map(shown).collect()
+}
+
+/// Its entries name the feeds that they were taken from, and not the planet that took them.
+#[test]
+fn a_planet_that_is_down_when_the_state_is_lost_keeps_its_items_too() {
+    let entry = |n: usize| {
+        format!(
+            "<entry><id>{SITE}/?p={n}</id><title>Post {n}</title><link href=\"{SITE}/{n}/\"/><updated>2026-11-{n:02}T12:00:00Z</updated>\
+             <link rel=\"via\" href=\"http://found.example/\"/><summary>Body {n}.</summary>\
+             <source><id>{SITE}/feed</id><title>The Blog</title><link rel=\"self\" href=\"{SITE}/feed.xml\"/></source></entry>"
+        )
+    };
+    let planet_of = |numbers: &[usize]| {
+        let entries: String = numbers.iter().map(|n| entry(*n)).collect();
+        format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>tag:p.example,2026:p</id><title>Planet P</title>\
+             <updated>2026-11-05T12:00:00Z</updated>{entries}</feed>"
+        )
+    };
+    for formats in ["", "atom = false", "atom = false\nrss = false"] {
+        let (planet, other) = (Blog::new(), Blog::new());
+        planet.serves_at("/feed.xml", "application/atom+xml", &planet_of(&[5, 4]));
+        other.serves(&rss("Other", "https://other.example", &[post("https://other.example", 6)]));
+        let site = Site::new().publish(formats).publish("title_format = \"{source}: {title}\"");
+        let mut site = site.feed("planet", &planet.url()).feed("other", &other.url());
+        site.at("2026-11-25T13:00:00Z").run(&["build"]).succeeded();
+        let before = shown(&site);
+        let titles: Vec<_> = before.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(titles, ["Other: Post 6", "The Blog: Post 5", "The Blog: Post 4"]);
+        assert_eq!(before[1].source, "The Blog");
+        assert_eq!(before[1].links, ["via http://found.example/", &format!("via {}", planet.url())]);
+
+        planet.replies(Reply::new(500));
+        for hour in 14..16 {
+            fs::remove_dir_all(site.path(".feedmill")).unwrap();
+            site.at(&format!("2026-11-25T{hour}:00:00Z")).run(&["build"]).succeeded();
+            assert_eq!(shown(&site), before, "lost at {hour}");
+        }
+        planet.serves_at("/feed.xml", "application/atom+xml", &planet_of(&[7, 5, 4]));
+        site.at("2026-11-25T17:00:00Z").run(&["build", "--force"]).succeeded();
+        let after = shown(&site);
+        assert_eq!(after[0].title, "The Blog: Post 7");
+        assert_eq!(after[1..], before);
     }
 }
 

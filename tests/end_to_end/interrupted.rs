@@ -2,7 +2,7 @@
 
 use crate::support::Site;
 use crate::support::blog::Blog;
-use crate::support::document::{post, rss};
+use crate::support::document::{Post, post, rss};
 use crate::support::server::Reply;
 
 fn serving(n: usize) -> Blog {
@@ -66,6 +66,31 @@ fn a_move_that_a_killed_run_adopted_is_told_by_the_next() {
     hangs.serves(&rss("Other", "http://other.example", &[post("http://other.example", 7)]));
     site.build().says("moves: has moved for good to").says(&new.url());
     site.at("2026-11-27T12:45:00Z").build().silent();
+}
+
+/// It is killed after all was decided and written, while it waits for a hub.
+#[test]
+fn ids_of_another_feed_that_a_killed_run_found_are_told_by_the_next_once() {
+    let (blog, thief, hub) = (serving(3), Blog::new(), Blog::new());
+    let stolen = Post { guid: post("http://blog.example", 3).guid, ..post("http://thief.example", 4) };
+    let mut site = Site::new()
+        .publish(&format!("hubs = [{:?}]", hub.url_of("/hub")))
+        .feed("blog", &blog.url())
+        .feed("thief", &thief.url());
+    thief.serves(&rss("Thief", "http://thief.example", &[]));
+    hub.replies_at("/hub", Reply::new(204));
+    site.build().silent();
+    thief.serves(&rss("Thief", "http://thief.example", &[stolen]));
+    hub.replies_at("/hub", Reply::hang());
+    let pings = hub.requests();
+    site.at("2026-11-26T12:00:00Z");
+    killed(&site, || hub.requests() > pings);
+    assert_eq!(site.titles(), ["Post 4", "Post 3"]);
+    hub.replies_at("/hub", Reply::new(204));
+    site.build_with(&["--dry-run"]).says("thief: ").says("blog");
+    let run = site.build();
+    assert_eq!(run.stderr.lines().filter(|line| line.starts_with("thief: ")).count(), 1, "{}", run.stderr);
+    site.build().silent();
 }
 
 #[test]

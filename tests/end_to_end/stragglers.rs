@@ -112,6 +112,23 @@ fn a_hanging_feed_holds_up_nobody() {
     assert_eq!(site.titles(), ["Post 7"]);
 }
 
+#[test]
+fn slow_hosts_are_asked_side_by_side() {
+    let servers: Vec<_> = (1..=40)
+        .map(|n| {
+            let reply = Reply::ok(document(n, 1)).after(Duration::from_millis(200));
+            Server::at(&format!("127.0.9.{n}"), move |_| reply.clone())
+        })
+        .collect();
+    let feed = |site: Site, (n, server): (usize, &Server)| site.feed(&format!("feed-{n}"), &server.url("/"));
+    let site = servers.iter().enumerate().fold(Site::new(), feed);
+    let started = Instant::now();
+    site.run(&["build"]).succeeded().silent();
+    // It is less than a second where the machine is not busy; one after the other it would be eight.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert_eq!(site.titles().len(), 40);
+}
+
 /// Too short a run is its user's doing and not the feed's.
 #[test]
 fn a_feed_for_which_runs_are_too_short_stays_due_and_does_not_fail_and_its_user_is_told_once() {

@@ -12,6 +12,10 @@
 //! - `runs`: many feeds, some of them dead
 //! - `hubs`: WebSub
 
+#[path = "../support/http2.rs"]
+mod h2_server;
+#[path = "../support/proxy.rs"]
+mod proxy;
 #[path = "../support/server.rs"]
 mod server;
 #[path = "../support/tls.rs"]

@@ -1,11 +1,7 @@
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-use std::thread;
-
 use feedmill::config::{self, Secret};
 use feedmill::fetch::FetchError;
 
+use super::proxy::Proxy;
 use super::server::{Reply, Server};
 use super::{FEED, document, failure, fetcher, public_only, request, run_in_a_process_of_its_own, settings};
 
@@ -92,7 +88,7 @@ async fn a_proxy_that_opens_no_tunnel_is_a_failure_to_connect() {
 #[tokio::test]
 async fn socks_proxies_get_names_or_guarded_addresses() {
     let server = Server::start(|_| Reply::ok(FEED));
-    let socks = Socks::to(server.port());
+    let socks = Proxy::socks(server.address());
     let by_name = fetcher(&config::Fetch { allow_private: false, ..through(&socks.url("socks5h")) });
     document(by_name.fetch(&request("http://feed.example/feed")).await);
     assert_eq!(server.asked_once().line(), "GET /feed");
@@ -114,63 +110,4 @@ async fn socks_proxies_get_names_or_guarded_addresses() {
 
 fn through(proxy: &str) -> config::Fetch {
     config::Fetch { proxy: Some(Secret::new(proxy, proxy)), ..settings() }
-}
-
-/// A SOCKS 5 proxy (RFC 1928) that leads to one port of this machine, whatever it is asked for.
-struct Socks {
-    address: SocketAddr,
-    targets: Arc<Mutex<Vec<String>>>,
-}
-
-impl Socks {
-    fn to(port: u16) -> Socks {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let socks = Socks { address: listener.local_addr().unwrap(), targets: Arc::default() };
-        let targets = Arc::clone(&socks.targets);
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let targets = Arc::clone(&targets);
-                // An error is a client that went away.
-                thread::spawn(move || serve(client, port, &targets).unwrap_or_default());
-            }
-        });
-        socks
-    }
-
-    fn url(&self, scheme: &str) -> String {
-        format!("{scheme}://{}", self.address)
-    }
-
-    fn targets(&self) -> Vec<String> {
-        self.targets.lock().unwrap().clone()
-    }
-}
-
-fn serve(mut client: TcpStream, port: u16, targets: &Mutex<Vec<String>>) -> io::Result<()> {
-    let [_, methods] = read(&mut client)?;
-    client.read_exact(&mut vec![0; methods.into()])?;
-    client.write_all(&[5, 0])?;
-    let [_, _, _, kind] = read(&mut client)?;
-    let host = if kind == 3 {
-        let [length] = read(&mut client)?;
-        let mut name = vec![0; length.into()];
-        client.read_exact(&mut name)?;
-        String::from_utf8(name).unwrap()
-    } else {
-        let address: [u8; 4] = read(&mut client)?;
-        std::net::Ipv4Addr::from(address).to_string()
-    };
-    targets.lock().unwrap().push(format!("{host}:{}", u16::from_be_bytes(read(&mut client)?)));
-    let mut server = TcpStream::connect(("127.0.0.1", port))?;
-    client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
-    let (mut back, mut to_client) = (server.try_clone()?, client.try_clone()?);
-    thread::spawn(move || io::copy(&mut back, &mut to_client).unwrap_or_default());
-    io::copy(&mut client, &mut server)?;
-    Ok(())
-}
-
-fn read<const N: usize>(stream: &mut TcpStream) -> io::Result<[u8; N]> {
-    let mut bytes = [0; N];
-    stream.read_exact(&mut bytes)?;
-    Ok(bytes)
 }

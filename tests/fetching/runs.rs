@@ -98,7 +98,7 @@ async fn one_bad_feed_costs_only_itself() {
 #[tokio::test(flavor = "multi_thread")]
 async fn large_bodies_take_turns_and_all_arrive() {
     let body = format!("<rss>{}</rss>", " ".repeat(6 << 20));
-    let plain = Reply::ok(body.as_str());
+    let plain = Reply::ok(body.as_str()).late_end(Duration::from_millis(50));
     let replies = [plain.clone(), plain.brotli()];
     let servers: Vec<_> = (1..=30)
         .map(|n| {

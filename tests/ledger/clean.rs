@@ -147,7 +147,7 @@ fn secrets_in_an_address_are_not_published() {
 
 #[test]
 fn what_tracks_readers_goes_unless_it_is_to_stay_and_the_id_is_the_same() {
-    let html = "<p><a href=\"https://x.example/?a=1&amp;utm_source=feed\">x</a><img src=\"https://x.example/p.gif\" width=\"1\" height=\"1\"></p>";
+    let html = "<p><a href=\"https://x.example/?a=1&amp;xtor=RSS-1&amp;utm_source=feed\">x</a><img src=\"https://x.example/p.gif\" width=\"1\" height=\"1\"></p>";
     let entry = Entry {
         id: None,
         link: Some("https://blog.example/a?utm_medium=rss".to_owned()),
@@ -164,7 +164,10 @@ fn what_tracks_readers_goes_unless_it_is_to_stay_and_the_id_is_the_same() {
     assert_eq!(stripped.content.unwrap().as_str(), "<p><a href=\"https://x.example/?a=1\">x</a></p>");
     assert_eq!(kept.link.unwrap().as_str(), "https://blog.example/a?utm_medium=rss");
     let content = kept.content.unwrap();
-    assert!(content.as_str().contains("?a=1&amp;utm_source=feed") && content.as_str().contains("<img"));
+    assert!(
+        content.as_str().contains("?a=1&amp;xtor=RSS-1&amp;utm_source=feed")
+            && content.as_str().contains("<img")
+    );
     assert_eq!(stripped.id, kept.id);
 }
 

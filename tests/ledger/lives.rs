@@ -384,3 +384,22 @@ fn hours(count: usize) -> TimeDelta {
 fn later(date: Option<DateTime<Utc>>, fetch: usize) -> Option<DateTime<Utc>> {
     date.map(|date| date - hours(fetch * 30))
 }
+
+#[test]
+fn an_entry_over_which_settling_panics_costs_only_itself_and_is_settled_later() {
+    let mut mill = Mill::of(&["blog"]);
+    let bad = "https://blog.example/post-2";
+    mill.stumbles_over = Some(bad);
+    let build = mill.build(vec![("blog", feed("blog", posts("blog", 3)))]);
+    assert_eq!(build.titles(), ["On post-3", "On post-1"]);
+    let failed = [("blog".to_owned(), Some(bad.to_owned()))];
+    assert_eq!(build.settled.failed, failed);
+    mill.store.record_publication(&"what was published").unwrap();
+    let again = mill.build(vec![]);
+    assert_eq!((again.new, &again.settled.failed[..]), (0, &failed[..]));
+    assert!(mill.store.publication::<String>().unwrap().is_some(), "nothing has changed");
+    mill.stumbles_over = None;
+    let mended = mill.build(vec![]);
+    assert_eq!((mended.new, mended.titles()), (1, vec!["On post-3", "On post-2", "On post-1"]));
+    assert_eq!(mended.settled.failed, []);
+}

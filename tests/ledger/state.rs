@@ -6,6 +6,7 @@ use std::io::Write as _;
 
 use feedmill::merge;
 use feedmill::model::Entry;
+use feedmill::model::feed::IdOrigin;
 use feedmill::model::stored::{FeedState, Moving, Validators};
 use feedmill::store::{Arrival, HostPause, Ping, Store, StoreError};
 
@@ -248,7 +249,7 @@ fn the_story_of_an_entry() {
     }
     mill.build(vec![("blog", feed("blog", renamed)), ("planet-b", feed("planet-b", posts("blog", 1)))]);
     for name in ["https://blog.example/post-1", "http://www.blog.example/post-1/", "urn:cms:2"] {
-        let stories = mill.store.explain(name, &merge::lookup(name)).unwrap();
+        let stories = mill.store.explain(&merge::lookup(name)).unwrap();
         assert_eq!(stories.len(), 1, "{name}");
         let story = &stories[0];
         assert_eq!(story.item.as_ref().unwrap().id, "https://blog.example/post-1");
@@ -260,10 +261,45 @@ fn the_story_of_an_entry() {
         assert!(story.item.as_ref().unwrap().ruling.as_ref().unwrap().contains("published from blog"));
         assert_eq!(story.published_in, [""], "the main edition");
     }
-    assert!(
-        mill.store
-            .explain("https://blog.example/none", &merge::lookup("https://blog.example/none"))
-            .unwrap()
-            .is_empty()
-    );
+    assert!(mill.store.explain(&merge::lookup("https://blog.example/none")).unwrap().is_empty());
+}
+
+/// Ids that the parser made, that all entries of a feed share, links that lead round to the author's own.
+#[test]
+fn entries_are_found_by_names_that_are_no_evidence() {
+    let mut mill = Mill::of(&["made", "shared", "round"]);
+    let made = Entry {
+        id: Some("urn:made:1".to_owned()),
+        id_origin: IdOrigin::Derived,
+        ..post("made", "a", ago(1))
+    };
+    let with_one_id = |entry: Entry| Entry {
+        id: Some("the id".to_owned()),
+        link: Some("https://shared.example/".to_owned()),
+        ..entry
+    };
+    let shared = posts("shared", 2).into_iter().map(with_one_id).collect();
+    let mut round = post("round", "b", ago(2));
+    round.original_link = round.link.replace("https://burner.example/~r/b".to_owned());
+    mill.build(vec![
+        ("made", feed("made", vec![made])),
+        ("shared", feed("shared", shared)),
+        ("round", feed("round", vec![round.clone()])),
+    ]);
+    let found = |mill: &Mill, name: &str| mill.store.explain(&merge::lookup(name)).unwrap().len();
+    for (name, stories) in [
+        ("urn:made:1", 1),
+        ("https://made.example/a", 1),
+        ("the id", 2),
+        ("http://www.shared.example", 2),
+        ("https://burner.example/~r/b", 1),
+        ("https://round.example/b", 1),
+    ] {
+        assert_eq!(found(&mill, name), stories, "{name}");
+    }
+    round.link = Some("https://burner.example/~r/c".to_owned());
+    mill.build(vec![("round", feed("round", vec![round]))]);
+    for name in ["https://burner.example/~r/b", "https://burner.example/~r/c"] {
+        assert_eq!(found(&mill, name), 1, "{name}: by every name that it ever had");
+    }
 }

@@ -6,6 +6,8 @@
 
 pub mod blog;
 pub mod document;
+pub mod http2;
+pub mod proxy;
 pub mod server;
 pub mod tls;
 pub mod validity;
@@ -20,6 +22,20 @@ use tempfile::TempDir;
 
 /// Where the output folder of a [`Site`] is served.
 const BASE: &str = "https://mill.example/";
+
+/// Variables by which a system leads a program to a proxy, or tells it whom to trust.
+const OF_THE_SYSTEM: [&str; 10] = [
+    "http_proxy",
+    "HTTP_PROXY",
+    "https_proxy",
+    "HTTPS_PROXY",
+    "all_proxy",
+    "ALL_PROXY",
+    "no_proxy",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+];
 
 /// A folder as a user has it.
 #[must_use]
@@ -283,8 +299,7 @@ pub fn run_in(dir: &Path, now: &str, arguments: &[&str], environment: &[(&str, &
 fn command_in(dir: &Path, now: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedmill"));
     command.args(arguments).current_dir(dir).env("FEEDMILL_NOW", now).stdin(Stdio::null());
-    for name in ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"]
-    {
+    for name in OF_THE_SYSTEM {
         command.env_remove(name);
     }
     command

@@ -73,6 +73,8 @@ enum Way {
     ChunkedWithoutEnd,
     /// With a `Content-Length`, a byte at a time.
     Drip(Duration),
+    /// With a `Content-Length`, and so long without the last byte.
+    LateEnd(Duration),
     /// The body is the whole answer, head included; then a close.
     Raw,
     /// Nothing, for ever.
@@ -165,6 +167,10 @@ impl Reply {
         Reply { way: Way::Drip(every), ..self }
     }
 
+    pub fn late_end(self, delay: Duration) -> Reply {
+        Reply { way: Way::LateEnd(delay), ..self }
+    }
+
     pub fn hang_after_head(self) -> Reply {
         Reply { way: Way::HangAfterHead, ..self }
     }
@@ -176,6 +182,24 @@ impl Reply {
     /// Head and body, for who sends them himself.
     pub fn bytes(&self) -> Vec<u8> {
         [self.head(), self.body.clone()].concat()
+    }
+
+    /// The same, for who speaks HTTP/2.
+    pub fn response(&self) -> http::Response<Vec<u8>> {
+        let mut response = http::Response::builder().status(self.status);
+        for (name, value) in &self.headers {
+            response = response.header(name, value.as_slice());
+        }
+        response.body(self.body.clone()).unwrap()
+    }
+
+    /// How much of the body goes out before the answer ends in a reset, if it does.
+    pub fn reset_after(&self) -> Option<usize> {
+        match self.way {
+            Way::ResetAt(end) => Some(end),
+            Way::CloseAtOnce => Some(0),
+            _ => None,
+        }
     }
 
     fn head(&self) -> Vec<u8> {
@@ -210,11 +234,17 @@ impl Reply {
                     thread::sleep(every);
                 }
             }
+            Way::LateEnd(delay) => {
+                let (start, end) = self.body.split_at(self.body.len() - 1);
+                stream.write_all(start)?;
+                thread::sleep(delay);
+                stream.write_all(end)?;
+            }
             // Until the client gives up.
             Way::Hang | Way::HangAfterHead => while stream.read(&mut [0; 64])? > 0 {},
             Way::CloseAtOnce => {}
         }
-        Ok(matches!(self.way, Way::Length | Way::Chunked | Way::Drip(_)))
+        Ok(matches!(self.way, Way::Length | Way::Chunked | Way::Drip(_) | Way::LateEnd(_)))
     }
 }
 
@@ -280,6 +310,10 @@ impl Server {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn port(&self) -> u16 {

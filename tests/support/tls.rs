@@ -58,6 +58,10 @@ impl Server {
         format!("https://{}{path}", self.address)
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The paths that were asked for.
     pub fn asked(&self) -> Vec<String> {
         self.seen.paths.lock().unwrap().clone()

@@ -402,7 +402,11 @@ fn references_point_at_what_is_published() {
 fn an_episode_follows_its_file() {
     let mut folder = Folder::with(&[("e.md", "---\ntitle: E\nenclosure: e.mp3\n---\nx")]);
     let missing = folder.read();
-    assert_eq!(told(&missing)[0], "Warning e.md:3: the enclosure 'e.mp3' is not there");
+    let loss = "Loss e.md:3: the enclosure 'e.mp3' is not there: the article is published without it";
+    assert_eq!(told(&missing), [loss]);
+    assert_eq!(missing.articles[0].entry.enclosures, []);
+    let unchanged = folder.read();
+    assert_eq!((paths(&unchanged), told(&unchanged)), (vec![], vec![loss.to_owned()]), "it still lacks it");
     folder.write("e.mp3", super::duration::tests::mp3_frame().repeat(10));
     let article = folder.only();
     let enclosure = &article.entry.enclosures[0];
@@ -411,6 +415,24 @@ fn an_episode_follows_its_file() {
     assert!(enclosure.duration_s.is_some_and(|seconds| (seconds - 0.26).abs() < 0.01));
     folder.write("e.mp3", super::duration::tests::mp3_frame().repeat(20));
     assert_eq!(folder.only().entry.enclosures[0].length, Some(8340));
+    assert_eq!(told(&folder.read()), [""; 0]);
+}
+
+#[test]
+fn a_missing_file_is_no_loss_of_a_draft_nor_where_its_length_is_known() {
+    let draft = "---\ntitle: E\ndraft: true\nenclosure: e.mp3\n---\nx";
+    let mut folder = Folder::with(&[("e.md", draft)]);
+    let missing = "Warning e.md:4: the enclosure 'e.mp3' is not there: the article is published without it";
+    assert_eq!(told(&folder.read()), [missing]);
+    let elsewhere = "---\ntitle: F\nenclosure: { file: f.mp3, length: 12 }\n---\nx";
+    let mut folder = Folder::with(&[("f.md", elsewhere)]);
+    let reading = folder.read();
+    assert_eq!(told(&reading), ["Warning f.md:3: the enclosure 'f.mp3' is not there"]);
+    let enclosure = &reading.articles[0].entry.enclosures[0];
+    assert_eq!(
+        (enclosure.url.as_str(), enclosure.length),
+        ("https://planet.example/articles/f/f.mp3", Some(12))
+    );
 }
 
 #[test]

@@ -25,10 +25,10 @@ use super::allowed;
 use super::attributes::{Attributes, Values};
 use super::content::{Content, TEXT};
 use super::elements::{Element, Kind};
+use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
-use super::tracking;
 pub(super) use nest::MAX_DEPTH;
 use nest::{Formatting, Nest, Shown};
 pub(super) use write::push_escaped;
@@ -238,8 +238,8 @@ impl Cleaner<'_> {
     fn shows_something(&self, img: &Tag<'_>, values: &Values) -> bool {
         let address = values.iter().find(|(name, _)| name == "src" || name == "srcset");
         let is_empty = self.policy.conformance == Conformance::Mended && address.is_none();
-        let tracks = self.policy.tracking == Tracking::Remove
-            && tracking::is_pixel(img, address.map(|(_, value)| &**value));
+        let tracks = matches!(self.policy.tracking, Tracking::Remove(_))
+            && pixels::is_pixel(img, address.map(|(_, value)| &**value));
         !is_empty && !tracks
     }
 }

@@ -6,6 +6,7 @@ use super::super::sources::Source;
 use super::text::{line, plain};
 use super::{address, language};
 use crate::config::{Config, ContentPolicy};
+use crate::iri;
 use crate::markup::{self, Policy, SafeHtml, Tracking};
 use crate::model::Entry;
 use crate::model::feed::{Content, Text, TextKind};
@@ -54,10 +55,11 @@ pub fn body(
     }
 }
 
+const QUIET: Tracking = Tracking::Remove(iri::strip_tracking);
+
 /// For what is not an author's own.
 fn of_others(config: &Config) -> Policy {
-    let tracking = if config.publish.strip_tracking { Tracking::Remove } else { Tracking::Keep };
-    Policy { tracking, ..Policy::publishing() }
+    Policy::publishing(if config.publish.strip_tracking { QUIET } else { Tracking::Keep })
 }
 
 /// The title; of an entry without one the first words, else its address, else what it is.
@@ -102,7 +104,7 @@ fn opening(entry: &Entry, base: Option<&Url>) -> Option<String> {
         TextKind::Text => markup::sound_text(&text.value).trim().to_owned(),
         // Sanitised first: what is not published must not speak through the title.
         TextKind::Html | TextKind::Xhtml => {
-            markup::text(SafeHtml::sanitise_with(&text.value, base, &Policy::publishing()).as_str())
+            markup::text(SafeHtml::sanitise_with(&text.value, base, &Policy::publishing(QUIET)).as_str())
         }
     });
     let summary = || entry.summary.as_ref().and_then(summary_text);

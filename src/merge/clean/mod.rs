@@ -66,7 +66,7 @@ pub fn item(
             .iter()
             .find(|link| link.rel == "license")
             .and_then(|link| named_address(&link.href)),
-        links: further_links(entry),
+        links: further_links(entry, found_at(choice, origin.as_ref())),
         in_reply_to: thread::replies(&entry.in_reply_to),
         geo: entry.geo.clone().filter(media::is_on_earth),
         podcast: entry
@@ -125,11 +125,11 @@ fn link(entry: &Entry) -> Option<Url> {
 
 /// What an entry is known by has no such parameters anyway (`prints`): this is for its readers.
 fn without_tracking(link: Url, config: &Config) -> Url {
-    if config.publish.strip_tracking { iri::strip_tracking(&link) } else { link }
+    if config.publish.strip_tracking { iri::strip_tracking(link) } else { link }
 }
 
-/// What the entry says of other pages: what it is about, and where its author found that.
-fn further_links(entry: &Entry) -> Vec<Link> {
+/// What the entry says of other pages: what it is about, and where its author found that; and where we found it.
+fn further_links(entry: &Entry, found_at: Option<Link>) -> Vec<Link> {
     const RELATIONS: [&str; 2] = ["related", "via"];
     let mut links: Vec<Link> = Vec::new();
     for link in &entry.links {
@@ -144,7 +144,19 @@ fn further_links(entry: &Entry) -> Vec<Link> {
             });
         }
     }
+    let is_known = |found: &Link| links.iter().any(|link| link.rel == found.rel && link.url == found.url);
+    links.extend(found_at.filter(|found| !is_known(found)));
     links
+}
+
+/// The feed that gave an entry which names another one as its source. Where the state is lost, this tells
+/// whose entry it was: see `stand_ins`.
+fn found_at(choice: &Choice<'_>, origin: Option<&Origin>) -> Option<Link> {
+    choice.copy.entry.source.as_ref()?;
+    let giver = choice.source.origin()?;
+    let url =
+        giver.feed_url.filter(|url| origin.is_none_or(|origin| origin.feed_url.as_ref() != Some(url)))?;
+    Some(Link { rel: "via", url, media_type: None, title: Some(giver.title) })
 }
 
 /// The feed that the entry was taken from. An entry that names its source itself (atom:source, as

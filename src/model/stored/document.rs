@@ -47,6 +47,9 @@ pub struct Arrived {
     pub updated: Option<DateTime<Utc>>,
     pub claim: Claim,
     pub naming: Naming,
+    /// Names of it that are no evidence (shared with others, made by the parser, a way round to its link):
+    /// people may ask for it by them.
+    pub bynames: Vec<Print>,
     /// The [`Entry`](super::super::Entry) as JSON: what is stored.
     pub payload: Vec<u8>,
 }

@@ -554,9 +554,9 @@ proptest! {
     /// other after; the Nu checker, which has its own, finds nothing either.
     #[test]
     fn whatever_was_sanitised_conforms(html in tag_soup()) {
-        let safe = SafeHtml::sanitise_with(&html, None, &Policy::publishing());
+        let safe = SafeHtml::sanitise_with(&html, None, &Policy::quiet());
         prop_assert_eq!(fragment(safe.as_str()), [], "{} became {}", html, safe);
-        let again = SafeHtml::sanitise_with(safe.as_str(), None, &Policy::publishing());
+        let again = SafeHtml::sanitise_with(safe.as_str(), None, &Policy::quiet());
         prop_assert_eq!(again, safe, "of {}", html);
     }
 }

@@ -1,50 +1,10 @@
-//! What only tells a third party who reads what: counting pixels, and parameters of links.
+//! Pictures that only tell a third party who reads what. Parameters of links that do are known to the caller:
+//! see [`Tracking`](super::Tracking).
 
 use url::Url;
 
 use super::references::decode_attribute;
 use super::tokens::Tag;
-
-/// Parameters that say how a reader came to a page; the page is the same without them. A `*` at
-/// the end stands for anything.
-const PARAMETERS: [&str; 36] = [
-    "utm_*",
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "twclid",
-    "ttclid",
-    "li_fat_id",
-    "yclid",
-    "ysclid",
-    "igshid",
-    "igsh",
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "_hsenc",
-    "_hsmi",
-    "__hssc",
-    "__hstc",
-    "__hsfp",
-    "hsctatracking",
-    "oly_anon_id",
-    "oly_enc_id",
-    "vero_id",
-    "vero_conv",
-    "wickedid",
-    "rb_clickid",
-    "s_cid",
-    "ml_subscriber*",
-    "_openstat",
-    "pk_*",
-    "mtm_*",
-    "matomo_*",
-];
 
 /// Hosts, with the beginning of the path where the host serves more than pixels. A leading dot
 /// takes every host under it.
@@ -82,26 +42,10 @@ const COUNTERS: [(&str, &str); 28] = [
 /// Paths under which self-hosted counters answer, whatever the host.
 const COUNTER_PATHS: [&str; 3] = ["/matomo.php", "/piwik.php", "/count.gif"];
 
-/// `url` without the parameters that only track; every other byte of its query stays.
-pub(super) fn without_parameters(mut url: Url) -> Url {
-    let Some(query) = url.query().filter(|query| query.split('&').any(is_tracking)) else { return url };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair)).collect();
-    let kept = kept.join("&");
-    url.set_query((!kept.is_empty()).then_some(&*kept));
-    url
-}
-
 /// Whether the `img` only counts: it is not larger than a point, or comes from a known counter.
 pub(super) fn is_pixel(img: &Tag<'_>, address: Option<&str>) -> bool {
     is_a_point(img)
         || address.and_then(|address| Url::parse(address).ok()).is_some_and(|url| is_counter(&url))
-}
-
-fn is_tracking(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-    PARAMETERS
-        .iter()
-        .any(|known| known.strip_suffix('*').map_or(name == *known, |start| name.starts_with(start)))
 }
 
 fn is_a_point(img: &Tag<'_>) -> bool {
@@ -128,18 +72,6 @@ fn is_counter(url: &Url) -> bool {
 mod tests {
     use super::super::tokens::{Token, Tokens};
     use super::*;
-
-    #[test]
-    fn only_tracking_parameters_go() {
-        for (given, want) in [
-            ("https://a.test/?utm_source=x&UTM_medium=y", "https://a.test/"),
-            ("https://a.test/?a=%20b&fbclid=1&c#f", "https://a.test/?a=%20b&c#f"),
-            ("https://a.test/?page=2&id=3", "https://a.test/?page=2&id=3"),
-            ("https://a.test/?", "https://a.test/?"),
-        ] {
-            assert_eq!(without_parameters(Url::parse(given).expect("a URL")).as_str(), want);
-        }
-    }
 
     #[test]
     fn pixels_are_known_by_size_or_by_host() {
