@@ -2,7 +2,7 @@
 //!
 //! `tests/fuzz_corpus.rs` includes this file, so that `cargo test` holds the committed corpus to the same.
 
-use feedmill::markup::{Policy, SafeHtml};
+use feedmill::markup::{Policy, SafeHtml, Tracking};
 use feedmill::model::Feed;
 use feedmill::parse::discover::{feeds_in_page, well_known};
 use feedmill::parse::{Transport, parse, subscriptions};
@@ -129,7 +129,8 @@ fn is_name(name: &str) -> bool {
 pub fn markup(html: &[u8]) {
     let html = String::from_utf8_lossy(html);
     let base = Url::parse("https://www.example.org/blog/post").expect("an address");
-    let policy = Policy::publishing().with_id_prefix("e1-");
+    let tracking = Tracking::Remove(feedmill::iri::strip_tracking);
+    let policy = Policy::publishing(tracking).with_id_prefix("e1-");
     let publish = |html: &str| SafeHtml::sanitise_with(html, Some(&base), &policy);
     let once = publish(&html);
     assert!(
