@@ -11,6 +11,7 @@
 
 mod embedded;
 mod finish;
+mod lost;
 mod mends;
 mod nest;
 mod room;
@@ -29,10 +30,11 @@ use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
+use lost::{without_lost_maps, without_lost_places};
 pub(super) use nest::MAX_DEPTH;
 use nest::{Formatting, Nest, Shown};
 pub(super) use write::push_escaped;
-use write::{push_text, without_lost_maps};
+use write::push_text;
 
 /// What [`clean`] wrote: HTML that is XML.
 #[derive(Debug)]
@@ -64,7 +66,9 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
     cleaner.nest.close_from(0, Formatting::Ends);
     let is_doubtful = cleaner.nest.is_doubtful;
     let html = match policy.conformance {
-        Conformance::Mended => without_lost_maps(cleaner.nest.out),
+        Conformance::Mended => {
+            without_lost_places(without_lost_maps(cleaner.nest.out), base, &policy.id_prefix)
+        }
         Conformance::AsGiven => cleaner.nest.out,
     };
     Cleaned { html, is_doubtful }

@@ -1,7 +1,5 @@
 //! Tags and text as they are written: HTML that is XML.
 
-use std::collections::HashSet;
-
 use super::super::attributes::Values;
 
 pub(super) fn write_start(out: &mut String, name: &str, values: &Values) {
@@ -61,49 +59,4 @@ pub(super) fn without_id(tag: &str) -> String {
     let Some((before, rest)) = tag.split_once(" id=\"") else { return tag.to_owned() };
     let after = rest.split_once('"').map_or(rest, |(_, after)| after);
     format!("{before}{after}")
-}
-
-/// `html`, as it is written here, without references to maps that are not in it.
-pub(super) fn without_lost_maps(html: String) -> String {
-    const REFERENCE: &str = " usemap=\"#";
-    if !html.contains(REFERENCE) {
-        return html;
-    }
-    let names: HashSet<&str> = tags(&html, "<map").filter_map(|(tag, _)| value(tag, "name=\"")).collect();
-    let mut out = String::with_capacity(html.len());
-    let first = html.find("<img").unwrap_or(html.len());
-    out.push_str(&html[..first]);
-    for (tag, after) in tags(&html, "<img") {
-        let lost = value(tag, REFERENCE).filter(|name| !names.contains(name));
-        let (before, rest) = match (lost, tag.split_once(REFERENCE)) {
-            (Some(name), Some((before, rest))) => (before, &rest[name.len() + 1..]),
-            _ => (tag, ""),
-        };
-        out.extend(["<img", before, rest, after]);
-    }
-    out
-}
-
-/// Each tag of `html` that begins with `start`, without that, and what follows up to the next.
-fn tags<'h>(html: &'h str, start: &'h str) -> impl Iterator<Item = (&'h str, &'h str)> {
-    html.split(start).skip(1).map(|part| part.split_at(part.find('>').unwrap_or(part.len())))
-}
-
-/// The value in `tag` behind `start`, which is the beginning of an attribute up to its value.
-fn value<'t>(tag: &'t str, start: &str) -> Option<&'t str> {
-    tag.split_once(start)?.1.split_once('"').map(|(value, _)| value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_to_maps_that_are_not_there_go_and_text_stays() {
-        let lost = "a usemap=\"#x\"<img usemap=\"#x\" alt=\"\" />b<img alt=\" usemap=&quot;#x\" />c";
-        let want = "a usemap=\"#x\"<img alt=\"\" />b<img alt=\" usemap=&quot;#x\" />c";
-        assert_eq!(without_lost_maps(lost.to_owned()), want);
-        let kept = "<map title=\"t\" name=\"x\"></map><img src=\"s\" usemap=\"#x\" />";
-        assert_eq!(without_lost_maps(kept.to_owned()), kept);
-    }
 }

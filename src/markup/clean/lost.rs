@@ -1,0 +1,118 @@
+//! What refers to a part of the document that did not come through.
+//!
+//! Whether it will is not known before the end, so both look at what was written.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::super::references::decode_attribute;
+use super::write::push_escaped;
+
+const LINK_WITHIN: &str = " href=\"#";
+
+/// What an `a` says of the page that it leads to, and not without one.
+const OF_LINKED_PAGE: [&str; 4] = [" href=\"", " type=\"", " hreflang=\"", " rel=\""];
+
+/// `html`, as it is written here, without links to places that are not in it: such a link leads to that place
+/// in the page at `base`, or, where that is not known, nowhere. Ids have the prefix `id_prefix` here only.
+pub(super) fn without_lost_places(html: String, base: Option<&Url>, id_prefix: &str) -> String {
+    if !html.contains(LINK_WITHIN) {
+        return html;
+    }
+    let ids: HashSet<&str> = tags(&html, "<").filter_map(|(tag, _)| value(tag, " id=\"")).collect();
+    let mut out = String::with_capacity(html.len());
+    out.push_str(&html[..html.find('<').unwrap_or(html.len())]);
+    for (tag, after) in tags(&html, "<") {
+        out.push('<');
+        match value(tag, LINK_WITHIN).filter(|id| !ids.contains(id)) {
+            Some(id) => out.push_str(&led_to_page(tag, id, base, id_prefix)),
+            None => out.push_str(tag),
+        }
+        out.push_str(after);
+    }
+    out
+}
+
+fn led_to_page(tag: &str, id: &str, base: Option<&Url>, id_prefix: &str) -> String {
+    let Some(base) = base else {
+        // An area is nothing but its link.
+        let gone: &[&str] = if tag.starts_with("area ") { &[] } else { &OF_LINKED_PAGE };
+        return gone.iter().fold(tag.to_owned(), |tag, start| without(&tag, start));
+    };
+    let place = decode_attribute(id);
+    let mut page = base.clone();
+    page.set_fragment(Some(place.strip_prefix(id_prefix).unwrap_or(&place)));
+    let (before, rest) = tag.split_once(LINK_WITHIN).unwrap_or((tag, ""));
+    let mut out = format!("{before} href=\"");
+    push_escaped(&mut out, page.as_str());
+    out.push_str(&rest[id.len()..]);
+    out
+}
+
+/// `html`, as it is written here, without references to maps that are not in it.
+pub(super) fn without_lost_maps(html: String) -> String {
+    const REFERENCE: &str = " usemap=\"#";
+    if !html.contains(REFERENCE) {
+        return html;
+    }
+    let names: HashSet<&str> = tags(&html, "<map").filter_map(|(tag, _)| value(tag, "name=\"")).collect();
+    let mut out = String::with_capacity(html.len());
+    let first = html.find("<img").unwrap_or(html.len());
+    out.push_str(&html[..first]);
+    for (tag, after) in tags(&html, "<img") {
+        out.push_str("<img");
+        match value(tag, REFERENCE) {
+            Some(name) if !names.contains(name) => out.push_str(&without(tag, REFERENCE)),
+            _ => out.push_str(tag),
+        }
+        out.push_str(after);
+    }
+    out
+}
+
+/// Each tag of `html` that begins with `start`, without that, and what follows up to the next.
+fn tags<'h>(html: &'h str, start: &'h str) -> impl Iterator<Item = (&'h str, &'h str)> {
+    html.split(start).skip(1).map(|part| part.split_at(part.find('>').unwrap_or(part.len())))
+}
+
+/// `tag` without the attribute that begins with `start`.
+fn without(tag: &str, start: &str) -> String {
+    let Some((before, rest)) = tag.split_once(start) else { return tag.to_owned() };
+    let after = rest.split_once('"').map_or("", |(_, after)| after);
+    format!("{before}{after}")
+}
+
+/// The value in `tag` behind `start`, which is the beginning of an attribute up to its value.
+fn value<'t>(tag: &'t str, start: &str) -> Option<&'t str> {
+    tag.split_once(start)?.1.split_once('"').map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_to_maps_that_are_not_there_go_and_text_stays() {
+        let lost = "a usemap=\"#x\"<img usemap=\"#x\" alt=\"\" />b<img alt=\" usemap=&quot;#x\" />c";
+        let want = "a usemap=\"#x\"<img alt=\"\" />b<img alt=\" usemap=&quot;#x\" />c";
+        assert_eq!(without_lost_maps(lost.to_owned()), want);
+        let kept = "<map title=\"t\" name=\"x\"></map><img src=\"s\" usemap=\"#x\" />";
+        assert_eq!(without_lost_maps(kept.to_owned()), kept);
+    }
+
+    #[test]
+    fn a_link_to_a_place_that_is_not_there_leads_to_the_page() {
+        let html =
+            "<a href=\"#e-x&amp;y\" rel=\"tag\">1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>";
+        let base = Url::parse("https://blog.example/post?a=1&b=2#top").unwrap();
+        assert_eq!(
+            without_lost_places(html.to_owned(), Some(&base), "e-"),
+            "<a href=\"https://blog.example/post?a=1&amp;b=2#x&amp;y\" rel=\"tag\">1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>"
+        );
+        assert_eq!(
+            without_lost_places(html.to_owned(), None, "e-"),
+            "<a>1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>"
+        );
+    }
+}
