@@ -230,11 +230,11 @@ fn targets(html: &str) -> HashSet<String> {
 /// A set of pictures has one kind of descriptors and, if these are widths, `sizes`; an `img` has an
 /// address besides.
 fn mend_picture(element: &str, values: &mut Values) {
-    let Some(set) = values.iter().find(|(name, _)| name == "srcset").map(|(_, set)| set.clone()) else {
-        values.retain(|(name, _)| name != "sizes");
+    let set = values.iter().find(|(name, _)| name == "srcset").map(|(_, set)| values::of_one_kind(set));
+    let Some(set) = set.filter(|set| !set.is_empty()) else {
+        values.retain(|(name, _)| name != "sizes" && name != "srcset");
         return;
     };
-    let set = values::of_one_kind(&set);
     let has_widths = set.ends_with('w');
     if element == "img" {
         let first = set.split(' ').next().unwrap_or_default().trim_end_matches(',').to_owned();

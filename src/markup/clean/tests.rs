@@ -144,6 +144,7 @@ fn players_and_pictures_have_their_sources_first() {
             "<picture><source srcset=\"https://a.test/a\" /><img src=\"https://a.test/c\" alt=\"\" /></picture>",
         ),
         ("<picture><source srcset=/a><b>x</b></picture>", "<b>x</b>"),
+        ("<img src=/a srcset='/b 1h' sizes=10px alt>", "<img src=\"https://a.test/a\" alt=\"\" />"),
         ("<source src=/a><track src=/t srclang=en>x", "x"),
     ]);
 }

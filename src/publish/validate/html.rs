@@ -304,6 +304,9 @@ impl<'a> Walk<'a> {
                 self.address(tag.name, &lower, value, report);
             }
             if lower == "srcset" {
+                if value.trim().is_empty() {
+                    report.warning(&self.at, "html-src", "has a set of pictures without any");
+                }
                 for candidate in srcset_addresses(value) {
                     self.address(tag.name, "srcset", candidate, report);
                 }

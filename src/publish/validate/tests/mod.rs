@@ -349,6 +349,7 @@ fn every_html_rule_has_its_fault() {
             "relative-url",
             Warning,
         ),
+        ("<img src='https://e.org/a.png' srcset='' alt=''>", "html-src", Warning),
         ("<img src='data:image/png;base64,x' alt=''>", "html-url", Warning),
         ("<a href='https://e.org/a|b'>x</a>", "html-url", Warning),
         ("<a href='https://e.org/?a[]=b'>x</a>", "html-url", Warning),
