@@ -4,9 +4,8 @@
 
 use std::collections::HashSet;
 
-use url::Url;
-
 use super::super::references::decode_attribute;
+use super::super::urls::Addresses;
 use super::write::push_escaped;
 
 const LINK_WITHIN: &str = " href=\"#";
@@ -15,8 +14,8 @@ const LINK_WITHIN: &str = " href=\"#";
 const OF_LINKED_PAGE: [&str; 4] = [" href=\"", " type=\"", " hreflang=\"", " rel=\""];
 
 /// `html`, as it is written here, without links to places that are not in it: such a link leads to that place
-/// in the page at `base`, or, where that is not known, nowhere. Ids have the prefix `id_prefix` here only.
-pub(super) fn without_lost_places(html: String, base: Option<&Url>, id_prefix: &str) -> String {
+/// in the entry's page, or, where that is not known, nowhere. Ids have the prefix `id_prefix` here only.
+pub(super) fn without_lost_places(html: String, page: Addresses<'_>, id_prefix: &str) -> String {
     if !html.contains(LINK_WITHIN) {
         return html;
     }
@@ -26,7 +25,7 @@ pub(super) fn without_lost_places(html: String, base: Option<&Url>, id_prefix: &
     for (tag, after) in tags(&html, "<") {
         out.push('<');
         match value(tag, LINK_WITHIN).filter(|id| !ids.contains(id)) {
-            Some(id) => out.push_str(&led_to_page(tag, id, base, id_prefix)),
+            Some(id) => out.push_str(&led_to_page(tag, id, page, id_prefix)),
             None => out.push_str(tag),
         }
         out.push_str(after);
@@ -34,18 +33,17 @@ pub(super) fn without_lost_places(html: String, base: Option<&Url>, id_prefix: &
     out
 }
 
-fn led_to_page(tag: &str, id: &str, base: Option<&Url>, id_prefix: &str) -> String {
-    let Some(base) = base else {
+fn led_to_page(tag: &str, id: &str, page: Addresses<'_>, id_prefix: &str) -> String {
+    let place = decode_attribute(id);
+    let place = place.strip_prefix(id_prefix).unwrap_or(&place);
+    let Some(address) = page.followed(&format!("#{place}")) else {
         // An area is nothing but its link.
         let gone: &[&str] = if tag.starts_with("area ") { &[] } else { &OF_LINKED_PAGE };
         return gone.iter().fold(tag.to_owned(), |tag, start| without(&tag, start));
     };
-    let place = decode_attribute(id);
-    let mut page = base.clone();
-    page.set_fragment(Some(place.strip_prefix(id_prefix).unwrap_or(&place)));
     let (before, rest) = tag.split_once(LINK_WITHIN).unwrap_or((tag, ""));
     let mut out = format!("{before} href=\"");
-    push_escaped(&mut out, page.as_str());
+    push_escaped(&mut out, &address);
     out.push_str(&rest[id.len()..]);
     out
 }
@@ -90,6 +88,9 @@ fn value<'t>(tag: &'t str, start: &str) -> Option<&'t str> {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
+    use super::super::super::policy::Policy;
     use super::*;
 
     #[test]
@@ -106,12 +107,16 @@ mod tests {
         let html =
             "<a href=\"#e-x&amp;y\" rel=\"tag\">1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>";
         let base = Url::parse("https://blog.example/post?a=1&b=2#top").unwrap();
+        let policy = Policy::quiet();
+        let without_lost_places = |html: &str, base| {
+            super::without_lost_places(html.to_owned(), Addresses { base, policy: &policy }, "e-")
+        };
         assert_eq!(
-            without_lost_places(html.to_owned(), Some(&base), "e-"),
+            without_lost_places(html, Some(&base)),
             "<a href=\"https://blog.example/post?a=1&amp;b=2#x&amp;y\" rel=\"tag\">1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>"
         );
         assert_eq!(
-            without_lost_places(html.to_owned(), None, "e-"),
+            without_lost_places(html, None),
             "<a>1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>"
         );
     }

@@ -65,9 +65,10 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
     }
     cleaner.nest.close_from(0, Formatting::Ends);
     let is_doubtful = cleaner.nest.is_doubtful;
+    let addresses = cleaner.attributes.addresses;
     let html = match policy.conformance {
         Conformance::Mended => {
-            without_lost_places(without_lost_maps(cleaner.nest.out), base, &policy.id_prefix)
+            without_lost_places(without_lost_maps(cleaner.nest.out), addresses, &policy.id_prefix)
         }
         Conformance::AsGiven => cleaner.nest.out,
     };
