@@ -120,13 +120,14 @@ impl Place {
             let inherited = if self.holds.meets(BLOCK) { FLOW } else { PHRASE };
             holds = holds.without(TRANSPARENT).or(inherited);
         }
+        let mut seen = NONE;
         if order == Order::Media && has("src") {
-            holds = holds.without(SOURCE);
+            (holds, seen) = (holds.without(SOURCE), SOURCE);
         }
         if element.is.meets(GROUP) && self.order == Order::Descriptions {
             (holds, order) = (TERM, Order::Group);
         }
-        Place { holds, bars: self.bars.or(element.bars), order, ..Place::FLOW }
+        Place { holds, bars: self.bars.or(element.bars), order, seen, ..Place::FLOW }
     }
 
     /// Whether what is `is` may come next.

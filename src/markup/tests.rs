@@ -445,6 +445,7 @@ fn pathological_markup_is_bounded_in_depth_and_time() {
         "<h2><a href=x><div>".repeat(20_000),
         "<span><video><b><table>".repeat(20_000),
         "<math><mtable><mfrac>a".repeat(20_000),
+        format!("<video title=\"{}\">a{}", "x".repeat(1 << 20), "<source src=x>".repeat(50_000)),
         "<svg>".repeat(50_000),
         "<select>".repeat(50_000),
         "</p>".repeat(100_000),

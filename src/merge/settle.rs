@@ -110,9 +110,8 @@ fn names_source(pending: &Pending, copy: &NeighbourCopy) -> bool {
 /// Why `pending` is what was published as `old`, if it is. An id that was made of feed and guid
 /// proves itself; one that anyone may write needs a second witness.
 fn adopts(pending: &Pending, old: &Adoption) -> Option<&'static str> {
-    let claims = claims(pending).any(|claim| claim == old.id);
-    let is_given = given(pending).as_ref() == Some(&old.id);
-    if claims && !is_given {
+    let is_given = is_given(pending, &old.id);
+    if !is_given && claims(pending).any(|claim| claim == old.id) {
         return Some("same feed and guid");
     }
     if agree(pending.prints.link, old.link) {
@@ -121,8 +120,14 @@ fn adopts(pending: &Pending, old: &Adoption) -> Option<&'static str> {
     if agree(pending.prints.title_date, old.title_date) {
         return Some("same title and date");
     }
-    (claims && (pending.claim == Claim::LinkAndId || agree(pending.prints.title, old.title)))
+    (is_given && (pending.claim == Claim::LinkAndId || agree(pending.prints.title, old.title)))
         .then_some("same id")
+}
+
+/// Whether `id` is the source's own, as we publish it or, as others do, in the form in which the feed gave it.
+fn is_given(pending: &Pending, id: &str) -> bool {
+    let as_it_came = pending.naming.id.as_deref().filter(|own| iri::is_iri(own));
+    as_it_came == Some(id) || given(pending).as_deref() == Some(id)
 }
 
 fn fresh(pending: &Pending, near: &Neighbours) -> Settlement {

@@ -109,7 +109,10 @@ fn opens_markup(text: &str) -> bool {
     let (first, rest) = text.split_at(1);
     if first == "<" {
         let name = rest.strip_prefix('/').unwrap_or(rest);
-        let is_address = || rest.split_once('>').is_some_and(|(inside, _)| inside.contains('@'));
+        let is_address = || {
+            let end = memchr::memchr2(b'<', b'>', rest.as_bytes());
+            end.is_some_and(|end| rest[end..].starts_with('>') && rest[..end].contains('@'))
+        };
         return name.starts_with(|c: char| c.is_ascii_alphabetic())
             || rest.starts_with(['!', '?'])
             || is_address();
@@ -280,6 +283,9 @@ mod tests {
     fn an_address_in_a_name_is_no_tag() {
         assert_eq!(plain("Jane <007@example.org>"), "Jane <\u{2060}007@example.org>");
         assert_eq!(plain("I <3 you @home"), "I <3 you @home");
+        assert_eq!(plain("1 < 2 <7@example.org>"), "1 < 2 <\u{2060}7@example.org>");
+        // In one pass: looking for each end up to the end of all would take minutes.
+        assert!(!looks_like_html(&"< ".repeat(1_000_000)));
     }
 
     #[test]

@@ -50,13 +50,15 @@ pub fn floor(connection: &Connection) -> Result<Option<DateTime<Utc>>, StoreErro
     Ok(oldest.map(|oldest| oldest.0))
 }
 
-/// What may be `pending`, the surest first, and not claimed by another entry yet.
+/// What may be `pending`, the surest first, and not claimed by another entry yet: of the `claims` that is the last,
+/// which says most of the entry. Others publish an id as the feed gave it.
 pub fn near(
     connection: &Connection,
     pending: &Pending,
     claims: &[Print],
 ) -> Result<Vec<Adoption>, StoreError> {
-    let by_id = claims.iter().map(|claim| ("id_print", *claim));
+    let as_it_came = pending.naming.id.as_deref().map(Print::of);
+    let by_id = claims.iter().rev().copied().chain(as_it_came).map(|id| ("id_print", id));
     let by_link = pending.prints.link.map(|link| ("link_print", link));
     let by_title = pending.prints.title_date.map(|title| ("title_date_print", title));
     let mut found: Vec<Adoption> = Vec::new();

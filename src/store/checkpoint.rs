@@ -27,7 +27,7 @@ impl Store {
         if is_busy || log < WORTH_A_THREAD {
             return;
         }
-        // Whatever fails here is done, or fails with a message, when the store is closed.
+        // What fails here, for want of room perhaps, stays in the log, to be moved by whoever closes the store.
         let work = move || drop(checkpoint(Path::new(&path)));
         self.checkpoint.0 = thread::Builder::new().name("checkpoint".to_owned()).spawn(work).ok();
     }

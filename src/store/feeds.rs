@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::columns::{Seconds, from_json, maybe_json, maybe_to_json, to_json};
@@ -166,6 +166,20 @@ pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreErro
         maybe_to_json("the notes", Some(&state.notes).filter(|notes| !notes.is_empty()))?,
     ];
     Ok(statement.query_row(values, |row| row.get(0))?)
+}
+
+/// `state` as it is read again: times in whole [`Seconds`].
+pub fn as_saved(state: FeedState) -> FeedState {
+    let whole = |time: Option<DateTime<Utc>>| time.map(|time| time.trunc_subsecs(0));
+    FeedState {
+        next_due: whole(state.next_due),
+        last_attempt: whole(state.last_attempt),
+        last_ok: whole(state.last_ok),
+        failing_since: whole(state.failing_since),
+        gone_at: whole(state.gone_at),
+        first_read: whole(state.first_read),
+        ..state
+    }
 }
 
 /// Writes what the last document told of `feed`.

@@ -120,7 +120,7 @@ fn take_in(
     let Arrival { mut state, document, contents } = arrival;
     let Some(mut document) = document else {
         feeds::save(connection, &state)?;
-        return Ok(Some(Brought { state, ..Brought::default() }));
+        return Ok(Some(Brought { state: feeds::as_saved(state), ..Brought::default() }));
     };
     let mut brought = Brought::default();
     let row = feeds::row_of(connection, &state.name)?;
@@ -149,7 +149,7 @@ fn take_in(
     }
     remember(&mut state, &document, &found);
     feeds::save(connection, &state)?;
-    brought.state = state;
+    brought.state = feeds::as_saved(state);
     brought.held = found.held;
     Ok(Some(brought))
 }

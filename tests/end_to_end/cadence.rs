@@ -259,3 +259,15 @@ fn retry_after_holds_for_all_feeds_of_the_host_and_for_no_other() {
         assert_eq!(host.requests(), 4);
     }
 }
+
+#[test]
+fn a_build_between_two_seconds_leaves_nothing_to_do_for_the_next() {
+    let blog = Blog::new();
+    blog.serves(&dated("25 Nov 2026 11:00:00 GMT"));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.at("2026-11-25T12:00:00.75Z").build();
+    let before = site.output_times();
+    site.at("2026-11-25T12:00:02.25Z").build();
+    assert_eq!(blog.requests(), 1);
+    assert_eq!(site.output_times(), before);
+}

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use feedmill::merge;
 use feedmill::model::Entry;
-use feedmill::model::feed::IdOrigin;
+use feedmill::model::feed::{IdOrigin, Text};
 use feedmill::model::stored::{FeedState, Moving, Validators};
 use feedmill::store::{Arrival, HostPause, Ping, Store, StoreError};
 
@@ -33,6 +33,41 @@ fn ids_and_dates_come_back_from_what_was_published() {
     assert_eq!((build.ids(), dates(&build.items)), (published.ids(), dates(&published.items)));
     let build = mill.build(vec![("undated", undated(6))]);
     assert_eq!((build.new, build.titles()[0]), (1, "On post-6"));
+}
+
+/// As another planet does, and feedmill did once: an id of which only its title tells whose it is.
+#[test]
+fn an_id_that_was_published_in_another_form_comes_back_in_that_form() {
+    for id in ["https://blog.example/grün", "http://[::1]/a", "urn:blog:a/b"] {
+        let mut mill = Mill::of(&["blog"]);
+        let entry =
+            Entry { id: Some(id.to_owned()), link: None, published: None, ..post("blog", "a", ago(3)) };
+        let blog = || feed("blog", vec![entry.clone()]);
+        let mut published = mill.build(vec![("blog", blog())]).items;
+        assert_ne!(published[0].id, id);
+        published[0].id = id.to_owned();
+        mill.lose_state(&published);
+        assert_eq!(mill.build(vec![("blog", blog())]).ids(), [id]);
+    }
+}
+
+#[test]
+fn entries_whose_ids_have_one_published_form_keep_what_each_of_them_got() {
+    let mut mill = Mill::of(&["blog"]);
+    let weekly = |id: &str, hours: i64| Entry {
+        id: Some(id.to_owned()),
+        link: None,
+        title: Some(Text::plain("Weekly notes")),
+        ..post("blog", id, ago(hours))
+    };
+    let old = weekly("tag:Blog.example,2026:1", 9);
+    let new = weekly("tag:blog.example,2026:1", 3);
+    mill.build(vec![("blog", feed("blog", vec![old.clone()]))]);
+    let both = || feed("blog", vec![new.clone(), old.clone()]);
+    let published = mill.build(vec![("blog", both())]);
+    assert_eq!(published.ids()[1], "tag:blog.example,2026:1");
+    mill.lose_state(&published.items);
+    assert_eq!(mill.build(vec![("blog", both())]).ids(), published.ids());
 }
 
 #[test]

@@ -49,8 +49,7 @@ impl Cleaner<'_> {
     fn comes_late(&mut self, values: &mut Values) -> bool {
         let Some(player) = self.nest.open.last_mut() else { return false };
         let waits = player.place.order() == Order::Media && !player.place.holds(SOURCE);
-        let has_source = player.place.has(SOURCE) || self.nest.out[player.tag.clone()].contains(" src=\"");
-        let comes_late = waits && !has_source && get(values, "src").is_some();
+        let comes_late = waits && !player.place.has(SOURCE) && get(values, "src").is_some();
         if comes_late {
             drop_all(values, &OF_PICTURE_SOURCE);
             write_void(&mut player.late, "source", values);

@@ -96,6 +96,10 @@ fn a_heading_without_a_word_is_none() {
         ("<h2><img src=/i alt=a></h2>", "<h2><img src=\"https://a.test/i\" alt=\"a\" /></h2>"),
         ("<h2><a id=x></a></h2><h3><b>&#32;</b></h3>", "<p><a id=\"e-x\"></a></p>"),
         (
+            "<details><summary>a<h2><img src=/i></h2></summary>d</details>",
+            "<details><summary>a<img src=\"https://a.test/i\" alt=\"\" /></summary>d</details>",
+        ),
+        (
             "<details><summary>a<h2>b</h2><h3>c</h3></summary>d</details>",
             "<details><summary>a<h2>b</h2> <span>c</span></summary>d</details>",
         ),
@@ -105,6 +109,7 @@ fn a_heading_without_a_word_is_none() {
 #[test]
 fn a_link_holds_nothing_to_act_on() {
     are_mended(&[
+        ("<h2><a href=/x><div>b</div></a></h2>", "<h2><a href=\"https://a.test/x\"><span>b</span></a></h2>"),
         (
             "<a href=/x>a<details><summary>b</summary></details></a>",
             "<a href=\"https://a.test/x\">a</a><details><summary><a href=\"https://a.test/x\">b</a></summary></details>",
