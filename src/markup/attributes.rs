@@ -135,7 +135,7 @@ impl<'a> Attributes<'a> {
     fn address(&self, value: &str) -> Option<String> {
         let is_ours = |id: &str| {
             let targets = self.targets.get_or_init(|| targets(self.html));
-            targets.contains(id) || id.starts_with(&self.policy.id_prefix)
+            is_linkable(id) && (targets.contains(id) || id.starts_with(&self.policy.id_prefix))
         };
         let within = |id: &str| is_ours(id).then(|| format!("#{}", self.prefixed(id)));
         if let Some(inner) = value.trim().strip_prefix('#').and_then(within) {
@@ -153,8 +153,7 @@ impl<'a> Attributes<'a> {
     /// An id is given once in a document, and only under our prefix.
     fn id(&mut self, value: &str) -> Option<String> {
         let id = value.trim();
-        let fine = !id.is_empty() && !id.contains(char::is_whitespace);
-        let id = fine.then(|| self.prefixed(id))?;
+        let id = is_linkable(id).then(|| self.prefixed(id))?;
         self.given.insert(id.clone()).then_some(id)
     }
 
@@ -267,6 +266,16 @@ pub(super) fn add_style(values: &mut Values, style: &str) {
         }
         None => values.push((Cow::Borrowed("style"), style.to_owned())),
     }
+}
+
+/// Whether an id can stand in a link as it is, with nothing that an address must have escaped.
+fn is_linkable(id: &str) -> bool {
+    let is_odd = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '"' | '#' | '%' | '<' | '>' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}')
+    };
+    !id.is_empty() && !id.contains(is_odd)
 }
 
 /// What an attribute that HTML no longer has is today: a declaration, or nothing.
