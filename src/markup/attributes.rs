@@ -133,20 +133,19 @@ impl<'a> Attributes<'a> {
 
     /// A link to an id of this document stays within it, also where it was written in full.
     fn address(&self, value: &str) -> Option<String> {
-        let is_ours = |id: &str| {
-            let targets = self.targets.get_or_init(|| targets(self.html));
-            is_linkable(id) && (targets.contains(id) || id.starts_with(&self.policy.id_prefix))
-        };
-        let within = |id: &str| is_ours(id).then(|| format!("#{}", self.prefixed(id)));
-        if let Some(inner) = value.trim().strip_prefix('#').and_then(within) {
-            return Some(inner);
+        let is_given =
+            |id: &str| is_linkable(id) && self.targets.get_or_init(|| targets(self.html)).contains(id);
+        // What has our prefix was written here before.
+        let is_ours = |id: &&str| is_given(id) || is_linkable(id) && id.starts_with(&self.policy.id_prefix);
+        if let Some(id) = value.trim().strip_prefix('#').filter(is_ours) {
+            return Some(format!("#{}", self.prefixed(id)));
         }
         let address = self.addresses.followed(value)?;
         let page = self.addresses.base.map(|base| base.as_str().split('#').next().unwrap_or_default());
         let own = address
             .split_once('#')
-            .filter(|(before, _)| Some(*before) == page)
-            .and_then(|(_, id)| within(id));
+            .filter(|(before, id)| Some(*before) == page && is_given(id))
+            .map(|(_, id)| format!("#{}", self.prefixed(id)));
         Some(own.unwrap_or(address))
     }
 
