@@ -28,9 +28,11 @@ mod reading;
 mod shortcodes;
 mod site;
 mod stamp;
+mod taken;
 mod text;
 mod walk;
 mod workers;
+mod yaml;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use std::fs;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::{self, Address, Name, Web};
+use super::address::{self, Name, Web};
 use super::assemble::{self, Decision, Whole};
 use super::file::{self, Outcome, Parsed};
 use super::findings::Findings;
@@ -18,6 +18,7 @@ use super::links::Surroundings;
 use super::permalink::Filling;
 use super::site::{self, Site};
 use super::stamp::{self, FileState, Stamp, Verdict, verdict};
+use super::taken::Taken;
 use super::walk::{self, ArticleFile, Survey};
 use super::{Problem, Reading, Severity, workers};
 use crate::config;
@@ -307,7 +308,7 @@ impl<'a> Run<'a> {
         };
         let wanted = address::of(with, canonical, web);
         let wanted_link = wanted.link.to_string();
-        let address = taken.address(wanted, fresh, old, self.base_url, problems);
+        let address = taken.address(wanted, (path, &fresh.name), old, self.base_url, problems);
         let wanted = Some(wanted_link).filter(|link| *link != address.link.as_str());
         let given = front.id.clone().filter(|id| taken.is_free(id, path, problems));
         let id = given.clone().or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
@@ -430,76 +431,4 @@ fn losses(path: &str, stamp: &Stamp) -> impl Iterator<Item = Problem> {
         severity: Severity::Loss,
         message: message.clone(),
     })
-}
-
-/// Ids and links that articles have, with the path of the article.
-#[derive(Default)]
-struct Taken {
-    ids: BTreeMap<String, String>,
-    links: BTreeMap<String, String>,
-}
-
-impl Taken {
-    /// Two articles at one address: a page of ours gets the whole path as its name, and keeps
-    /// that name when the other article is gone.
-    fn address(
-        &mut self,
-        wanted: Address,
-        fresh: &Fresh<'_>,
-        old: Option<&Stamp>,
-        base: &Url,
-        problems: &mut Vec<Problem>,
-    ) -> Address {
-        let path = &fresh.file.path;
-        let owner = self.links.get(wanted.link.as_str()).filter(|owner| *owner != path).cloned();
-        let others = [fresh.name.path.replace('/', "-"), path.replace(['/', '.'], "-")];
-        let others = others.map(|slug| address::own_page(&slug, base));
-        let is_ours = wanted.page.is_some();
-        let wants_as_before = |old: &&Stamp| old.wanted.as_deref() == Some(wanted.link.as_str());
-        let old = old.filter(wants_as_before);
-        let had =
-            others.iter().find(|other| is_ours && old.is_some_and(|old| old.link == other.link.as_str()));
-        let free = || others.iter().find(|other| is_ours && !self.links.contains_key(other.link.as_str()));
-        let address = match (&owner, had) {
-            (_, Some(had)) => had.clone(),
-            (None, None) => wanted,
-            (Some(_), None) => free().cloned().unwrap_or(wanted),
-        };
-        if let Some(owner) = owner {
-            let message = if is_ours {
-                format!(
-                    "{owner} is published at the same address: this one gets {}; give it a slug",
-                    address.link
-                )
-            } else {
-                format!("{owner} is published at the same address {}: give one of them a slug", address.link)
-            };
-            problems.push(Problem { path: path.clone(), line: None, severity: Severity::Warning, message });
-        }
-        self.links.insert(address.link.to_string(), path.clone());
-        address
-    }
-
-    fn is_free(&self, id: &str, path: &str, problems: &mut Vec<Problem>) -> bool {
-        let Some(owner) = self.ids.get(id).filter(|owner| *owner != path) else { return true };
-        problems.push(Problem {
-            path: path.to_owned(),
-            line: None,
-            severity: Severity::Error,
-            message: format!(
-                "{owner} has the same id: this one is published under another; give each its own"
-            ),
-        });
-        false
-    }
-
-    /// A minted id that is taken is told apart by the path, which no other article has.
-    fn id(&mut self, id: String, path: &str) -> String {
-        let id = match self.ids.get(&id) {
-            Some(owner) if owner != path => format!("{id}#{}", file::hash(path.as_bytes())),
-            _ => id,
-        };
-        self.ids.insert(id.clone(), path.to_owned());
-        id
-    }
 }
