@@ -17,6 +17,7 @@ use super::style::safe_style;
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::Addresses;
 use super::values;
+use super::xml::one_line_break;
 
 /// Where scripts that load pictures late keep the real address.
 const LAZY_SOURCES: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-litespeed-src"];
@@ -72,7 +73,7 @@ impl<'a> Attributes<'a> {
             let name = if name == "xml:lang" { "lang" } else { name };
             let Some(rule) = allowed::rule(element, name) else { continue };
             let value = decode_attribute(raw);
-            let value = self.policy.characters(&value);
+            let value = one_line_break(self.policy.characters(&value));
             match rule {
                 Rule::Legacy if self.policy.conformance == Conformance::Mended => {
                     add_style(&mut values, &legacy_style(element, name, &value));

@@ -30,6 +30,7 @@ use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
+use super::xml::one_line_break;
 use lost::{without_lost_maps, without_lost_places};
 pub(super) use nest::MAX_DEPTH;
 use nest::{Formatting, Nest, Shown};
@@ -73,11 +74,6 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
         Conformance::AsGiven => cleaner.nest.out,
     };
     Cleaned { html, is_doubtful }
-}
-
-/// Line ends as a parser of HTML or XML reads them (WHATWG HTML 13.2.3.5).
-fn one_line_break(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
 }
 
 #[derive(Debug)]
