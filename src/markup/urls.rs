@@ -109,9 +109,11 @@ fn has_possible_host(url: &Url) -> bool {
 /// a `#` in a fragment, brackets outside a host, and the like.
 fn sound(address: &str) -> String {
     let fragment = address.find('#').unwrap_or(address.len());
+    // Some have no host, and two slashes elsewhere.
     let host = address
-        .split_once("//")
-        .map_or(0, |(scheme, rest)| scheme.len() + 2 + rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        .split_once(':')
+        .and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)))
+        .map_or(0, |(scheme, rest)| scheme.len() + 3 + rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let is_octet = |at: usize| {
         address.as_bytes().get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
