@@ -12,6 +12,8 @@
 //! - `runs`: many feeds, some of them dead
 //! - `hubs`: WebSub
 
+#[path = "../support/environment.rs"]
+mod environment;
 #[path = "../support/http2.rs"]
 mod h2_server;
 #[path = "../support/proxy.rs"]
@@ -104,18 +106,7 @@ fn public_only() -> config::Fetch {
 fn run_in_a_process_of_its_own(test: &str, variables: &[(&str, &str)]) {
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
     command.args([test, "--exact", "--ignored"]);
-    for name in [
-        "SSL_CERT_FILE",
-        "SSL_CERT_DIR",
-        "http_proxy",
-        "HTTP_PROXY",
-        "https_proxy",
-        "HTTPS_PROXY",
-        "all_proxy",
-        "ALL_PROXY",
-        "no_proxy",
-        "NO_PROXY",
-    ] {
+    for name in environment::OF_THE_SYSTEM {
         command.env_remove(name);
     }
     let output = command.envs(variables.iter().copied()).output().unwrap();

@@ -6,6 +6,7 @@
 
 pub mod blog;
 pub mod document;
+mod environment;
 pub mod http2;
 pub mod proxy;
 pub mod server;
@@ -22,20 +23,6 @@ use tempfile::TempDir;
 
 /// Where the output folder of a [`Site`] is served.
 const BASE: &str = "https://mill.example/";
-
-/// Variables by which a system leads a program to a proxy, or tells it whom to trust.
-const OF_THE_SYSTEM: [&str; 10] = [
-    "http_proxy",
-    "HTTP_PROXY",
-    "https_proxy",
-    "HTTPS_PROXY",
-    "all_proxy",
-    "ALL_PROXY",
-    "no_proxy",
-    "NO_PROXY",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-];
 
 /// A folder as a user has it.
 #[must_use]
@@ -299,7 +286,7 @@ pub fn run_in(dir: &Path, now: &str, arguments: &[&str], environment: &[(&str, &
 fn command_in(dir: &Path, now: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedmill"));
     command.args(arguments).current_dir(dir).env("FEEDMILL_NOW", now).stdin(Stdio::null());
-    for name in OF_THE_SYSTEM {
+    for name in environment::OF_THE_SYSTEM {
         command.env_remove(name);
     }
     command
