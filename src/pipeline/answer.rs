@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::memory::{self, Memory};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Location};
 use crate::fetch::{self, Log};
 use crate::model::Feed;
 use crate::model::stored::{self, FeedState};
@@ -70,6 +70,17 @@ pub fn unchanged(
     state.validators = validators.map(remembered);
     let memory = Memory::of(&state);
     fine(asked, state, memory, FeedOutcome::Unchanged, log, now)
+}
+
+/// A local file that is as it was. Reading it again tells nothing new of a feed that is well, so that a
+/// build in which nothing changed leaves `status.json` alone as well.
+pub fn same_file(asked: &Asked, now: DateTime<Utc>) -> Fared {
+    let fared = unchanged(asked, None, &Log::default(), now);
+    let FeedState { last_attempt, last_ok, failures, .. } = *asked.state;
+    if failures > 0 || last_ok.is_none() {
+        return fared;
+    }
+    Fared { state: FeedState { last_attempt, last_ok, ..fared.state }, ..fared }
 }
 
 /// The feed gave no document: `error` says why, in words for people.
@@ -227,6 +238,11 @@ fn set_due(
     log: &Log,
     now: DateTime<Utc>,
 ) {
+    if let Location::Path(_) = asked.feed.location {
+        state.next_due = None;
+        state.due_reason = Some("a local file is read at each build".to_owned());
+        return;
+    }
     let facts = Facts {
         name: &asked.feed.name,
         interval: asked.interval,

@@ -61,7 +61,7 @@ pub fn file(asked: &Asked, path: &Path, max_size: u64, now: DateTime<Utc>) -> An
     };
     let hash = BodyHash::of(&bytes, None);
     if asked.state.body_hash.as_deref() == Some(&hash.to_string()) {
-        return without_document(answer::unchanged(asked, None, &log, now));
+        return without_document(answer::same_file(asked, now));
     }
     let validity = Validity { validators: None, hash };
     document(asked, &bytes, &Transport::default(), &validity, Coverage::Window, &log, now)

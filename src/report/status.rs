@@ -24,8 +24,10 @@ pub struct Row {
     pub since: Option<DateTime<Utc>>,
     /// Where it has moved for good, while `feeds.toml` has the old address.
     pub moved_to: Option<String>,
+    /// When it was last asked and answered; of a local file, when what it says was last taken in.
     pub last_success: Option<DateTime<Utc>>,
     pub last_error: Option<String>,
+    /// `None` for a local file, which is read at each build.
     pub next_due: Option<DateTime<Utc>>,
     /// Why it is due then.
     pub due_because: Option<String>,

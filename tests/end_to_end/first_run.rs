@@ -60,6 +60,32 @@ fn a_second_build_touches_nothing() {
 }
 
 #[test]
+fn a_source_that_is_a_file_tells_of_itself_when_it_changes_and_when_it_is_missing() {
+    let mut site = Site::new().tables("[[feeds]]\nname = \"file\"\npath = \"file.xml\"\n");
+    let says = |n| rss("File", "http://file.example", &[post("http://file.example", n)]);
+    let last_read = |site: &Site| site.status()["feeds"][0]["last_success"].as_str().map(str::to_owned);
+    site.file("file.xml", says(3));
+    site.build();
+    let before = site.output_times();
+    site.at("2026-11-25T13:00:00Z").build().silent();
+    site.at("2026-11-25T14:00:00Z").build_with(&["--offline"]).silent();
+    assert_eq!(site.output_times(), before, "it is read each time, and says the same");
+    assert_eq!(site.status()["feeds"][0]["next_due"], serde_json::Value::Null);
+
+    site.file("file.xml", says(4));
+    site.at("2026-11-25T15:00:00Z").build().silent();
+    assert_eq!(last_read(&site).as_deref(), Some("2026-11-25T15:00:00Z"));
+
+    let file = site.path("file.xml");
+    std::fs::rename(&file, site.path("away.xml")).unwrap();
+    site.at("2026-11-25T16:00:00Z").build().says("file: starts to fail: cannot read");
+    assert_eq!(site.status()["feeds"][0]["health"], "failing");
+    std::fs::rename(site.path("away.xml"), &file).unwrap();
+    site.at("2026-11-25T17:00:00Z").build().says("file: answers again");
+    assert_eq!(last_read(&site).as_deref(), Some("2026-11-25T17:00:00Z"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes_whenever_it_is_built() {
     let blog = Blog::new();
     blog.serves(&rss("Blog", "http://blog.example", &[post("http://blog.example", 3)]));
