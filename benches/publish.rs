@@ -77,7 +77,8 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 fn edition(config: &Config, known: &Feeds, items: Vec<StoredItem>) -> Outcome {
     let items = items.into_iter().map(Ok::<_, Infallible>);
-    let Ok(outcome) = merge::edition(config, None, known, Vec::new(), items, now());
+    let listings = merge::listings(config, known);
+    let Ok(outcome) = merge::edition(config, None, &known.heads, listings, Vec::new(), items, now());
     outcome
 }
 
@@ -108,7 +109,7 @@ fn stored(limit: usize) -> (Feeds, Vec<StoredItem>) {
         let name = format!("f{number}");
         entries.extend(feed.entries.drain(..).map(|entry| (name.clone(), entry)));
         let state = FeedState { name: name.clone(), first_read: Some(now()), ..FeedState::default() };
-        known.states.insert(name.clone(), state);
+        known.states.insert(name.clone(), Box::new(state));
         known.heads.insert(name, head(feed));
     }
     assert!(entries.len() >= limit, "{} entries", entries.len());

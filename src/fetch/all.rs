@@ -46,7 +46,7 @@ pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done:
         };
         let wake = match next {
             Next::Go(request, pass) => {
-                flights.start(*request, pass);
+                flights.start(request, pass);
                 continue;
             }
             Next::Held(request, host, until) => {
@@ -167,7 +167,7 @@ impl Flights {
         self.under_way.values().map(|flight| flight.started + self.patience).filter(|&at| at > now).min()
     }
 
-    fn start(&mut self, request: Request, pass: Pass) {
+    fn start(&mut self, request: Box<Request>, pass: Pass) {
         let watched = Arc::new(Watched::default());
         let flight =
             Flight { name: request.name.clone(), started: Instant::now(), watched: Arc::clone(&watched) };

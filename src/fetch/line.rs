@@ -14,7 +14,8 @@ use super::gate::{self, Gate, Pass, Turn};
 pub struct Line {
     /// Hosts that have waiting feeds, the next first.
     hosts: VecDeque<Arc<str>>,
-    waiting: HashMap<Arc<str>, VecDeque<Request>>,
+    /// In boxes: a queue makes room for more than the one feed that most hosts have.
+    waiting: HashMap<Arc<str>, VecDeque<Box<Request>>>,
 }
 
 #[derive(Debug)]
@@ -37,7 +38,7 @@ impl Line {
                 line.hosts.push_back(host);
                 VecDeque::new()
             });
-            queue.push_back(request);
+            queue.push_back(Box::new(request));
         }
         line
     }
@@ -55,12 +56,12 @@ impl Line {
             match gate.try_enter(&host, now) {
                 Turn::Now(pass) => {
                     if let Some(request) = self.take(&host) {
-                        return Next::Go(Box::new(request), pass);
+                        return Next::Go(request, pass);
                     }
                 }
                 Turn::Held(until) => {
                     if let Some(request) = self.take(&host) {
-                        return Next::Held(Box::new(request), host, until);
+                        return Next::Held(request, host, until);
                     }
                 }
                 Turn::Later(at) => {
@@ -73,14 +74,14 @@ impl Line {
     }
 
     /// All that still wait.
-    pub fn drain(&mut self) -> impl Iterator<Item = Request> + use<'_> {
+    pub fn drain(&mut self) -> impl Iterator<Item = Box<Request>> + use<'_> {
         self.hosts.clear();
         let mut queues: Vec<_> = self.waiting.drain().collect();
         queues.sort_by(|a, b| a.0.cmp(&b.0));
         queues.into_iter().flat_map(|(_, queue)| queue)
     }
 
-    fn take(&mut self, host: &Arc<str>) -> Option<Request> {
+    fn take(&mut self, host: &Arc<str>) -> Option<Box<Request>> {
         let queue = self.waiting.get_mut(host)?;
         let request = queue.pop_front();
         if queue.is_empty() {
