@@ -3,6 +3,7 @@
 mod answer;
 mod articles;
 mod edition;
+mod errands;
 pub mod find;
 mod memory;
 mod pages;

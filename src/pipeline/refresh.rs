@@ -4,11 +4,9 @@
 //! store, through bounded channels: memory is bounded by the concurrency and not by the number of
 //! feeds, and what was fetched is stored together with the validators that came with it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,11 +16,12 @@ use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TryRecvError;
 
 use super::answer::{self, Asked};
+use super::errands::{Answered, Errands, Readers};
 use super::memory::{self, Memory};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
-use crate::config::{self, Config, Location, SecretUrl};
-use crate::fetch::{Exchange, Fetcher, Log, Request, Until};
+use crate::config::{self, Config, Fetch, Location};
+use crate::fetch::{Fetcher, Log, Until};
 use crate::merge;
 use crate::model::stored::{Document, FeedState, Past, Recognition, States};
 use crate::report::progress::Progress;
@@ -67,8 +66,8 @@ pub fn ask_and_read(
         progress.begin(asked.len());
         let deadline = wish.deadline.map(|deadline| (start + deadline).into());
         let until = Until { deadline, stop: wish.stop.clone() };
-        let session = Session::open(store, config, &asked, now)?;
-        session.run(store, asked, until, &mut |run: FeedRun, state: FeedState| {
+        let (session, errands) = Session::open(store, config, asked, now)?;
+        session.run(store, errands, until, &mut |run: FeedRun, state: FeedState| {
             progress.done_with(&run.name);
             states.insert(run.name.clone(), Box::new(state));
             runs.insert(run.name.clone(), run);
@@ -155,12 +154,6 @@ fn not_asked(feed: &config::Feed, state: Option<&FeedState>) -> FeedRun {
     }
 }
 
-/// A feed, and what came of asking it.
-struct Answered {
-    asked: Asked,
-    answer: Answer,
-}
-
 /// What the asking of one run shares.
 struct Session {
     runtime: Runtime,
@@ -172,41 +165,43 @@ struct Session {
 }
 
 impl Session {
+    /// A session for `asked`, and what is to be done in it.
     fn open(
         store: &Store,
         config: &Config,
-        asked: &[Asked],
+        asked: Vec<Asked>,
         now: DateTime<Utc>,
-    ) -> Result<Session, BuildError> {
+    ) -> Result<(Session, Errands), BuildError> {
         let runtime = Builder::new_multi_thread().enable_all().build().map_err(BuildError::Runtime)?;
-        let mut fetcher = None;
-        if asked.iter().any(|asked| matches!(asked.feed.location, Location::Url(_))) {
-            let new = runtime.block_on(async { Fetcher::new(&config.fetch, now) })?;
+        let asks_web = asked.iter().any(|asked| matches!(asked.feed.location, Location::Url(_)));
+        let (errands, fetcher) = thread::scope(|scope| {
+            // Reading the system's certificates takes as long as preparing a thousand requests.
+            let fetcher = || runtime.block_on(async { Fetcher::new(&config.fetch, now) });
+            let fetcher = asks_web.then(|| scope.spawn(fetcher));
+            let errands = Errands::of(asked);
+            (errands, fetcher.map(|new| new.join().unwrap_or_else(|panic| panic::resume_unwind(panic))))
+        });
+        let fetcher = fetcher.transpose()?;
+        if let Some(fetcher) = &fetcher {
             for (host, pause) in store.host_pauses(now)? {
-                new.hold(&host, pause.until);
+                fetcher.hold(&host, pause.until);
             }
-            fetcher = Some(new);
         }
-        Ok(Session {
-            runtime,
-            fetcher,
-            concurrency: config.fetch.concurrency,
-            max_size: config.fetch.max_size,
-            now,
-        })
+        let Fetch { concurrency, max_size, .. } = config.fetch;
+        Ok((Session { runtime, fetcher, concurrency, max_size, now }, errands))
     }
 
     fn run(
         self,
         store: &mut Store,
-        asked: Vec<Asked>,
+        errands: Errands,
         until: Until,
         tell: &mut dyn FnMut(FeedRun, FeedState),
     ) -> Result<(), BuildError> {
-        let mut awaited = asked.len();
+        let mut awaited = errands.len();
         let (answers, mut arriving) = mpsc::channel(WAITING);
         let readers = Readers::start(answers, self.max_size, self.now).map_err(BuildError::Runtime)?;
-        self.runtime.spawn(ask_all(self.fetcher.clone(), asked, self.concurrency, until, readers));
+        self.runtime.spawn(errands.run(self.fetcher.clone(), self.concurrency, until, readers));
         while awaited > 0
             && let Some(first) = arriving.blocking_recv()
         {
@@ -286,116 +281,6 @@ fn take_in(
 
 fn may_ask_for_quiet(run: &FeedRun) -> bool {
     run.request.as_ref().is_some_and(|request| matches!(request.status, Some(429 | 503)))
-}
-
-/// Asks all, and hands what comes to the reading threads.
-async fn ask_all(
-    fetcher: Option<Fetcher>,
-    asked: Vec<Asked>,
-    concurrency: usize,
-    until: Until,
-    readers: Readers,
-) {
-    let (mut files, mut requests, mut waiting) = (Vec::new(), Vec::new(), HashMap::new());
-    for asked in asked {
-        match &asked.feed.location {
-            Location::Path(path) => files.push((path.clone(), asked)),
-            Location::Url(url) => {
-                requests.push(request(&asked, url));
-                waiting.insert(asked.feed.name.clone(), asked);
-            }
-        }
-    }
-
-    let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
-    let fetching = async move {
-        if let Some(fetcher) = fetcher {
-            fetcher.all(requests, until, done).await;
-        }
-    };
-    let receiving = async {
-        for (path, asked) in files {
-            readers.read(asked, Given::File(path)).await;
-        }
-        while let Some(exchange) = exchanges.recv().await {
-            let Some(asked) = waiting.remove(&exchange.name) else { continue };
-            readers.read(asked, Given::Exchange(Box::new(exchange))).await;
-        }
-    };
-    // In one task: to wake another thread for each answer costs more than what it would do.
-    tokio::join!(fetching, receiving);
-}
-
-/// What a feed has given.
-enum Given {
-    File(PathBuf),
-    Exchange(Box<Exchange>),
-}
-
-impl Given {
-    fn read(self, asked: &Asked, max_size: u64, now: DateTime<Utc>) -> Answer {
-        match self {
-            Given::File(path) => read::file(asked, &path, max_size, now),
-            Given::Exchange(exchange) => read::exchange(asked, *exchange, now),
-        }
-    }
-}
-
-/// The reading threads: one a core, so that documents wait as bytes (which have a budget) and not as
-/// parsed feeds. They stay the same for the whole run: the allocator keeps for each thread what was
-/// freed in it, and a pool that starts one more at times ends with a dozen of such hoards.
-struct Readers {
-    work: mpsc::Sender<(Asked, Given)>,
-    answers: mpsc::Sender<Answered>,
-    max_size: u64,
-    now: DateTime<Utc>,
-}
-
-impl Readers {
-    fn start(answers: mpsc::Sender<Answered>, max_size: u64, now: DateTime<Utc>) -> io::Result<Readers> {
-        let (work, waiting) = mpsc::channel(1);
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            let (waiting, answers) = (Arc::clone(&waiting), answers.clone());
-            let next = move || waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
-            let reading = move || {
-                while let Some((asked, given)) = next() {
-                    let answer = Given::read(given, &asked, max_size, now);
-                    // Nobody listens any more only when the store has failed, which ends the run.
-                    if answers.blocking_send(Answered { asked, answer }).is_err() {
-                        break;
-                    }
-                }
-            };
-            thread::Builder::new().name("reading".to_owned()).spawn(reading)?;
-        }
-        Ok(Readers { work, answers, max_size, now })
-    }
-
-    async fn read(&self, asked: Asked, given: Given) {
-        match given {
-            // No more is to be read of it than a few headers.
-            Given::Exchange(exchange) if !read::has_document(&exchange.outcome) => {
-                let answer = Given::Exchange(exchange).read(&asked, self.max_size, self.now);
-                let _ = self.answers.send(Answered { asked, answer }).await;
-            }
-            given => {
-                let _ = self.work.send((asked, given)).await;
-            }
-        }
-    }
-}
-
-fn request(asked: &Asked, url: &SecretUrl) -> Request {
-    let body_hash = asked.state.body_hash.as_deref().and_then(|hash| hash.parse().ok());
-    Request {
-        validators: answer::validators(&asked.state),
-        body_hash,
-        headers: asked.feed.headers.clone(),
-        user_agent: asked.feed.user_agent.clone(),
-        allow_private: asked.feed.allow_private,
-        ..Request::new(&asked.feed.name, answer::address(url, &asked.state))
-    }
 }
 
 #[cfg(test)]
