@@ -8,7 +8,8 @@ use super::super::references::decode_attribute;
 use super::super::urls::Addresses;
 use super::write::push_escaped;
 
-const LINK_WITHIN: &str = " href=\"#";
+/// Where a link begins that stays within the page: before the number sign of its address.
+const LINKS: [&str; 2] = [" href=\"", " cite=\""];
 
 /// What an `a` says of the page that it leads to, and not without one.
 const OF_LINKED_PAGE: [&str; 4] = [" href=\"", " type=\"", " hreflang=\"", " rel=\""];
@@ -16,7 +17,7 @@ const OF_LINKED_PAGE: [&str; 4] = [" href=\"", " type=\"", " hreflang=\"", " rel
 /// `html`, as it is written here, without links to places that are not in it: such a link leads to that place
 /// in the entry's page, or, where that is not known, nowhere. Ids have the prefix `id_prefix` here only.
 pub(super) fn without_lost_places(html: String, page: Addresses<'_>, id_prefix: &str) -> String {
-    if !html.contains(LINK_WITHIN) {
+    if !LINKS.iter().any(|link| html.contains(&format!("{link}#"))) {
         return html;
     }
     let ids: HashSet<&str> = tags(&html, "<").filter_map(|(tag, _)| value(tag, " id=\"")).collect();
@@ -24,8 +25,9 @@ pub(super) fn without_lost_places(html: String, page: Addresses<'_>, id_prefix: 
     out.push_str(&html[..html.find('<').unwrap_or(html.len())]);
     for (tag, after) in tags(&html, "<") {
         out.push('<');
-        match value(tag, LINK_WITHIN).filter(|id| !ids.contains(id)) {
-            Some(id) => out.push_str(&led_to_page(tag, id, page, id_prefix)),
+        let within = |link| Some((link, value(tag, link)?.strip_prefix('#')?));
+        match LINKS.into_iter().find_map(within).filter(|(_, id)| !ids.contains(id)) {
+            Some((link, id)) => out.push_str(&led_to_page(tag, link, id, page, id_prefix)),
             None => out.push_str(tag),
         }
         out.push_str(after);
@@ -33,16 +35,20 @@ pub(super) fn without_lost_places(html: String, page: Addresses<'_>, id_prefix: 
     out
 }
 
-fn led_to_page(tag: &str, id: &str, page: Addresses<'_>, id_prefix: &str) -> String {
+fn led_to_page(tag: &str, link: &str, id: &str, page: Addresses<'_>, id_prefix: &str) -> String {
     let place = decode_attribute(id);
     let place = place.strip_prefix(id_prefix).unwrap_or(&place);
     let Some(address) = page.followed(&format!("#{place}")) else {
         // An area is nothing but its link.
-        let gone: &[&str] = if tag.starts_with("area ") { &[] } else { &OF_LINKED_PAGE };
+        let gone: &[&str] = match link {
+            " cite=\"" => &[" cite=\""],
+            _ if tag.starts_with("area ") => &[],
+            _ => &OF_LINKED_PAGE,
+        };
         return gone.iter().fold(tag.to_owned(), |tag, start| without(&tag, start));
     };
-    let (before, rest) = tag.split_once(LINK_WITHIN).unwrap_or((tag, ""));
-    let mut out = format!("{before} href=\"");
+    let (before, rest) = tag.split_once(&format!("{link}#")).unwrap_or((tag, ""));
+    let mut out = format!("{before}{link}");
     push_escaped(&mut out, &address);
     out.push_str(&rest[id.len()..]);
     out
@@ -119,5 +125,10 @@ mod tests {
             without_lost_places(html, None),
             "<a>1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>"
         );
+        let quote = "<q cite=\"#e-x\">1</q><q id=\"e-y\" cite=\"#e-y\">2</q>";
+        let on_page =
+            "<q cite=\"https://blog.example/post?a=1&amp;b=2#x\">1</q><q id=\"e-y\" cite=\"#e-y\">2</q>";
+        assert_eq!(without_lost_places(quote, Some(&base)), on_page);
+        assert_eq!(without_lost_places(quote, None), "<q>1</q><q id=\"e-y\" cite=\"#e-y\">2</q>");
     }
 }
