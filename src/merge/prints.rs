@@ -13,21 +13,20 @@ use crate::model::Entry;
 use crate::model::feed::{IdOrigin, Text, TextKind};
 use crate::model::stored::{Print, Prints};
 
-/// The fingerprints of `entry`, whose date that can be believed is `date`; and the entry as it is
-/// stored, one of them being taken of that.
-pub fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> (Prints, Vec<u8>) {
+/// The fingerprints of `entry`, whose canonical link is `link` and whose date that can be believed is
+/// `date`; and the entry as it is stored, one of them being taken of that.
+pub fn of(entry: &mut Entry, link: Option<&str>, date: Option<DateTime<Utc>>) -> (Prints, Vec<u8>) {
     let (payload_print, payload) = payload(entry);
     let title = title(entry);
-    let link = canonical_link(entry);
     let body = body(entry);
     let prints = Prints {
         id: given_id(entry).map(Print::of),
-        link: link.as_deref().map(Print::of),
+        link: link.map(Print::of),
         title_date: title.as_deref().zip(date).map(|(title, date)| title_date(title, date)),
         title: title.as_deref().map(Print::of),
         title_path: title
             .as_deref()
-            .zip(link.as_deref().and_then(path))
+            .zip(link.and_then(path))
             .map(|(title, path)| Print::of_parts([path, "\n", title])),
         body: body.iter().any(|text| !text.is_empty()).then(|| Print::of_parts(body.iter().copied())),
         seen: seen(entry, title.as_deref(), &body),
@@ -123,7 +122,7 @@ mod tests {
     use super::*;
 
     fn of(entry: &mut Entry, date: Option<DateTime<Utc>>) -> Prints {
-        super::of(entry, date).0
+        super::of(entry, canonical_link(entry).as_deref(), date).0
     }
 
     fn entry(link: &str) -> Entry {
@@ -156,7 +155,7 @@ mod tests {
         dated.published = Some("2024-05-01T10:00:00.25Z".parse().unwrap());
         dated.updated = Some("2024-05-02T10:00:00Z".parse().unwrap());
         for mut entry in [std::mem::take(&mut bare), dated] {
-            let (_, payload) = super::of(&mut entry, None);
+            let (_, payload) = super::of(&mut entry, None, None);
             assert_eq!(serde_json::from_slice::<Entry>(&payload).unwrap(), entry);
         }
     }

@@ -50,13 +50,16 @@ pub fn receive(
     now: DateTime<Utc>,
 ) -> Document {
     let first = state.first_read.is_none();
-    let mut entries = without_doubles(std::mem::take(&mut feed.entries));
+    let (links, mut entries) = without_doubles(std::mem::take(&mut feed.entries));
     let stamped =
         dates::stamped_by_build(&entries.iter().filter_map(dates::believed).collect::<Vec<_>>(), now);
     let home = Home::of(state, &feed);
     let stamped = stamped && coverage != Coverage::Delta;
-    let mut arrived: Vec<Arrived> =
-        entries.iter_mut().map(|entry| arrive(entry, &home, stamped, rules.future, now)).collect();
+    let mut arrived: Vec<Arrived> = entries
+        .iter_mut()
+        .zip(&links)
+        .map(|(entry, link)| arrive(entry, link.as_deref(), &home, stamped, rules.future, now))
+        .collect();
     let habits = clear_shared_evidence(&mut arrived, &home, state.habits);
     for (entry, arrived) in entries.iter().zip(&mut arrived) {
         arrived.bynames = bynames(entry, &arrived.prints);
@@ -117,15 +120,18 @@ pub fn site_host(address: &str) -> Option<String> {
 
 /// Some feeds list an entry twice, or several versions of it. The version changed last stays; of
 /// equal ones, either. Feeds that give all their entries one id and one link do not give them one
-/// date as well.
-fn without_doubles(entries: Vec<Entry>) -> Vec<Entry> {
+/// date as well. Also returns the canonical link of each.
+fn without_doubles(entries: Vec<Entry>) -> (Vec<Option<String>>, Vec<Entry>) {
     let mut listings: BTreeMap<_, Vec<Entry>> = BTreeMap::new();
     for entry in entries {
         let name =
             (prints::given_id(&entry).map(str::to_owned), prints::canonical_link(&entry), entry.published);
         listings.entry(name).or_default().push(entry);
     }
-    listings.into_values().flat_map(latest).collect()
+    let of_listing = |((_, link, _), listed): ((_, Option<String>, _), _)| {
+        latest(listed).into_iter().map(move |entry| (link.clone(), entry))
+    };
+    listings.into_iter().flat_map(of_listing).unzip()
 }
 
 /// Of entries with one id, one link and one date: the latest version, or, where nothing tells which
@@ -159,8 +165,10 @@ fn version(entry: &Entry) -> (Option<DateTime<Utc>>, String) {
     (entry.updated.or(entry.published), serde_json::to_string(entry).unwrap_or_default())
 }
 
+/// `link` is the entry's canonical link.
 fn arrive(
     entry: &mut Entry,
+    link: Option<&str>,
     home: &Home,
     stamped: bool,
     future: FuturePolicy,
@@ -170,7 +178,7 @@ fn arrive(
     let changed = entry
         .updated
         .filter(|updated| !stamped && date.is_some_and(|date| date < *updated) && *updated <= now);
-    let (prints, payload) = prints::of(entry, date);
+    let (prints, payload) = prints::of(entry, link, date);
     let link = entry.original_link.as_deref().or(entry.link.as_deref());
     let claim = home.claim(link, prints::given_id(entry));
     let naming = Naming {
