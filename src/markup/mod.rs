@@ -19,6 +19,7 @@ mod allowed;
 mod attributes;
 mod clean;
 mod content;
+pub mod css;
 mod elements;
 mod entities;
 mod frames;
