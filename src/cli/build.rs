@@ -35,10 +35,10 @@ pub struct Args {
     /// Publish nothing, print what would change.
     #[arg(long)]
     dry_run: bool,
-    /// Write what happened to this file, as JSON.
+    /// Write what happened to this file, as JSON; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Write metrics to this file, in the Prometheus text format.
+    /// Write metrics to this file, in the Prometheus text format; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
 }
@@ -96,6 +96,9 @@ fn tell(report: &Report, context: &Context) {
 }
 
 fn save(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if file == Path::new("-") {
+        return output::results(|out| out.write_all(bytes));
+    }
     atomic_file::write(file, bytes)
         .map_err(|error| Failure::new(Exit::Failed, format!("cannot write {}: {error}", file.display())))
 }

@@ -122,3 +122,29 @@ fn completions_and_manual_are_printed() {
     site.run(&["completions", "bash"]).succeeded().says("feedmill");
     site.run(&["man"]).succeeded().says(".TH feedmill");
 }
+
+#[test]
+fn what_happened_can_go_to_standard_output() {
+    let blog = blog();
+    let site = Site::new().feed("blog", &blog.url());
+    let run = site.build_with(&["--report", "-"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(report["feeds"][0]["name"], "blog");
+    let run = site.build_with(&["--metrics", "-"]);
+    assert!(run.stdout.contains("\nfeedmill_published_entries 1\n"), "{}", run.stdout);
+    assert!(!site.path("-").exists());
+}
+
+#[test]
+fn inspect_says_why_an_address_gives_no_feed() {
+    let blog = blog();
+    blog.replies(Reply::new(404));
+    let site = Site::new();
+    let why = "HTTP 404: there is no such feed";
+    site.run(&["inspect", &blog.url()]).exited(1).says(why);
+    site.file(
+        "list.opml",
+        "<opml version='2.0'><body><outline xmlUrl='https://blog.example/f'/></body></opml>",
+    );
+    site.run(&["import", "list.opml", "--published", &blog.url()]).exited(1).says(why);
+}
