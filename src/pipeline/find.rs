@@ -65,12 +65,16 @@ pub fn feeds(
     })
 }
 
-/// One document, asked for as `config` wants it: what came, and what the transport said of it. Its
-/// user named the address, so that it may be a private one.
-pub fn document(url: Url, config: &config::Fetch, now: DateTime<Utc>) -> Result<fetch::Document, BuildError> {
+/// One document, asked for as `config` wants it: what came, and what the transport said of it, or why
+/// nothing came. Its user named the address, so that it may be a private one.
+pub fn document(
+    url: Url,
+    config: &config::Fetch,
+    now: DateTime<Utc>,
+) -> Result<Result<fetch::Document, FetchError>, BuildError> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
     let config = config::Fetch { allow_private: true, ..config.clone() };
-    runtime.block_on(async { Ok(get(&Fetcher::new(&config, now)?, url).await?) })
+    runtime.block_on(async { Ok(get(&Fetcher::new(&config, now)?, url).await) })
 }
 
 async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {

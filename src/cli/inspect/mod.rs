@@ -83,7 +83,11 @@ fn load(source: &str, context: &Context) -> Result<Loaded, NotAFeed> {
 }
 
 fn fetch(url: Url, context: &Context) -> Result<Loaded, String> {
-    let document = find::document(url, &manners(context), context.now).map_err(|error| error.to_string())?;
+    let document = match find::document(url, &manners(context), context.now) {
+        Ok(Ok(document)) => document,
+        Ok(Err(error)) => return Err(error.to_string()),
+        Err(error) => return Err(output::chain(&error)),
+    };
     Ok(Loaded {
         bytes: document.bytes.to_vec(),
         content_type: document.content_type,
