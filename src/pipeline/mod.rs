@@ -83,6 +83,11 @@ pub enum BuildError {
     #[error("there is no feed named {name:?} in {}; `feedmill status` lists them", .file.display())]
     NoSuchFeed { name: String, file: PathBuf },
     #[error(
+        "the feed {name:?} is turned off in {} and not fetched: remove its `enabled = false` first",
+        .file.display()
+    )]
+    TurnedOff { name: String, file: PathBuf },
+    #[error(
         "feedmill keeps its state in SQLite only for now: set [state] url to \"sqlite:.feedmill/state.db\""
     )]
     NoPostgres,
@@ -101,6 +106,7 @@ pub fn build(
 ) -> Result<Report, BuildError> {
     let start = Instant::now();
     check_names(config, &wish.only)?;
+    check_turned_on(config, &wish.only)?;
     let (mut store, notices) = open(config)?;
     let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
 
@@ -200,6 +206,14 @@ fn templates(config: &Config) -> Result<Templates, PublishError> {
 fn check_names(config: &Config, names: &[String]) -> Result<(), BuildError> {
     match names.iter().find(|name| !config.feeds.iter().any(|feed| feed.name == **name)) {
         Some(name) => Err(BuildError::NoSuchFeed { name: name.clone(), file: config.file.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Who asks for one feed by name expects that it is fetched.
+fn check_turned_on(config: &Config, names: &[String]) -> Result<(), BuildError> {
+    match config.feeds.iter().find(|feed| !feed.enabled && names.contains(&feed.name)) {
+        Some(feed) => Err(BuildError::TurnedOff { name: feed.name.clone(), file: config.file.clone() }),
         None => Ok(()),
     }
 }

@@ -65,8 +65,13 @@ impl Store {
     /// Opens the state for looking at it, also while a build runs. A file of an earlier version is
     /// brought up to date first.
     pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing(path.to_owned()));
+        match path.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Err(StoreError::Missing(path.to_owned())),
+            // Mostly somebody else's state, which is private.
+            Err(source) => {
+                return Err(StoreError::Io { action: "look into", path: path.to_owned(), source });
+            }
         }
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY)?;

@@ -77,7 +77,7 @@ fn status_has_a_row_for_each_feed() {
     assert_eq!(rows[0]["entries"], 1);
     assert_eq!(rows[0]["published"], 1);
     assert_eq!(rows[1]["health"], "disabled");
-    site.run(&["status"]).succeeded().says("blog").says("NEXT DUE");
+    site.run(&["status"]).succeeded().says("blog").says("NEXT DUE").says("2026-11-25 12:00Z");
 }
 
 #[test]
@@ -147,4 +147,25 @@ fn inspect_says_why_an_address_gives_no_feed() {
         "<opml version='2.0'><body><outline xmlUrl='https://blog.example/f'/></body></opml>",
     );
     site.run(&["import", "list.opml", "--published", &blog.url()]).exited(1).says(why);
+}
+
+#[test]
+fn a_feed_that_is_turned_off_cannot_be_fetched_by_name() {
+    let blog = blog();
+    let mut site = Site::new().feed_with("blog", &blog.url(), "enabled = true");
+    site.build();
+    site.reconfigure("enabled = true", "enabled = false");
+    site.build();
+    let rows: serde_json::Value = serde_json::from_str(&site.run(&["status", "--json"]).stdout).unwrap();
+    assert!(rows[0]["next_due"].is_null() && rows[0]["due_because"].is_null(), "{rows}");
+    site.run(&["build", "--only", "blog"]).exited(2).says("`enabled = false`");
+    assert_eq!(blog.requests(), 1);
+}
+
+#[test]
+fn a_state_that_cannot_be_looked_into_is_not_taken_for_none() {
+    let site = Site::new();
+    site.run(&["status"]).exited(1).says("run `feedmill build` first");
+    site.file(".feedmill", "a file where the folder should be");
+    site.run(&["status"]).exited(1).says("cannot look into .feedmill/state.db");
 }
