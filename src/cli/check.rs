@@ -63,7 +63,7 @@ fn of_the_articles(config: &Config, now: DateTime<Utc>, findings: &mut Findings)
     loop {
         let reading = articles::read(folder, &config.publish.base_url, &known, now);
         for problem in &reading.problems {
-            let line = format!("{}/{problem}", reading.root.display());
+            let line = reading.located(problem);
             // A file that is no article is looked at again with each batch.
             if !findings.lines.contains(&line) {
                 findings.lines.push(line);

@@ -84,7 +84,8 @@ impl Intake<'_> {
         self.note(&reading);
         let put = self.press.put(&mut reading.articles)?;
         self.local.pages.extend(put.pages);
-        self.local.problems.extend(put.problems);
+        let root = reading.root.display();
+        self.local.problems.extend(put.problems.iter().map(|problem| format!("{root}/{problem}")));
         let changes = changes(reading);
         for (path, stamp) in &changes {
             match stamp {
@@ -122,7 +123,7 @@ impl Intake<'_> {
         run.unchanged = reading.unchanged.len().saturating_sub(run.read);
         run.read += reading.articles.len();
         let grave = reading.problems.iter().filter(|problem| problem.severity <= Severity::Loss);
-        self.local.problems.extend(grave.map(ToString::to_string));
+        self.local.problems.extend(grave.map(|problem| reading.located(problem)));
     }
 }
 

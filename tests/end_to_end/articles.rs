@@ -236,7 +236,8 @@ fn every_broken_article_is_told_and_the_others_are_published() {
 #[test]
 fn an_episode_whose_file_is_missing_is_published_without_it_and_told_once() {
     let mut site = with_pages().article("e.md", &article("Episode", "enclosure: e.mp3\n"));
-    let problem = "e.md:4: the enclosure 'e.mp3' is not there: the article is published without it\n";
+    let problem =
+        "articles/e.md:4: the enclosure 'e.mp3' is not there: the article is published without it\n";
     let run = site.build();
     assert_eq!(run.stderr, problem);
     assert_eq!(site.titles(), ["Episode"]);
@@ -256,4 +257,19 @@ fn an_episode_whose_file_is_missing_is_published_without_it_and_told_once() {
     assert_eq!(item.enclosure().map(|enclosure| enclosure.length.as_str()), Some("1000"));
     fs::remove_file(site.path("articles/e.mp3")).unwrap();
     assert_eq!(site.at("2026-11-25T18:00:00Z").build().stderr, problem, "it is news again");
+}
+
+/// Who reads a mail from cron must find the file.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_an_article_is_told_with_a_path_that_leads_to_it() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let site = with_pages().article("a.md", &article("One", ""));
+    fs::write(site.path("articles").join(OsStr::from_bytes(b"caf\xe9.md")), "# Two\n").unwrap();
+    let told = "articles/caf\u{fffd}.md: the name is not UTF-8: left out; rename it";
+    assert_eq!(site.build().stderr.trim_end(), told);
+    site.run(&["check"]).exited(1).says(told);
+    fs::remove_dir_all(site.path("articles")).unwrap();
+    site.run(&["check"]).exited(1).says("articles: cannot read the folder of articles: ");
 }
