@@ -1,6 +1,8 @@
 //! From an address that a user has to the feed behind it: the address itself if it is a feed, else
 //! the best of those that the page announces, else the well-known places.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 use tokio::runtime::Builder;
@@ -12,8 +14,8 @@ use crate::fetch::{self, FetchError, Fetcher, Request};
 use crate::markup;
 use crate::model::Feed;
 use crate::model::feed::TextKind;
-use crate::parse::discover;
 use crate::parse::{self, NotAFeed, Transport};
+use crate::parse::{discover, feed_scheme};
 
 /// So many of the feeds that a page announces are tried.
 const CANDIDATES: usize = 8;
@@ -31,6 +33,8 @@ pub struct Found {
 pub enum NotFound {
     #[error("it is no address ({0}), expected one as `https://example.org/`")]
     Address(#[from] url::ParseError),
+    #[error("it is a local file: write it into feeds.toml, as `[[feeds]]` with `path = \"…\"`")]
+    LocalFile,
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error("{page}, and no feed was found in it or in the usual places")]
@@ -96,11 +100,16 @@ async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
     Err(NotFound::NoFeed { page })
 }
 
-/// `example.org` is what people type.
-fn parse_address(address: &str) -> Result<Url, url::ParseError> {
-    match Url::parse(address) {
-        Err(url::ParseError::RelativeUrlWithoutBase) => Url::parse(&format!("https://{address}")),
-        parsed => parsed,
+/// `example.org` is what people type, and `feed:` what browsers hand over.
+fn parse_address(address: &str) -> Result<Url, NotFound> {
+    let written = feed_scheme::rewritten(address);
+    match Url::parse(&written) {
+        Ok(url) if url.scheme() == "file" => Err(NotFound::LocalFile),
+        Err(url::ParseError::RelativeUrlWithoutBase) if Path::new(address).is_file() => {
+            Err(NotFound::LocalFile)
+        }
+        Err(url::ParseError::RelativeUrlWithoutBase) => Ok(Url::parse(&format!("https://{written}"))?),
+        parsed => Ok(parsed?),
     }
 }
 

@@ -31,6 +31,20 @@ fn add_finds_the_feed_behind_a_page_and_keeps_the_file() {
 }
 
 #[test]
+fn add_takes_an_address_for_feed_readers_and_names_a_local_file() {
+    let blog = blog();
+    let site = Site::new();
+    site.run(&["add", &blog.url().replacen("http:", "feed:", 1)]).succeeded().says(&blog.url());
+    let after = site.read("feeds.toml");
+    site.file("exports/old.xml", rss("Old", "http://old.example", &[]));
+    let file = format!("file://{}", site.path("exports/old.xml").display());
+    for local in ["exports/old.xml", &file] {
+        site.run(&["add", local]).exited(1).says("it is a local file");
+    }
+    assert_eq!(site.read("feeds.toml"), after);
+}
+
+#[test]
 fn add_refuses_a_page_without_a_feed() {
     let blog = blog();
     blog.serves_at("/", "text/html", "<!doctype html><title>Nothing</title><p>No feed.");
@@ -109,6 +123,9 @@ fn inspect_reads_a_file_and_a_url_alike() {
     };
     let (file, web) = (parsed("feed.xml"), parsed(&blog.url()));
     assert_eq!(file["entries"], web["entries"]);
+    let as_address = format!("file://{}", site.path("feed.xml").display());
+    assert_eq!(file["entries"], parsed(&as_address)["entries"]);
+    assert_eq!(file["entries"], parsed(&blog.url().replacen("http:", "feed:", 1))["entries"]);
     assert_eq!(file["format"], "rss-2.0");
     assert_eq!(file["entries"][0]["title"]["value"], "Post 3");
     site.file("page.html", PAGE);

@@ -8,6 +8,7 @@ mod view;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
 
 use url::Url;
 
@@ -15,7 +16,7 @@ use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::config::{self, ConfigError};
 use crate::model::Feed;
-use crate::parse::{self, NotAFeed, Transport};
+use crate::parse::{self, NotAFeed, Transport, feed_scheme};
 use crate::pipeline::find;
 use crate::printable;
 
@@ -70,13 +71,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 
 fn load(source: &str, context: &Context) -> Result<Loaded, NotAFeed> {
     let unreadable = |message: String| NotAFeed { code: "unreadable", message };
-    if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
-        return fetch(url, context).map_err(unreadable);
+    let mut path = PathBuf::from(source);
+    match Url::parse(&feed_scheme::rewritten(source)) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            return fetch(url, context).map_err(unreadable);
+        }
+        Ok(url) if url.scheme() == "file" => path = url.to_file_path().unwrap_or(path),
+        _ => {}
     }
     let mut bytes = Vec::new();
     let read = match source {
         "-" => io::stdin().lock().take(MAX_FILE_BYTES).read_to_end(&mut bytes),
-        path => File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)),
+        _ => File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)),
     };
     read.map_err(|error| unreadable(format!("cannot read {source}: {error}")))?;
     Ok(Loaded { bytes, ..Loaded::default() })
