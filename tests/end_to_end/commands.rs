@@ -186,3 +186,14 @@ fn a_state_that_cannot_be_looked_into_is_not_taken_for_none() {
     site.file(".feedmill", "a file where the folder should be");
     site.run(&["status"]).exited(1).says("cannot look into .feedmill/state.db");
 }
+
+#[test]
+fn check_names_a_local_feed_that_is_not_there() {
+    let site = Site::new().tables("[[feeds]]\npath = 'exports/old.xml'\n");
+    let line = site.read("feeds.toml").lines().position(|line| line == "[[feeds]]").unwrap() + 1;
+    let told = format!("feeds.toml:{line}: feeds.path: cannot read exports/old.xml: ");
+    site.run(&["check"]).succeeded().says(&told);
+    site.file("exports/old.xml", rss("Old", "http://old.example", &[]));
+    let run = site.run(&["check"]).succeeded();
+    assert_eq!(run.stdout, "feeds.toml: valid, 1 feed\n");
+}
