@@ -173,7 +173,8 @@ fn instead(text: &str) -> NotAFeed {
     if text.starts_with('<') {
         return NotAFeed::new("other-xml", "XML, but neither RSS, Atom nor CDF");
     }
-    if text.starts_with('[') {
+    // So begins an ini file, too.
+    if text.starts_with('[') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return NotAFeed::new("json", "a JSON document, but not a JSON Feed");
     }
     if text
@@ -220,6 +221,7 @@ mod tests {
             ("<urlset>", "sitemap"),
             ("<svg/>", "other-xml"),
             ("[1]", "json"),
+            ("[planet]\nname = x", "no-feed"),
             ("hello", "no-feed"),
         ];
         for (text, code) in cases {
