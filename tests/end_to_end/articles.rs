@@ -273,3 +273,15 @@ fn what_cannot_be_an_article_is_told_with_a_path_that_leads_to_it() {
     fs::remove_dir_all(site.path("articles")).unwrap();
     site.run(&["check"]).exited(1).says("articles: cannot read the folder of articles: ");
 }
+
+/// Else the day would stand behind the year.
+#[test]
+fn the_time_of_an_article_that_runs_from_the_right_is_in_order() {
+    let site =
+        with_pages().article("a.md", "---\ntitle: מאמר\ndate: 2026-11-20\nupdated: 2026-11-21\n---\nטקסט\n");
+    site.build();
+    let page = site.read("output/articles/a/index.html");
+    assert!(page.contains("<article dir=\"rtl\">"), "{page}");
+    assert!(page.contains("<bdi dir=\"ltr\">20 November 2026, 00:00 UTC</bdi>"), "{page}");
+    assert!(page.contains("<bdi dir=\"ltr\">edited <time"), "{page}");
+}
