@@ -29,6 +29,7 @@ use unfinished::Unfinished;
 use crate::config::{Config, StoreUrl};
 use crate::fetch::{FetchError, Stop};
 use crate::merge;
+use crate::model::edition::SourceListing;
 use crate::printable;
 use crate::publish::{PublishError, Templates};
 use crate::report::progress::Progress;
@@ -161,6 +162,13 @@ pub fn open(config: &Config) -> Result<(Store, Vec<Notice>), BuildError> {
 /// How each source is doing.
 pub fn status(config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildError> {
     status::rows(&open_reading(config)?, config, now)
+}
+
+/// The feeds of `config` with what they said of themselves last; where no state can be looked into, with
+/// what the file says.
+pub fn listings(config: &Config) -> Vec<SourceListing> {
+    let known = open_reading(config).ok().and_then(|store| store.feeds().ok());
+    merge::listings(config, &known.unwrap_or_default())
 }
 
 /// All that is known of the entries that go, or ever went, by `name`.

@@ -76,6 +76,24 @@ fn opml_goes_in_and_out() {
 }
 
 #[test]
+fn what_is_exported_bears_the_titles_that_the_feeds_gave_themselves() {
+    let blog = blog();
+    let site =
+        Site::new().feed("my-name", &blog.url()).feed_with("other", &blog.url_of("/2"), "title = 'Mine'");
+    let titles = || {
+        let opml = site.run(&["export"]).succeeded().stdout;
+        opml.split(" text=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(titles(), ["my-name", "Mine"]);
+    site.build();
+    assert_eq!(titles(), ["Blog", "Mine"]);
+    assert!(site.run(&["export"]).stdout.contains("htmlUrl=\"http://blog.example/\""));
+}
+
+#[test]
 fn status_has_a_row_for_each_feed() {
     let blog = blog();
     let site = Site::new().feed("blog", &blog.url()).feed_with(
