@@ -202,7 +202,8 @@ fn a_state_that_cannot_be_looked_into_is_not_taken_for_none() {
     let site = Site::new();
     site.run(&["status"]).exited(1).says("run `feedmill build` first");
     site.file(".feedmill", "a file where the folder should be");
-    site.run(&["status"]).exited(1).says("cannot look into .feedmill/state.db");
+    site.run(&["status"]).exited(1).says("cannot look into .feedmill/state.db; something else has that name");
+    site.run(&["build"]).exited(1).says("cannot create the folder .feedmill; something else has that name");
 }
 
 #[test]
