@@ -13,6 +13,11 @@ pub enum StoreError {
         .path.display()
     )]
     Newer { path: PathBuf, found: i64, known: usize },
+    #[error(
+        "{} is a database of another program: name another file in [state] url, or move this one away",
+        .0.display()
+    )]
+    Foreign(PathBuf),
     #[error("there is no state in {} yet: run `feedmill build` first", .0.display())]
     Missing(PathBuf),
     #[error("cannot {action} {}{}", .path.display(), remedy(.source))]
