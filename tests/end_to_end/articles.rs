@@ -285,3 +285,18 @@ fn the_time_of_an_article_that_runs_from_the_right_is_in_order() {
     assert!(page.contains("<bdi dir=\"ltr\">20 November 2026, 00:00 UTC</bdi>"), "{page}");
     assert!(page.contains("<bdi dir=\"ltr\">edited <time"), "{page}");
 }
+
+/// The feed and the page of one article name one date.
+#[test]
+fn an_article_without_a_date_keeps_the_day_of_its_page_too_where_the_state_is_lost() {
+    let mut site = with_pages().article("a.md", "# Undated\n\nText.\n");
+    site.at("2026-11-20T12:00:00Z").build();
+    let before = site.read("output/articles/a/index.html");
+    assert!(before.contains("20 November 2026, 12:00 UTC"), "{before}");
+    fs::remove_dir_all(site.path(".feedmill")).unwrap();
+    site.at("2026-11-25T12:00:00Z").build();
+    assert_eq!(site.read("output/articles/a/index.html"), before);
+    site.file("articles/a.md", "# Undated\n\nText, edited.\n");
+    site.at("2026-11-26T12:00:00Z").build();
+    assert!(site.read("output/articles/a/index.html").contains("20 November 2026, 12:00 UTC"));
+}
