@@ -63,6 +63,7 @@ pub enum FetchError {
 
 impl FetchError {
     /// With `proxies` set it may be one of them that cannot be found or reached.
+    #[must_use]
     pub fn by_way_of(self, proxies: &[String]) -> FetchError {
         if proxies.is_empty() {
             return self;
