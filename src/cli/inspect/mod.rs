@@ -6,6 +6,7 @@
 mod people_view;
 mod view;
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -25,7 +26,7 @@ use crate::printable;
 pub struct Args {
     /// Feeds to read: paths, `-` for standard input, or http(s) addresses.
     #[arg(required = true, value_name = "SOURCE")]
-    sources: Vec<String>,
+    sources: Vec<OsString>,
     /// Print one JSON object for each feed.
     #[arg(long)]
     json: bool,
@@ -62,17 +63,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         for source in &args.sources {
             let read = load(source, context).and_then(|loaded| inspect(&loaded, args));
             all_feeds &= read.is_ok();
-            print(out, source, &read, args)?;
+            print(out, &source.to_string_lossy(), &read, args)?;
         }
         Ok(())
     })?;
     Ok(if all_feeds { Exit::Done } else { Exit::Failed })
 }
 
-fn load(source: &str, context: &Context) -> Result<Loaded, NotAFeed> {
+fn load(source: &OsStr, context: &Context) -> Result<Loaded, NotAFeed> {
     let unreadable = |message: String| NotAFeed { code: "unreadable", message };
-    let mut path = PathBuf::from(source);
-    match Url::parse(&feed_scheme::rewritten(source)) {
+    let (mut path, text) = (PathBuf::from(source), source.to_string_lossy());
+    match Url::parse(&feed_scheme::rewritten(&text)) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
             return fetch(url, context).map_err(unreadable);
         }
@@ -80,11 +81,11 @@ fn load(source: &str, context: &Context) -> Result<Loaded, NotAFeed> {
         _ => {}
     }
     let mut bytes = Vec::new();
-    let read = match source {
+    let read = match &*text {
         "-" => io::stdin().lock().take(MAX_FILE_BYTES).read_to_end(&mut bytes),
         _ => File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)),
     };
-    read.map_err(|error| unreadable(format!("cannot read {source}: {error}")))?;
+    read.map_err(|error| unreadable(format!("cannot read {text}: {error}")))?;
     Ok(Loaded { bytes, ..Loaded::default() })
 }
 
