@@ -50,7 +50,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     let progress = Progress::new(audience(context));
     let wish = args.wish(stop::on_signals(context)?);
-    let report = pipeline::build(&config, &wish, context.now, &progress, |report| tell(report, context))?;
+    let mut told = None;
+    let built = pipeline::build(&config, &wish, context.now, &progress, |report| {
+        tell(report, context);
+        told = args.report.is_some().then(|| report.clone());
+    });
+    if let (Err(error), Some(report), Some(file)) = (&built, &told, &args.report) {
+        // What is wrong with the run itself is said all the same.
+        if let Err(failure) = save(file, &json::render_failed(report, &output::chain(error))) {
+            output::complain(&output::explained(&failure));
+        }
+    }
+    let report = built?;
     if args.dry_run {
         output::results(|out| write!(out, "{}", lines::preview(&report)))?;
     }
