@@ -6,7 +6,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -17,14 +17,16 @@ const UNFINISHED_END: &str = ".part";
 /// No output is nested deeper; a folder that is was made by somebody else.
 const DEEPEST: usize = 16;
 
-/// Replaces the file at `path` by `bytes`: written beside it, flushed to disk, renamed over it.
+/// Replaces the file at `path` by `bytes`: written beside it, flushed to disk, renamed over it. What
+/// is no file that could be replaced (`/dev/stdout`, a named pipe) is written to.
 ///
 /// # Errors
 /// What the file system says; the old file then stands unchanged.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link stays a link: what it points to is replaced.
-    let target = fs::canonicalize(path);
-    let path = target.as_deref().unwrap_or(path);
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
+    }
+    let path = &behind_links(path);
     let folder = folder_of(path);
     let mut file = unfinished_in(folder)?;
     file.write_all(bytes)?;
@@ -34,12 +36,30 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Which file `path` stands for: a link stays a link, and what it points to is replaced, or made
+/// where it is not there yet.
+pub fn behind_links(path: &Path) -> PathBuf {
+    match fs::read_link(path) {
+        Ok(to) => fs::canonicalize(path).unwrap_or_else(|_| folder_of(path).join(to)),
+        Err(_) => path.to_owned(),
+    }
+}
+
 /// A new file in `folder` that takes its own name when it is whole. It is private (0600).
 ///
 /// # Errors
 /// What the file system says.
 pub fn unfinished_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(UNFINISHED).suffix(UNFINISHED_END).tempfile_in(folder)
+    // By an opening of our own: the error of `tempfile`'s names a file that nobody knows.
+    tempfile::Builder::new().prefix(UNFINISHED).suffix(UNFINISHED_END).make_in(folder, create_private)
+}
+
+fn create_private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Removes what killed processes left unfinished in `folder` and below. Only for who knows that
@@ -185,6 +205,38 @@ mod tests {
         fs::create_dir(path.join("inside")).unwrap();
         assert!(write(&path, b"x").is_err());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_the_system_says_names_no_file_that_nobody_knows() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = write(&dir.path().join("nowhere/feed.xml"), b"x").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(!error.to_string().contains(UNFINISHED), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_also_where_its_file_is_not_there_yet() {
+        let dir = tempfile::tempdir().unwrap();
+        let (link, target) = (dir.path().join("feed.xml"), dir.path().join("real.xml"));
+        std::os::unix::fs::symlink("real.xml", &link).unwrap();
+        for content in [b"one", b"two"] {
+            write(&link, content).unwrap();
+            assert!(link.is_symlink());
+            assert_eq!(fs::read(&target).unwrap(), content);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_written_to_and_not_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        let dir = tempfile::tempdir().unwrap();
+        let socket = dir.path().join("socket");
+        let _bound = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(write(&socket, b"x").is_err(), "a socket cannot be opened");
+        assert!(fs::metadata(&socket).unwrap().file_type().is_socket());
     }
 
     #[test]

@@ -71,6 +71,19 @@ pub struct Reading {
     pub remaining: usize,
 }
 
+impl Reading {
+    /// A problem with its file as who reads of it can open it: the path of a problem is relative to the
+    /// folder, and empty where it is the folder itself that is meant.
+    pub fn located(&self, problem: &Problem) -> String {
+        let root = self.root.display();
+        if problem.path.is_empty() {
+            format!("{root}: {}", problem.message)
+        } else {
+            format!("{root}/{problem}")
+        }
+    }
+}
+
 /// One file that is an article.
 #[derive(Debug, Clone)]
 pub struct Article {
@@ -136,8 +149,7 @@ pub enum Severity {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = if self.path.is_empty() { "[articles] dir" } else { &self.path };
-        write!(f, "{}", path.escape_debug())?;
+        write!(f, "{}", self.path.escape_debug())?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }

@@ -155,8 +155,7 @@ impl Walk<'_> {
         candidates: &mut Vec<Candidate>,
     ) {
         let Ok(name) = entry.file_name().into_string() else {
-            let shown = format!("{}{}", folder.prefix, entry.file_name().to_string_lossy());
-            self.warn(&shown, "the name is not UTF-8: left out; rename it");
+            self.unnamed(folder, &entry.file_name().to_string_lossy());
             return;
         };
         let Ok(kind) = entry.file_type() else { return };
@@ -181,6 +180,16 @@ impl Walk<'_> {
         } else {
             self.section(&folder.prefix, &name, entry.path());
         }
+    }
+
+    fn unnamed(&mut self, folder: &Folder, name: &str) {
+        let mut findings = Findings::of(&format!("{}{name}", folder.prefix));
+        let message = "the name is not UTF-8: left out; rename it";
+        match format_of(name) {
+            Some(_) => findings.error(None, message),
+            None => findings.warn(None, message),
+        }
+        self.found.problems.append(&mut findings.problems);
     }
 
     fn section(&mut self, prefix: &str, name: &str, full: PathBuf) {

@@ -35,10 +35,10 @@ pub struct Args {
     /// Publish nothing, print what would change.
     #[arg(long)]
     dry_run: bool,
-    /// Write what happened to this file, as JSON.
+    /// Write what happened to this file, as JSON; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Write metrics to this file, in the Prometheus text format.
+    /// Write metrics to this file, in the Prometheus text format; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
 }
@@ -50,7 +50,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     let progress = Progress::new(audience(context));
     let wish = args.wish(stop::on_signals(context)?);
-    let report = pipeline::build(&config, &wish, context.now, &progress, |report| tell(report, context))?;
+    let mut told = None;
+    let built = pipeline::build(&config, &wish, context.now, &progress, |report| {
+        tell(report, context);
+        told = args.report.is_some().then(|| report.clone());
+    });
+    if let (Err(error), Some(report), Some(file)) = (&built, &told, &args.report) {
+        // What is wrong with the run itself is said all the same.
+        if let Err(failure) = save(file, &json::render_failed(report, &output::chain(error))) {
+            output::complain(&output::explained(&failure));
+        }
+    }
+    let report = built?;
     if args.dry_run {
         output::results(|out| write!(out, "{}", lines::preview(&report)))?;
     }
@@ -96,6 +107,9 @@ fn tell(report: &Report, context: &Context) {
 }
 
 fn save(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if file == Path::new("-") {
+        return output::results(|out| out.write_all(bytes));
+    }
     atomic_file::write(file, bytes)
         .map_err(|error| Failure::new(Exit::Failed, format!("cannot write {}: {error}", file.display())))
 }

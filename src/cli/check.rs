@@ -2,6 +2,7 @@
 //! each with its place; with `--online`, how each feed answers.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
@@ -9,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::articles::{self, Severity};
-use crate::config::{Config, Notice};
+use crate::config::{Config, Location, Notice};
 use crate::pipeline::probe;
 use crate::printable;
 use crate::publish::Templates;
@@ -38,6 +39,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     of_the_articles(&config, context.now, &mut findings);
     if args.online {
         of_the_feeds(&config, context.now, &mut findings)?;
+    } else {
+        of_the_local_feeds(&config, &mut findings);
     }
     if !context.global.quiet || findings.grave > 0 {
         output::results(|out| write(out, &config, &findings))?;
@@ -47,6 +50,27 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 
 fn of_the_file(config: &Config, notices: &[Notice], findings: &mut Findings) {
     findings.lines.extend(notices.iter().map(|notice| format!("{}:{notice}", config.file.display())));
+}
+
+/// A file that is not there may be made before the next build; most often its name is misspelt.
+fn of_the_local_feeds(config: &Config, findings: &mut Findings) {
+    for feed in config.feeds.iter().filter(|feed| feed.enabled) {
+        let Location::Path(path) = &feed.location else { continue };
+        let file = config.file.display();
+        match fs::metadata(path) {
+            Ok(there) if there.is_file() => {}
+            Ok(_) => findings.lines.push(format!(
+                "{file}:{}: feeds.path: {} is no regular file",
+                feed.line,
+                path.display()
+            )),
+            Err(error) => findings.lines.push(format!(
+                "{file}:{}: feeds.path: cannot read {}: {error}",
+                feed.line,
+                path.display()
+            )),
+        }
+    }
 }
 
 fn of_the_templates(config: &Config, findings: &mut Findings) {
@@ -63,7 +87,7 @@ fn of_the_articles(config: &Config, now: DateTime<Utc>, findings: &mut Findings)
     loop {
         let reading = articles::read(folder, &config.publish.base_url, &known, now);
         for problem in &reading.problems {
-            let line = format!("{}/{problem}", reading.root.display());
+            let line = reading.located(problem);
             // A file that is no article is looked at again with each batch.
             if !findings.lines.contains(&line) {
                 findings.lines.push(line);

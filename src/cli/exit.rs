@@ -81,7 +81,9 @@ fn meaning(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     match error.downcast_ref()? {
         BuildError::Store(inner) => meaning(inner),
-        BuildError::NoSuchFeed { .. } | BuildError::NoPostgres => Some(Exit::Invalid),
+        BuildError::NoSuchFeed { .. } | BuildError::TurnedOff { .. } | BuildError::NoPostgres => {
+            Some(Exit::Invalid)
+        }
         _ => None,
     }
 }

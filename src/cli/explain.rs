@@ -122,7 +122,7 @@ fn standing(standing: Standing) -> &'static str {
 }
 
 fn minute(time: DateTime<Utc>) -> String {
-    time.format("%Y-%m-%d %H:%M").to_string()
+    time.format("%Y-%m-%d %H:%MZ").to_string()
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use url::Url;
 use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::config::{Config, Feed, Location};
+use crate::model::edition::SourceListing;
+use crate::pipeline;
 use crate::publish::opml::{self, Head, Subscription};
 use crate::{atomic_file, printable};
 
@@ -20,7 +22,8 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let (config, _) = context.load()?;
-    let (subscriptions, left_out) = subscriptions(&config);
+    let listings = pipeline::listings(&config);
+    let (subscriptions, left_out) = subscriptions(&config, &listings);
     let publish = &config.publish;
     let head = Head { title: &publish.title, owner: publish.author.as_ref(), modified: None };
     let document = opml::subscriptions(&head, &subscriptions)?;
@@ -39,16 +42,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 }
 
 /// The feeds that others can subscribe to, and a line for each that they cannot.
-fn subscriptions(config: &Config) -> (Vec<Subscription<'_>>, Vec<String>) {
+fn subscriptions<'a>(
+    config: &'a Config,
+    listings: &'a [SourceListing],
+) -> (Vec<Subscription<'a>>, Vec<String>) {
     let (mut taken, mut left_out) = (Vec::new(), Vec::new());
-    for feed in &config.feeds {
+    for (feed, listing) in config.feeds.iter().zip(listings) {
         match public_address(feed) {
             Ok(address) => taken.push(Subscription {
-                title: feed.title.as_ref().unwrap_or(&feed.name),
+                title: &listing.origin.title,
                 feed: address,
-                site: None,
-                description: None,
-                language: None,
+                site: listing.origin.link.as_ref(),
+                description: listing.description.as_deref(),
+                language: listing.language.as_deref(),
                 categories: &feed.categories,
             }),
             Err(reason) => left_out.push(format!("left {} out: {reason}", feed.name)),
@@ -74,6 +80,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::merge;
+    use crate::model::stored::Feeds;
 
     #[test]
     fn secrets_and_local_files_stay_at_home() {
@@ -83,7 +91,8 @@ mod tests {
                     { url = 'https://y.org/${TOKEN}' }, { url = 'https://ann:pass@y.org/own', name = 'own' } ]\n";
         let secret = |_: &str| Some("s3cret".to_owned());
         let (config, _) = crate::config::parse(text, Path::new("feeds.toml"), &secret).unwrap();
-        let (taken, left_out) = subscriptions(&config);
+        let listings = merge::listings(&config, &Feeds::default());
+        let (taken, left_out) = subscriptions(&config, &listings);
         assert_eq!(taken.len(), 1);
         assert_eq!(taken[0].feed.as_str(), "https://y.org/feed");
         assert_eq!(taken[0].categories, ["a", "b"]);

@@ -217,6 +217,17 @@ mod tests {
         assert!(Arguments::try_parse_from(["feedmill", "-q", "-v", "check"]).is_err());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_file_may_have_a_name_that_is_no_text() {
+        use std::os::unix::ffi::OsStrExt;
+        let name = std::ffi::OsStr::from_bytes(b"caf\xe9.xml");
+        for command in ["inspect", "import", "export", "init"] {
+            let arguments = ["feedmill".as_ref(), command.as_ref(), name];
+            assert!(Arguments::try_parse_from(arguments).is_ok(), "{command}");
+        }
+    }
+
     #[test]
     fn wrong_usage_is_told_from_help() {
         let exit = |line: &str| meaning(Arguments::try_parse_from(line.split(' ')).unwrap_err().kind());

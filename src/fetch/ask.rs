@@ -163,7 +163,8 @@ impl Asking<'_> {
         self.waits_since = Some(Instant::now());
         let answer = self.deadline.head(host, request.send()).await;
         self.end_wait();
-        let response = answer?.map_err(|error| explain::sending(&error, host))?;
+        let response =
+            answer?.map_err(|error| explain::sending(&error, host).by_way_of(&self.inner.proxies))?;
         self.log.status = Some(response.status().as_u16());
         if headers::size(response.headers()) > super::MAX_HEADERS {
             return Err(FetchError::HeadersTooLarge { host: host.to_string(), limit: super::MAX_HEADERS });

@@ -62,6 +62,22 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// With `proxies` set it may be one of them that cannot be found or reached.
+    #[must_use]
+    pub fn by_way_of(self, proxies: &[String]) -> FetchError {
+        if proxies.is_empty() {
+            return self;
+        }
+        let with_proxies = |reason: String| format!("{reason} (a proxy is set: {})", proxies.join(", "));
+        match self {
+            FetchError::Connect { host, reason } => {
+                FetchError::Connect { host, reason: with_proxies(reason) }
+            }
+            FetchError::Dns { host, reason } => FetchError::Dns { host, reason: with_proxies(reason) },
+            error => error,
+        }
+    }
+
     /// Whether it may be our own network that fails, or what this machine trusts: if all hosts of
     /// a run fail so, none of them is to blame.
     pub fn may_be_our_network(&self) -> bool {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use super::dedupe::{self, Choice, Context, Refusal};
 use super::limit::Places;
@@ -212,7 +212,8 @@ impl<'a> Desk<'a> {
     fn withdraw(&mut self, item: &StoredItem, text: String) {
         let news = item.shown && item.withdrawn.is_none();
         if news {
-            self.withdrawn.insert(item.id.clone(), self.context.now);
+            // In whole seconds, as the store will tell it to the next edition.
+            self.withdrawn.insert(item.id.clone(), self.context.now.trunc_subsecs(0));
         }
         self.record(item, text, if news { Withdrawal::Now } else { Withdrawal::Unchanged });
     }

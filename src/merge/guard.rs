@@ -5,7 +5,7 @@
 //! `docs/takeover-guard.md`; the thresholds are the constants below. The guard holds back, it never
 //! deletes, and `approve` releases.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use super::receive::site_host;
 use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Profile};
@@ -62,7 +62,7 @@ pub fn judge(past: Past<'_>, facts: &Appearance, now: DateTime<Utc>) -> Option<H
     if reasons.is_empty() {
         return None;
     }
-    let since = past.held.map_or(now, |held| held.since);
+    let since = past.held.map_or(now.trunc_subsecs(0), |held| held.since);
     Some(Held { since, reasons })
 }
 

@@ -99,6 +99,31 @@ pub struct Item {
     pub also_in: Vec<Origin>,
 }
 
+/// Who an entry is by, as the feeds name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Byline<'a> {
+    /// Nobody where an own article names nobody: it is by the author of the combined feed.
+    People(&'a [Author]),
+    /// Nobody is known but the feed, by its title. Readers would take the entry for one by the author of the
+    /// combined feed.
+    Feed(&'a str),
+    /// Only Atom, which demands an author, has it as one.
+    Agency(&'a str),
+}
+
+impl Item {
+    pub fn byline(&self) -> Byline<'_> {
+        match &self.source {
+            Some(source) if self.authors.is_empty() => match source.authors.as_slice() {
+                [] if source.name.is_empty() => Byline::Agency(&source.title),
+                [] => Byline::Feed(&source.title),
+                people => Byline::People(people),
+            },
+            _ => Byline::People(&self.authors),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     /// Never empty.

@@ -157,14 +157,15 @@ fn instead(text: &str) -> NotAFeed {
             "a page that wants to see a browser, not a feed: the server refuses feed readers",
         );
     }
-    if has(&["<html", "<!doctype html", "<body", "<head"]) {
-        return NotAFeed::new("html-page", "an HTML page, not a feed: use the address of its feed");
-    }
-    if has(&["<opml"]) {
+    // It has a head and a body too.
+    if has(&["<opml"]) && !has(&["<html", "<!doctype html"]) {
         return NotAFeed::new(
             "opml",
             "a list of subscriptions (OPML), not a feed: `feedmill import` reads it",
         );
+    }
+    if has(&["<html", "<!doctype html", "<body", "<head"]) {
+        return NotAFeed::new("html-page", "an HTML page, not a feed: use the address of its feed");
     }
     if has(&["<urlset", "<sitemapindex"]) {
         return NotAFeed::new("sitemap", "a sitemap, not a feed");
@@ -172,7 +173,8 @@ fn instead(text: &str) -> NotAFeed {
     if text.starts_with('<') {
         return NotAFeed::new("other-xml", "XML, but neither RSS, Atom nor CDF");
     }
-    if text.starts_with('[') {
+    // So begins an ini file, too.
+    if text.starts_with('[') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return NotAFeed::new("json", "a JSON document, but not a JSON Feed");
     }
     if text
@@ -214,10 +216,12 @@ mod tests {
             (" \n", "empty"),
             ("<!DOCTYPE html><html><body>hi", "html-page"),
             ("<html><title>Just a moment...</title>", "challenge-page"),
-            ("<opml version='2.0'>", "opml"),
+            ("<opml version='2.0'><head><title>x</title></head><body>", "opml"),
+            ("<!doctype html><title>What OPML is</title><pre><opml></pre>", "html-page"),
             ("<urlset>", "sitemap"),
             ("<svg/>", "other-xml"),
             ("[1]", "json"),
+            ("[planet]\nname = x", "no-feed"),
             ("hello", "no-feed"),
         ];
         for (text, code) in cases {

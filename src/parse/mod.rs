@@ -12,7 +12,7 @@ pub mod discover;
 mod draft;
 mod encoding;
 mod extensions;
-mod feed_scheme;
+pub mod feed_scheme;
 mod fields;
 pub mod json_feed;
 mod json_strings;

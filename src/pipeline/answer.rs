@@ -173,7 +173,7 @@ pub fn state_at_start(feed: &config::Feed, known: Option<Box<FeedState>>) -> Box
 
 /// Whether a feed of this state is to be asked at `now`.
 pub fn is_due(state: &FeedState, now: DateTime<Utc>) -> bool {
-    state.next_due.is_none_or(|due| due <= now) && memory::is_open(state, now)
+    schedule::is_due(state.next_due, state.last_attempt, now) && memory::is_open(state, now)
 }
 
 /// How often the user wants `feed` asked.

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 use super::pages::{self, Press};
 use super::{BuildError, Output};
-use crate::articles::{self, Life, Reading, Severity, Stamp};
+use crate::articles::{self, Article, Life, Reading, Severity, Stamp};
 use crate::atomic_file::Written;
 use crate::config::Config;
 use crate::merge::{self, Rules};
@@ -76,6 +76,7 @@ struct Intake<'a> {
 
 impl Intake<'_> {
     fn take_in(&mut self, mut reading: Reading) -> Result<(), BuildError> {
+        self.give_back_dates(&mut reading.articles)?;
         let former = former(&reading, &self.known);
         let left_behind: BTreeSet<String> =
             former.iter().flat_map(|stamp| &stamp.placed).map(|file| file.path.clone()).collect();
@@ -84,7 +85,8 @@ impl Intake<'_> {
         self.note(&reading);
         let put = self.press.put(&mut reading.articles)?;
         self.local.pages.extend(put.pages);
-        self.local.problems.extend(put.problems);
+        let root = reading.root.display();
+        self.local.problems.extend(put.problems.iter().map(|problem| format!("{root}/{problem}")));
         let changes = changes(reading);
         for (path, stamp) in &changes {
             match stamp {
@@ -95,6 +97,19 @@ impl Intake<'_> {
         self.press.take_back(left_behind, &self.known)?;
         if self.press.output == Output::Publish && !changes.is_empty() {
             self.store.save_stamps(changes.iter().map(|(path, stamp)| (path.as_str(), stamp.as_ref())))?;
+        }
+        Ok(())
+    }
+
+    /// An article without a date of its own has that of when it was first seen: where the state was lost
+    /// since, that is the date under which it was published.
+    fn give_back_dates(&self, articles: &mut [Article]) -> Result<(), BuildError> {
+        let unknown = |article: &&mut Article| !self.known.contains_key(&article.path);
+        for article in articles.iter_mut().filter(|article| !article.stamp.dated).filter(unknown) {
+            if let Some(published) = self.store.published_before(&article.stamp.id)? {
+                article.entry.published = Some(published);
+                article.stamp.published = published;
+            }
         }
         Ok(())
     }
@@ -122,7 +137,7 @@ impl Intake<'_> {
         run.unchanged = reading.unchanged.len().saturating_sub(run.read);
         run.read += reading.articles.len();
         let grave = reading.problems.iter().filter(|problem| problem.severity <= Severity::Loss);
-        self.local.problems.extend(grave.map(ToString::to_string));
+        self.local.problems.extend(grave.map(|problem| reading.located(problem)));
     }
 }
 

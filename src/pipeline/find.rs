@@ -1,6 +1,8 @@
 //! From an address that a user has to the feed behind it: the address itself if it is a feed, else
 //! the best of those that the page announces, else the well-known places.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 use tokio::runtime::Builder;
@@ -12,8 +14,8 @@ use crate::fetch::{self, FetchError, Fetcher, Request};
 use crate::markup;
 use crate::model::Feed;
 use crate::model::feed::TextKind;
-use crate::parse::discover;
 use crate::parse::{self, NotAFeed, Transport};
+use crate::parse::{discover, feed_scheme};
 
 /// So many of the feeds that a page announces are tried.
 const CANDIDATES: usize = 8;
@@ -31,6 +33,8 @@ pub struct Found {
 pub enum NotFound {
     #[error("it is no address ({0}), expected one as `https://example.org/`")]
     Address(#[from] url::ParseError),
+    #[error("it is a local file: write it into feeds.toml, as `[[feeds]]` with `path = \"…\"`")]
+    LocalFile,
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error("{page}, and no feed was found in it or in the usual places")]
@@ -65,12 +69,16 @@ pub fn feeds(
     })
 }
 
-/// One document, asked for as `config` wants it: what came, and what the transport said of it. Its
-/// user named the address, so that it may be a private one.
-pub fn document(url: Url, config: &config::Fetch, now: DateTime<Utc>) -> Result<fetch::Document, BuildError> {
+/// One document, asked for as `config` wants it: what came, and what the transport said of it, or why
+/// nothing came. Its user named the address, so that it may be a private one.
+pub fn document(
+    url: Url,
+    config: &config::Fetch,
+    now: DateTime<Utc>,
+) -> Result<Result<fetch::Document, FetchError>, BuildError> {
     let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
     let config = config::Fetch { allow_private: true, ..config.clone() };
-    runtime.block_on(async { Ok(get(&Fetcher::new(&config, now)?, url).await?) })
+    runtime.block_on(async { Ok(get(&Fetcher::new(&config, now)?, url).await) })
 }
 
 async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
@@ -92,11 +100,16 @@ async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
     Err(NotFound::NoFeed { page })
 }
 
-/// `example.org` is what people type.
-fn parse_address(address: &str) -> Result<Url, url::ParseError> {
-    match Url::parse(address) {
-        Err(url::ParseError::RelativeUrlWithoutBase) => Url::parse(&format!("https://{address}")),
-        parsed => parsed,
+/// `example.org` is what people type, and `feed:` what browsers hand over.
+fn parse_address(address: &str) -> Result<Url, NotFound> {
+    let written = feed_scheme::rewritten(address);
+    match Url::parse(&written) {
+        Ok(url) if url.scheme() == "file" => Err(NotFound::LocalFile),
+        Err(url::ParseError::RelativeUrlWithoutBase) if Path::new(address).is_file() => {
+            Err(NotFound::LocalFile)
+        }
+        Err(url::ParseError::RelativeUrlWithoutBase) => Ok(Url::parse(&format!("https://{written}"))?),
+        parsed => Ok(parsed?),
     }
 }
 

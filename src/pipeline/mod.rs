@@ -18,6 +18,7 @@ mod unfinished;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,6 +31,7 @@ use unfinished::Unfinished;
 use crate::config::{Config, StoreUrl};
 use crate::fetch::{FetchError, Stop};
 use crate::merge;
+use crate::model::edition::SourceListing;
 use crate::printable;
 use crate::publish::{PublishError, Templates};
 use crate::report::progress::Progress;
@@ -84,6 +86,11 @@ pub enum BuildError {
     #[error("there is no feed named {name:?} in {}; `feedmill status` lists them", .file.display())]
     NoSuchFeed { name: String, file: PathBuf },
     #[error(
+        "the feed {name:?} is turned off in {} and not fetched: remove its `enabled = false` first",
+        .file.display()
+    )]
+    TurnedOff { name: String, file: PathBuf },
+    #[error(
         "feedmill keeps its state in SQLite only for now: set [state] url to \"sqlite:.feedmill/state.db\""
     )]
     NoPostgres,
@@ -102,6 +109,7 @@ pub fn build(
 ) -> Result<Report, BuildError> {
     let start = Instant::now();
     check_names(config, &wish.only)?;
+    check_turned_on(config, &wish.only)?;
     let (mut store, notices) = open(config)?;
     let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
 
@@ -158,6 +166,13 @@ pub fn status(config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildErro
     status::rows(&open_reading(config)?, config, now)
 }
 
+/// The feeds of `config` with what they said of themselves last; where no state can be looked into, with
+/// what the file says.
+pub fn listings(config: &Config) -> Arc<[SourceListing]> {
+    let known = open_reading(config).ok().and_then(|store| store.feeds().ok());
+    merge::listings(config, &known.unwrap_or_default())
+}
+
 /// All that is known of the entries that go, or ever went, by `name`.
 pub fn explain(config: &Config, name: &str) -> Result<Vec<Story>, BuildError> {
     Ok(open_reading(config)?.explain(&merge::lookup(name))?)
@@ -201,6 +216,14 @@ fn templates(config: &Config) -> Result<Templates, PublishError> {
 fn check_names(config: &Config, names: &[String]) -> Result<(), BuildError> {
     match names.iter().find(|name| !config.feeds.iter().any(|feed| feed.name == **name)) {
         Some(name) => Err(BuildError::NoSuchFeed { name: name.clone(), file: config.file.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Who asks for one feed by name expects that it is fetched.
+fn check_turned_on(config: &Config, names: &[String]) -> Result<(), BuildError> {
+    match config.feeds.iter().find(|feed| !feed.enabled && names.contains(&feed.name)) {
+        Some(feed) => Err(BuildError::TurnedOff { name: feed.name.clone(), file: config.file.clone() }),
         None => Ok(()),
     }
 }

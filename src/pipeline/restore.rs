@@ -12,6 +12,7 @@ use url::Url;
 
 use super::{BuildError, answer, find, open, read};
 use crate::config::{Config, Publish};
+use crate::fetch::FetchError;
 use crate::merge::{self, Rules};
 use crate::model::Feed;
 use crate::model::stored::{Coverage, FuturePolicy};
@@ -26,6 +27,8 @@ pub enum AdoptError {
     Read { name: String, source: io::Error },
     #[error("cannot take ids and dates over from {}: {source}", printable::line(.name))]
     NotAFeed { name: String, source: NotAFeed },
+    #[error("cannot take ids and dates over from {}: {source}", printable::line(.name))]
+    NotFetched { name: String, source: FetchError },
     #[error(transparent)]
     Build(#[from] BuildError),
 }
@@ -78,7 +81,9 @@ pub fn from_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Resu
 fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Result<Feed, AdoptError> {
     let not_a_feed = |error| AdoptError::NotAFeed { name: source.to_owned(), source: error };
     if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
-        return find::read(&find::document(url, &config.fetch, now)?).map_err(not_a_feed);
+        let document = find::document(url, &config.fetch, now)?
+            .map_err(|error| AdoptError::NotFetched { name: source.to_owned(), source: error })?;
+        return find::read(&document).map_err(not_a_feed);
     }
     let bytes = read::bounded(Path::new(source), config.fetch.max_size)
         .map_err(|error| AdoptError::Read { name: source.to_owned(), source: error })?;

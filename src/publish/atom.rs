@@ -10,7 +10,7 @@ use atom_syndication::{
 
 use crate::iri;
 use crate::model::Edition;
-use crate::model::edition::{Author, Item, Masthead, Origin, Withdrawn};
+use crate::model::edition::{Author, Byline, Item, Masthead, Origin, Withdrawn};
 
 use super::PublishError;
 use super::archive::Paging;
@@ -146,11 +146,9 @@ fn as_content(text: Text) -> Content {
 }
 
 fn authors(item: &Item) -> Vec<Person> {
-    let by_source = item.source.as_ref().map(|origin| origin.authors.as_slice()).unwrap_or_default();
-    let own = if item.authors.is_empty() { by_source } else { &item.authors };
-    match (&item.source, own) {
-        (Some(origin), []) => vec![named(&origin.title)],
-        (_, own) => own.iter().map(person).collect(),
+    match item.byline() {
+        Byline::People(people) => people.iter().map(person).collect(),
+        Byline::Feed(title) | Byline::Agency(title) => vec![named(title)],
     }
 }
 

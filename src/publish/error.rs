@@ -41,7 +41,7 @@ pub enum PublishError {
         #[source]
         source: io::Error,
     },
-    #[error("cannot write {}; the old file stands as it was. {}", .path.display(), remedy(.source))]
+    #[error("cannot write {}; the old file stands as it was; {}", .path.display(), remedy(.source))]
     Write {
         path: PathBuf,
         #[source]

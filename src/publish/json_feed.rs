@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::markup::SafeHtml;
 use crate::model::Edition;
-use crate::model::edition::{self, Item, Masthead, Media, Origin, Picture, ReplyTo};
+use crate::model::edition::{self, Byline, Item, Masthead, Media, Origin, Picture, ReplyTo};
 use crate::model::feed::{Chapter, Geo, PodcastPerson, Transcript};
 
 use super::PublishError;
@@ -307,7 +307,11 @@ fn item(item: &Item) -> JsonItem<'_> {
         image: item.image.as_ref().map(|picture| uri(&picture.url)),
         date_published: date(item.published),
         date_modified: (item.updated != item.published).then(|| date(item.updated)),
-        authors: item.authors.iter().map(author).collect(),
+        authors: match item.byline() {
+            Byline::People(people) => people.iter().map(author).collect(),
+            Byline::Feed(name) => vec![JsonAuthor { name, url: None, email: None }],
+            Byline::Agency(_) => Vec::new(),
+        },
         tags: item.categories.iter().map(|category| category.term.as_str()).collect(),
         language: item.language.as_deref(),
         attachments: item.enclosures.iter().map(attachment).collect(),

@@ -9,7 +9,7 @@ use rss::{Category, Channel, Guid, Image};
 
 use crate::iri::iso639_language;
 use crate::model::Edition;
-use crate::model::edition::{Author, Enclosure, Item, Masthead, Origin};
+use crate::model::edition::{Author, Byline, Enclosure, Item, Masthead, Origin};
 
 use super::PublishError;
 use super::archive::Paging;
@@ -119,7 +119,9 @@ fn item_elements(item: &Item) -> Vec<Element> {
     }
     let known_beyond_name = |author: &&Author| author.email.is_some() || author.url.is_some();
     // The validator allows one; `dc:creator` names them all.
-    elements.extend(item.authors.iter().find(known_beyond_name).map(|author| person("atom:author", author)));
+    if let Byline::People(people) = item.byline() {
+        elements.extend(people.iter().find(known_beyond_name).map(|author| person("atom:author", author)));
+    }
     let contributors = item.contributors.iter().filter(known_beyond_name);
     elements.extend(contributors.map(|contributor| person("atom:contributor", contributor)));
     elements.extend(item.source.as_ref().and_then(|origin| atom_source(origin, item)));
@@ -153,8 +155,13 @@ fn person(name: &'static str, author: &Author) -> Element {
 
 fn dublin_core(item: &Item) -> Option<DublinCoreExtension> {
     let names = |authors: &[Author]| authors.iter().map(|a| plain(&a.name).into_owned()).collect();
+    let creators = match item.byline() {
+        Byline::People(people) => names(people),
+        Byline::Feed(title) => vec![plain(title).into_owned()],
+        Byline::Agency(_) => Vec::new(),
+    };
     let dublin_core = DublinCoreExtension {
-        creators: names(&item.authors),
+        creators,
         contributors: names(&item.contributors),
         languages: item.language.iter().filter_map(|language| iso639_language(language)).collect(),
         rights: item.rights.iter().map(|rights| plain(rights).into_owned()).collect(),

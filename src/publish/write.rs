@@ -24,7 +24,7 @@ pub fn write(dir: &Path, files: &[Rendered]) -> Result<Vec<(PathBuf, Written)>, 
     }
     let mut staged = Vec::new();
     for file in files {
-        let path = dir.join(&file.path);
+        let path = atomic_file::behind_links(&dir.join(&file.path));
         match stage(&path, &file.bytes) {
             Ok(changed) => staged.push((file.path.clone(), path, changed)),
             Err(source) => return Err(PublishError::Write { path, source }),
@@ -66,8 +66,11 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<Option<TempPath>> {
     if same_size && fs::read(path)? == bytes {
         return Ok(None);
     }
-    if path.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        // Such as a device, behind a link.
+        Ok(there) if !there.is_file() => return Err(io::ErrorKind::AlreadyExists.into()),
+        _ => {}
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -149,6 +152,22 @@ mod tests {
         assert!(error.to_string().contains("b.xml"), "{error}");
         assert_eq!(fs::read_to_string(dir.path().join("a.xml")).unwrap(), "old");
         assert_eq!(names(dir.path()), ["a.xml", "b.xml"], "no litter");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_was_linked_elsewhere_is_written_there() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (link, target) = (dir.path().join("a.xml"), elsewhere.path().join("served.xml"));
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        for text in ["one", "two"] {
+            write(dir.path(), &[file("a.xml", text)]).unwrap();
+            assert!(link.is_symlink());
+            assert_eq!(fs::read_to_string(&target).unwrap(), text);
+        }
+        fs::remove_file(&target).unwrap();
+        let _bound = std::os::unix::net::UnixListener::bind(&target).unwrap();
+        assert!(write(dir.path(), &[file("a.xml", "x")]).is_err(), "what is no file is not replaced");
     }
 
     #[test]

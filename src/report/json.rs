@@ -2,17 +2,33 @@
 
 use std::time::Duration;
 
-use serde::Serializer;
+use serde::{Serialize, Serializer};
 
 use super::Report;
 
 /// The document, with a final line feed.
 pub fn render(report: &Report) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(report).unwrap_or_else(|error| {
+    pretty(report)
+}
+
+fn pretty(document: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(document).unwrap_or_else(|error| {
         format!("{{\"error\": \"the report cannot be written: {error}\"}}").into_bytes()
     });
     bytes.push(b'\n');
     bytes
+}
+
+/// The same of a run that could not do its job, with the reason as `failure`.
+pub fn render_failed(report: &Report, failure: &str) -> Vec<u8> {
+    pretty(&Failed { failure, report })
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    failure: &'a str,
+    #[serde(flatten)]
+    report: &'a Report,
 }
 
 /// A duration as seconds with milliseconds.

@@ -188,16 +188,17 @@ fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
         moved_to: state.moved_to.clone(),
         last_success: state.last_ok,
         last_error: held.map(|held| held.reasons.join("; ")).or_else(|| state.last_error.clone()),
-        next_due: state.next_due,
-        due_because: state.due_reason.clone(),
+        next_due: state.next_due.filter(|_| feed.enabled),
+        due_because: state.due_reason.clone().filter(|_| feed.enabled),
         notes: state.notes.clone(),
         entries: counts.entries,
         published: counts.published,
     }
 }
 
+/// In UTC, and says so: cron's owner has a clock of another zone.
 fn minute(time: Option<DateTime<Utc>>) -> String {
-    time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+    time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%MZ").to_string())
 }
 
 #[cfg(test)]

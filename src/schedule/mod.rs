@@ -103,6 +103,15 @@ const RAREST: Duration = Duration::from_secs(24 * 3600);
 /// A `Retry-After` is heeded up to here: a date of next year is a mistake, not a wish.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 
+/// Who was asked that much later than now was asked by a wrong clock.
+const CLOCK_ERROR: TimeDelta = TimeDelta::days(1);
+
+/// Whether a feed that was `asked` last and is `due` then is to be asked at `now`.
+pub fn is_due(due: Option<DateTime<Utc>>, asked: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    let clock_was_wrong = asked.is_some_and(|asked| asked - now > CLOCK_ERROR);
+    clock_was_wrong || due.is_none_or(|due| due <= now)
+}
+
 /// When to ask again, after `facts` at `now`.
 pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
     let (wait, why) = match facts.answer {

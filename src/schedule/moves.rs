@@ -55,7 +55,10 @@ pub fn after(known: Option<Move>, sighting: Sighting<'_>, now: DateTime<Utc>) ->
 
 fn seen_again(known: Option<Move>, to: &Url, now: DateTime<Utc>) -> Move {
     match known {
-        Some(known) if known.to == *to => Move { runs: known.runs.saturating_add(1), ..known },
+        // By a clock that was wrong it may have been seen tomorrow.
+        Some(known) if known.to == *to => {
+            Move { runs: known.runs.saturating_add(1), first_seen: known.first_seen.min(now), ..known }
+        }
         _ => Move { to: to.clone(), first_seen: now, runs: 1 },
     }
 }
@@ -97,6 +100,12 @@ mod tests {
         let new = url("https://new.example/feed");
         assert_eq!(after(Some(seen(50, 0)), Sighting::ToFeed(&new), at(1)), Decision::Remember(seen(51, 0)));
         assert_eq!(after(Some(seen(1, 0)), Sighting::ToFeed(&new), at(30)), Decision::Remember(seen(2, 0)));
+    }
+
+    #[test]
+    fn what_a_wrong_clock_saw_in_the_future_counts_from_now() {
+        let new = url("https://new.example/feed");
+        assert_eq!(after(Some(seen(1, 900)), Sighting::ToFeed(&new), at(0)), Decision::Remember(seen(2, 0)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What was published before the state was lost, or by the planet that came before.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::columns::Seconds;
 use super::{Store, StoreError};
@@ -33,6 +33,14 @@ impl Store {
         }
         transaction.commit()?;
         Ok(adoptions.len())
+    }
+
+    /// The date of what was published under `id` before; `None` where nothing was.
+    pub fn published_before(&self, id: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT published FROM adopted WHERE id_print = ?1")?;
+        let date: Option<Seconds> = statement.query_row([Print::of(id)], |row| row.get(0)).optional()?;
+        Ok(date.map(|date| date.0))
     }
 
     /// Whether something that was published before has not come back yet, or only as what stands in for it.

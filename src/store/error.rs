@@ -13,9 +13,14 @@ pub enum StoreError {
         .path.display()
     )]
     Newer { path: PathBuf, found: i64, known: usize },
+    #[error(
+        "{} is a database of another program: name another file in [state] url, or move this one away",
+        .0.display()
+    )]
+    Foreign(PathBuf),
     #[error("there is no state in {} yet: run `feedmill build` first", .0.display())]
     Missing(PathBuf),
-    #[error("cannot {action} {}", .path.display())]
+    #[error("cannot {action} {}{}", .path.display(), remedy(.source))]
     Io { action: &'static str, path: PathBuf, source: io::Error },
     #[error(
         "the state file is damaged ({0}): move it away, and the next run starts afresh with the ids and dates published last"
@@ -32,6 +37,16 @@ pub enum StoreError {
     Unreadable { what: &'static str, source: serde_json::Error },
     #[error("no feed named '{0}' in the state")]
     UnknownFeed(String),
+}
+
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "; run feedmill as the user whom it belongs to",
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "; something else has that name: move it away"
+        }
+        _ => "",
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -2,7 +2,7 @@
 //! is damaged, foreign or newer.
 //!
 //! A damaged file is never deleted: it is set aside under a name that says so, and a new one is
-//! begun. A newer one is left alone and refused.
+//! begun. A newer one and another program's are left alone and refused.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _};
@@ -71,8 +71,13 @@ impl Store {
     /// Opens the state for looking at it, also while a build runs. A file of an earlier version is
     /// brought up to date first.
     pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing(path.to_owned()));
+        match path.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Err(StoreError::Missing(path.to_owned())),
+            // Mostly somebody else's state, which is private.
+            Err(source) => {
+                return Err(StoreError::Io { action: "look into", path: path.to_owned(), source });
+            }
         }
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY)?;
@@ -107,7 +112,7 @@ impl Store {
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
-    check_owner(&connection)?;
+    check_owner(&connection, path)?;
     let version = version(&connection, path)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // With WAL a power cut may lose the last transaction, never the file.
@@ -130,14 +135,14 @@ fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
     }
 }
 
-/// A database without our mark that holds tables is another program's.
-fn check_owner(connection: &Connection) -> Result<(), StoreError> {
+/// A database without our mark that holds tables is another program's, which may be using it.
+fn check_owner(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let mark: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if mark == migrations::APPLICATION || tables == 0 {
         Ok(())
     } else {
-        Err(damaged("it belongs to another program".to_owned()))
+        Err(StoreError::Foreign(path.to_owned()))
     }
 }
 

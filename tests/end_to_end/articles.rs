@@ -236,7 +236,8 @@ fn every_broken_article_is_told_and_the_others_are_published() {
 #[test]
 fn an_episode_whose_file_is_missing_is_published_without_it_and_told_once() {
     let mut site = with_pages().article("e.md", &article("Episode", "enclosure: e.mp3\n"));
-    let problem = "e.md:4: the enclosure 'e.mp3' is not there: the article is published without it\n";
+    let problem =
+        "articles/e.md:4: the enclosure 'e.mp3' is not there: the article is published without it\n";
     let run = site.build();
     assert_eq!(run.stderr, problem);
     assert_eq!(site.titles(), ["Episode"]);
@@ -256,4 +257,47 @@ fn an_episode_whose_file_is_missing_is_published_without_it_and_told_once() {
     assert_eq!(item.enclosure().map(|enclosure| enclosure.length.as_str()), Some("1000"));
     fs::remove_file(site.path("articles/e.mp3")).unwrap();
     assert_eq!(site.at("2026-11-25T18:00:00Z").build().stderr, problem, "it is news again");
+}
+
+/// Who reads a mail from cron must find the file.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_an_article_is_told_with_a_path_that_leads_to_it() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let site = with_pages().article("a.md", &article("One", "")).article("cafe.md", "# Two\n");
+    let name = OsStr::from_bytes(b"caf\xe9.md");
+    fs::rename(site.path("articles/cafe.md"), site.path("articles").join(name)).unwrap();
+    let told = "articles/caf\u{fffd}.md: the name is not UTF-8: left out; rename it";
+    assert_eq!(site.build().stderr.trim_end(), told);
+    site.run(&["check"]).exited(1).says(told);
+    fs::remove_dir_all(site.path("articles")).unwrap();
+    site.run(&["check"]).exited(1).says("articles: cannot read the folder of articles: ");
+}
+
+/// Else the day would stand behind the year.
+#[test]
+fn the_time_of_an_article_that_runs_from_the_right_is_in_order() {
+    let site =
+        with_pages().article("a.md", "---\ntitle: מאמר\ndate: 2026-11-20\nupdated: 2026-11-21\n---\nטקסט\n");
+    site.build();
+    let page = site.read("output/articles/a/index.html");
+    assert!(page.contains("<article dir=\"rtl\">"), "{page}");
+    assert!(page.contains("<bdi dir=\"ltr\">20 November 2026, 00:00 UTC</bdi>"), "{page}");
+    assert!(page.contains("<bdi dir=\"ltr\">edited <time"), "{page}");
+}
+
+/// The feed and the page of one article name one date.
+#[test]
+fn an_article_without_a_date_keeps_the_day_of_its_page_too_where_the_state_is_lost() {
+    let mut site = with_pages().article("a.md", "# Undated\n\nText.\n");
+    site.at("2026-11-20T12:00:00Z").build();
+    let before = site.read("output/articles/a/index.html");
+    assert!(before.contains("20 November 2026, 12:00 UTC"), "{before}");
+    fs::remove_dir_all(site.path(".feedmill")).unwrap();
+    site.at("2026-11-25T12:00:00Z").build();
+    assert_eq!(site.read("output/articles/a/index.html"), before);
+    site.file("articles/a.md", "# Undated\n\nText, edited.\n");
+    site.at("2026-11-26T12:00:00Z").build();
+    assert!(site.read("output/articles/a/index.html").contains("20 November 2026, 12:00 UTC"));
 }

@@ -271,3 +271,17 @@ fn a_build_between_two_seconds_leaves_nothing_to_do_for_the_next() {
     assert_eq!(blog.requests(), 1);
     assert_eq!(site.output_times(), before);
 }
+
+#[test]
+fn what_was_planned_by_a_wrong_clock_does_not_hold() {
+    let (blog, mut site) = asked_once(Reply::ok(saying("")));
+    let runs = [
+        ("2099-01-01T00:00:00Z", true),
+        ("2026-11-25T13:15:00Z", true),
+        ("2026-11-25T13:30:00Z", false),
+        // A clock that was put right by a few minutes was not wrong.
+        ("2026-11-25T13:10:00Z", false),
+        ("2026-11-25T14:30:00Z", true),
+    ];
+    assert_asked(&blog, &mut site, &runs);
+}

@@ -31,6 +31,20 @@ fn add_finds_the_feed_behind_a_page_and_keeps_the_file() {
 }
 
 #[test]
+fn add_takes_an_address_for_feed_readers_and_names_a_local_file() {
+    let blog = blog();
+    let site = Site::new();
+    site.run(&["add", &blog.url().replacen("http:", "feed:", 1)]).succeeded().says(&blog.url());
+    let after = site.read("feeds.toml");
+    site.file("exports/old.xml", rss("Old", "http://old.example", &[]));
+    let file = format!("file://{}", site.path("exports/old.xml").display());
+    for local in ["exports/old.xml", &file] {
+        site.run(&["add", local]).exited(1).says("it is a local file");
+    }
+    assert_eq!(site.read("feeds.toml"), after);
+}
+
+#[test]
 fn add_refuses_a_page_without_a_feed() {
     let blog = blog();
     blog.serves_at("/", "text/html", "<!doctype html><title>Nothing</title><p>No feed.");
@@ -62,6 +76,24 @@ fn opml_goes_in_and_out() {
 }
 
 #[test]
+fn what_is_exported_bears_the_titles_that_the_feeds_gave_themselves() {
+    let blog = blog();
+    let site =
+        Site::new().feed("my-name", &blog.url()).feed_with("other", &blog.url_of("/2"), "title = 'Mine'");
+    let titles = || {
+        let opml = site.run(&["export"]).succeeded().stdout;
+        opml.split(" text=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(titles(), ["my-name", "Mine"]);
+    site.build();
+    assert_eq!(titles(), ["Blog", "Mine"]);
+    assert!(site.run(&["export"]).stdout.contains("htmlUrl=\"http://blog.example/\""));
+}
+
+#[test]
 fn status_has_a_row_for_each_feed() {
     let blog = blog();
     let site = Site::new().feed("blog", &blog.url()).feed_with(
@@ -77,7 +109,7 @@ fn status_has_a_row_for_each_feed() {
     assert_eq!(rows[0]["entries"], 1);
     assert_eq!(rows[0]["published"], 1);
     assert_eq!(rows[1]["health"], "disabled");
-    site.run(&["status"]).succeeded().says("blog").says("NEXT DUE");
+    site.run(&["status"]).succeeded().says("blog").says("NEXT DUE").says("2026-11-25 12:00Z");
 }
 
 #[test]
@@ -109,6 +141,9 @@ fn inspect_reads_a_file_and_a_url_alike() {
     };
     let (file, web) = (parsed("feed.xml"), parsed(&blog.url()));
     assert_eq!(file["entries"], web["entries"]);
+    let as_address = format!("file://{}", site.path("feed.xml").display());
+    assert_eq!(file["entries"], parsed(&as_address)["entries"]);
+    assert_eq!(file["entries"], parsed(&blog.url().replacen("http:", "feed:", 1))["entries"]);
     assert_eq!(file["format"], "rss-2.0");
     assert_eq!(file["entries"][0]["title"]["value"], "Post 3");
     site.file("page.html", PAGE);
@@ -121,4 +156,63 @@ fn completions_and_manual_are_printed() {
     let site = Site::new();
     site.run(&["completions", "bash"]).succeeded().says("feedmill");
     site.run(&["man"]).succeeded().says(".TH feedmill");
+}
+
+#[test]
+fn what_happened_can_go_to_standard_output() {
+    let blog = blog();
+    let site = Site::new().feed("blog", &blog.url());
+    let run = site.build_with(&["--report", "-"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(report["feeds"][0]["name"], "blog");
+    let run = site.build_with(&["--metrics", "-"]);
+    assert!(run.stdout.contains("\nfeedmill_published_entries 1\n"), "{}", run.stdout);
+    assert!(!site.path("-").exists());
+}
+
+#[test]
+fn inspect_says_why_an_address_gives_no_feed() {
+    let blog = blog();
+    blog.replies(Reply::new(404));
+    let site = Site::new();
+    let why = "HTTP 404: there is no such feed";
+    site.run(&["inspect", &blog.url()]).exited(1).says(why);
+    site.file(
+        "list.opml",
+        "<opml version='2.0'><body><outline xmlUrl='https://blog.example/f'/></body></opml>",
+    );
+    site.run(&["import", "list.opml", "--published", &blog.url()]).exited(1).says(why);
+}
+
+#[test]
+fn a_feed_that_is_turned_off_cannot_be_fetched_by_name() {
+    let blog = blog();
+    let mut site = Site::new().feed_with("blog", &blog.url(), "enabled = true");
+    site.build();
+    site.reconfigure("enabled = true", "enabled = false");
+    site.build();
+    let rows: serde_json::Value = serde_json::from_str(&site.run(&["status", "--json"]).stdout).unwrap();
+    assert!(rows[0]["next_due"].is_null() && rows[0]["due_because"].is_null(), "{rows}");
+    site.run(&["build", "--only", "blog"]).exited(2).says("`enabled = false`");
+    assert_eq!(blog.requests(), 1);
+}
+
+#[test]
+fn a_state_that_cannot_be_looked_into_is_not_taken_for_none() {
+    let site = Site::new();
+    site.run(&["status"]).exited(1).says("run `feedmill build` first");
+    site.file(".feedmill", "a file where the folder should be");
+    site.run(&["status"]).exited(1).says("cannot look into .feedmill/state.db; something else has that name");
+    site.run(&["build"]).exited(1).says("cannot create the folder .feedmill; something else has that name");
+}
+
+#[test]
+fn check_names_a_local_feed_that_is_not_there() {
+    let site = Site::new().tables("[[feeds]]\npath = 'exports/old.xml'\n");
+    let line = site.read("feeds.toml").lines().position(|line| line == "[[feeds]]").unwrap() + 1;
+    let told = format!("feeds.toml:{line}: feeds.path: cannot read exports/old.xml: ");
+    site.run(&["check"]).succeeded().says(&told);
+    site.file("exports/old.xml", rss("Old", "http://old.example", &[]));
+    let run = site.run(&["check"]).succeeded();
+    assert_eq!(run.stdout, "feeds.toml: valid, 1 feed\n");
 }

@@ -144,6 +144,21 @@ fn a_post_that_is_taken_back_is_withdrawn_and_told() {
     assert!(atom.contains("deleted-entry") && atom.contains(&format!("ref=\"{id}\"")), "{atom}");
 }
 
+/// The clock has parts of a second, the store has not.
+#[test]
+fn what_is_withdrawn_between_two_seconds_changes_no_file_of_the_next_build() {
+    let blog = blog(&numbered(1..=3));
+    let mut site = Site::new().publish("block = []").feed("blog", &blog.url());
+    site.at("2026-11-25T12:00:00.75Z").build();
+    site.reconfigure("block = []", &format!("block = [{:?}]", site.ids()[0]));
+    site.at("2026-11-25T12:10:00.75Z").build();
+    let before = site.read("output/atom.xml");
+    assert!(before.contains("when=\"2026-11-25T12:10:00+00:00\""), "{before}");
+    std::fs::remove_file(site.path("output/atom.xml")).unwrap();
+    site.at("2026-11-25T12:20:00.25Z").build();
+    assert_eq!(site.read("output/atom.xml"), before);
+}
+
 #[test]
 fn a_half_served_feed_withdraws_nothing() {
     let blog = blog(&numbered(1..=9));

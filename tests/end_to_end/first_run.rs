@@ -2,6 +2,7 @@
 
 use crate::support::blog::Blog;
 use crate::support::document::{post, rss};
+use crate::support::server::Reply;
 use crate::support::{Site, run_in};
 
 const NOW: &str = "2026-11-25T12:00:00Z";
@@ -119,4 +120,22 @@ fn the_report_is_json_and_tells_of_each_feed() {
     assert_eq!(report["feeds"][0]["new"], 1);
     assert_eq!(report["feeds"][0]["request"]["status"], 200);
     assert!(site.read("feedmill.prom").contains("feedmill_feed_failed{feed=\"blog\"} 0"));
+}
+
+#[test]
+fn a_run_that_could_not_do_its_job_is_reported_too() {
+    let blog = Blog::new();
+    blog.replies(Reply::new(503));
+    let site = Site::new().feed("blog", &blog.url());
+    site.run(&["build", "--report", "report.json"]).exited(1);
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    assert!(report["failure"].as_str().unwrap().starts_with("no source answered"), "{report}");
+    assert_eq!(
+        (&report["feeds"][0]["name"], &report["feeds"][0]["outcome"]),
+        (&"blog".into(), &"failed".into())
+    );
+    let site = site.article("a.md", "# Mine\n");
+    site.build_with(&["--report", "report.json"]);
+    let report: serde_json::Value = serde_json::from_str(&site.read("report.json")).unwrap();
+    assert!(report.get("failure").is_none(), "{report}");
 }

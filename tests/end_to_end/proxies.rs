@@ -120,6 +120,7 @@ fn a_proxy_that_does_not_do_its_work_is_a_failure_of_each_feed_without_its_passw
         let site = far(url, Some(proxy)).article("mine.md", "# Mine\n\nHello.\n");
         let Run { stderr, .. } = site.run_with(&["build", "-vv"], &password).succeeded();
         assert!(stderr.contains("blog: starts to fail: cannot connect to"), "{stderr}");
+        assert!(stderr.contains("(a proxy is set: 127.0.0.1)"), "{stderr}");
         assert!(!stderr.contains("s3cret"), "{stderr}");
         assert_eq!(site.titles(), ["Mine"]);
         for file in site.all_files() {

@@ -364,3 +364,21 @@ fn what_authors_rightly_use_is_in_every_feed_and_on_the_page() {
         assert!(page.contains(kept), "{kept} is not on the page");
     }
 }
+
+/// Readers take an entry that names nobody for one by the author of the feed that it is in.
+#[test]
+fn what_others_write_is_not_taken_for_the_editors_own() {
+    let site = Site::new()
+        .publish("author = { name = \"Ed\", email = \"ed@mill.example\" }")
+        .tables("[articles]\n[[feeds]]\nname = \"blog\"\npath = \"blog.xml\"\n")
+        .article("own.md", "---\ndate: 2026-11-24\n---\n# Own\n\nText.\n");
+    site.file("blog.xml", stamped(10, "<item><title>One</title><guid>https://blog.example/1</guid></item>"));
+    site.build();
+    assert_eq!(site.titles(), ["Own", "One"]);
+    let rss = site.rss();
+    let creators = |at: usize| rss.items()[at].dublin_core_ext().map(|dc| dc.creators().to_vec());
+    assert_eq!((creators(0), creators(1)), (Some(vec!["Ed".to_owned()]), Some(vec!["Blog".to_owned()])));
+    let json = site.json();
+    assert_eq!(json["items"][1]["authors"], serde_json::json!([{ "name": "Blog" }]));
+    assert_eq!(site.atom().entries()[1].authors()[0].name, "Blog");
+}

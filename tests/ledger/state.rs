@@ -184,14 +184,14 @@ fn a_newer_file_is_refused_and_left_alone() {
 }
 
 #[test]
-fn a_database_of_another_program_is_not_written_into() {
+fn a_database_of_another_program_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.db");
     rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE places (url TEXT)").unwrap();
     let before = fs::read(&path).unwrap();
-    let (_, notices) = Store::open(&path).unwrap();
-    assert!(notices[0].to_string().contains("another program"), "{}", notices[0]);
-    assert_eq!(fs::read(folder.path().join("state.db.broken-1")).unwrap(), before);
+    let error = Store::open(&path).unwrap_err();
+    assert!(matches!(&error, StoreError::Foreign(foreign) if *foreign == path), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), before);
 }
 
 #[test]

@@ -6,8 +6,10 @@
 mod people_view;
 mod view;
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
 
 use url::Url;
 
@@ -15,7 +17,7 @@ use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::config::{self, ConfigError};
 use crate::model::Feed;
-use crate::parse::{self, NotAFeed, Transport};
+use crate::parse::{self, NotAFeed, Transport, feed_scheme};
 use crate::pipeline::find;
 use crate::printable;
 
@@ -24,7 +26,7 @@ use crate::printable;
 pub struct Args {
     /// Feeds to read: paths, `-` for standard input, or http(s) addresses.
     #[arg(required = true, value_name = "SOURCE")]
-    sources: Vec<String>,
+    sources: Vec<OsString>,
     /// Print one JSON object for each feed.
     #[arg(long)]
     json: bool,
@@ -61,29 +63,38 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         for source in &args.sources {
             let read = load(source, context).and_then(|loaded| inspect(&loaded, args));
             all_feeds &= read.is_ok();
-            print(out, source, &read, args)?;
+            print(out, &source.to_string_lossy(), &read, args)?;
         }
         Ok(())
     })?;
     Ok(if all_feeds { Exit::Done } else { Exit::Failed })
 }
 
-fn load(source: &str, context: &Context) -> Result<Loaded, NotAFeed> {
+fn load(source: &OsStr, context: &Context) -> Result<Loaded, NotAFeed> {
     let unreadable = |message: String| NotAFeed { code: "unreadable", message };
-    if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
-        return fetch(url, context).map_err(unreadable);
+    let (mut path, text) = (PathBuf::from(source), source.to_string_lossy());
+    match Url::parse(&feed_scheme::rewritten(&text)) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            return fetch(url, context).map_err(unreadable);
+        }
+        Ok(url) if url.scheme() == "file" => path = url.to_file_path().unwrap_or(path),
+        _ => {}
     }
     let mut bytes = Vec::new();
-    let read = match source {
+    let read = match &*text {
         "-" => io::stdin().lock().take(MAX_FILE_BYTES).read_to_end(&mut bytes),
-        path => File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)),
+        _ => File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)),
     };
-    read.map_err(|error| unreadable(format!("cannot read {source}: {error}")))?;
+    read.map_err(|error| unreadable(format!("cannot read {text}: {error}")))?;
     Ok(Loaded { bytes, ..Loaded::default() })
 }
 
 fn fetch(url: Url, context: &Context) -> Result<Loaded, String> {
-    let document = find::document(url, &manners(context), context.now).map_err(|error| error.to_string())?;
+    let document = match find::document(url, &manners(context), context.now) {
+        Ok(Ok(document)) => document,
+        Ok(Err(error)) => return Err(error.to_string()),
+        Err(error) => return Err(output::chain(&error)),
+    };
     Ok(Loaded {
         bytes: document.bytes.to_vec(),
         content_type: document.content_type,

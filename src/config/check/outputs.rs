@@ -110,8 +110,10 @@ fn folders(
     }
 }
 
-/// Without `.` and, as far as the text tells, without `..`.
+/// From the root, without `.` and, as far as the text tells, without `..`: one may be written in full and
+/// the other not.
 fn settled(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut settled = PathBuf::new();
     for part in path.components() {
         match part {

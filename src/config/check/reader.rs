@@ -212,7 +212,7 @@ pub fn count(item: &Item, least: usize, most: usize) -> Result<usize, Wrong> {
 pub fn path(item: &Item, folder: &Path) -> Result<PathBuf, Wrong> {
     let written = text(item)?;
     if written.trim().is_empty() || written.contains('\0') {
-        return Err("is no path, expected one a path relative to the folder of feeds.toml".to_owned());
+        return Err("is no path, expected one relative to the folder of feeds.toml".to_owned());
     }
     Ok(joined(folder, written))
 }

@@ -28,6 +28,17 @@ fn notices_of_what_is_not_effective_yet_or_odd() {
 }
 
 #[test]
+fn a_folder_that_holds_the_state_is_noticed_however_it_is_written() {
+    let here = std::env::current_dir().unwrap();
+    for (dir, noticed) in
+        [(".", true), ("..", true), (here.to_str().unwrap(), true), ("output", false), ("../output", false)]
+    {
+        let (_, notices) = of(&format!("{HEAD}dir = {dir:?}\n")).unwrap();
+        assert_eq!(notices.iter().any(|it| it.to_string().contains("holds the state too")), noticed, "{dir}");
+    }
+}
+
+#[test]
 fn little_is_needed() {
     let config = valid(HEAD);
     let publish = &config.publish;
