@@ -46,7 +46,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let (config, notices) = context.load()?;
     for notice in &notices {
-        tracing::info!("{notice}");
+        tracing::info!("{}:{notice}", config.file.display());
     }
     let progress = Progress::new(audience(context));
     let wish = args.wish(stop::on_signals(context)?);
@@ -96,13 +96,14 @@ fn audience(context: &Context) -> Audience {
 /// To somebody who watches or asked for it (`-v`) a summary, to cron only what changed.
 fn tell(report: &Report, context: &Context) {
     let watched = io::stderr().is_terminal() || context.global.verbose > 0;
-    let text = match (context.global.quiet, watched) {
-        (true, _) => return,
-        (_, true) => lines::summary(report),
-        _ => lines::changes(report),
-    };
-    for line in text.lines() {
-        output::say(line, &context.global);
+    if context.global.quiet {
+        return;
+    }
+    let changes = lines::changes(report);
+    changes.lines().for_each(|line| output::say(line, &context.global));
+    if watched {
+        let known = lines::summary(report);
+        known.lines().skip(changes.lines().count()).for_each(|line| output::inform(line, &context.global));
     }
 }
 

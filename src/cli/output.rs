@@ -37,6 +37,15 @@ pub fn say(line: &str, global: &Global) {
     }
 }
 
+/// One line of what nobody need act upon. Who did not ask for such (`-v`) sees it all the same where a
+/// terminal shows it.
+pub fn inform(line: &str, global: &Global) {
+    match global.log_format {
+        LogFormat::Json if global.verbose > 0 => tracing::info!("{line}"),
+        _ => say(line, global),
+    }
+}
+
 /// An address that somebody typed or listed, as it may be shown: without its password.
 pub fn address(text: &str) -> String {
     match Url::parse(text) {

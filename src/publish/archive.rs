@@ -227,8 +227,11 @@ fn formats<'a>(layout: &Layout<'a>) -> impl Iterator<Item = (&'a String, Kind)> 
     atom.into_iter().chain(rss)
 }
 
+/// Beside the feed of that name, which is where [`page_address`] looks for it.
 fn page_path(folder: &Path, page: u32, name: &str) -> PathBuf {
-    folder.join(FOLDER).join(page.to_string()).join(name)
+    let feed = folder.join(name);
+    let pages = feed.parent().unwrap_or(folder).join(FOLDER).join(page.to_string());
+    pages.join(feed.file_name().unwrap_or_default())
 }
 
 fn page_address(feed: &Url, page: u32) -> Option<String> {

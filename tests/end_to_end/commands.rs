@@ -216,3 +216,23 @@ fn check_names_a_local_feed_that_is_not_there() {
     let run = site.run(&["check"]).succeeded();
     assert_eq!(run.stdout, "feeds.toml: valid, 1 feed\n");
 }
+
+#[test]
+fn a_log_in_json_warns_of_news_only() {
+    let blog = blog();
+    let site = Site::new().feed("blog", &blog.url()).feed("gone", &blog.url_of("/gone"));
+    let levels = || -> Vec<(String, String)> {
+        let run = site.run(&["-v", "--log-format", "json", "build", "--force"]).succeeded();
+        let lines = run.stderr.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        lines.map(|line| (text(&line["level"]), text(&line["message"]))).collect()
+    };
+    let first = levels();
+    assert!(
+        first.iter().any(|(level, text)| level == "WARN" && text.contains("starts to fail")),
+        "{first:?}"
+    );
+    assert!(first.iter().any(|(level, text)| level == "INFO" && text.contains("feeds asked")), "{first:?}");
+    let second = levels();
+    assert!(second.len() > 1 && second.iter().all(|(level, _)| level == "INFO"), "{second:?}");
+}

@@ -331,3 +331,24 @@ fn tracking_goes_or_stays_as_asked_and_no_reader_sees_anything_new() {
     site.build();
     assert_eq!((traces(&site), site.ids()), ([false; 4], ids));
 }
+
+#[test]
+fn the_archive_of_a_feed_in_a_folder_is_where_the_feed_says() {
+    let blog = blog(&numbered(1..=9));
+    let site = Site::new()
+        .publish("archive = true\nlimit = 2\nrss = \"feeds/rss.xml\"\n[[publish.views]]\nname = \"v\"")
+        .feed("blog", &blog.url());
+    site.build();
+    for feed in ["feeds/rss.xml", "atom.xml", "v/feeds/rss.xml"] {
+        let (mut next, mut pages) = (Some(feed.to_owned()), 0);
+        while let Some(file) = next {
+            let document = site.read(&format!("output/{file}"));
+            let link = document.split("href=\"https://mill.example/").find_map(|rest| {
+                let (address, rest) = rest.split_once('"')?;
+                rest.starts_with(" rel=\"prev-archive\"").then(|| address.to_owned())
+            });
+            (next, pages) = (link, pages + 1);
+        }
+        assert!(pages > 2, "{feed} has {pages} pages");
+    }
+}

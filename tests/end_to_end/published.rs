@@ -382,3 +382,18 @@ fn what_others_write_is_not_taken_for_the_editors_own() {
     assert_eq!(json["items"][1]["authors"], serde_json::json!([{ "name": "Blog" }]));
     assert_eq!(site.atom().entries()[1].authors()[0].name, "Blog");
 }
+
+#[test]
+fn a_page_in_a_folder_of_its_own_leads_to_the_feeds() {
+    let site = Site::new()
+        .publish("html = \"news/index.html\"\nrss = \"news/rss.xml\"\n[[publish.views]]\nname = \"v\"")
+        .article("a.md", "---\ndate: 2026-11-24\n---\n# One\n\nText.\n");
+    site.build();
+    for folder in ["output/news", "output/v/news"] {
+        let page = site.read(&format!("{folder}/index.html"));
+        for feed in ["rss.xml", "../atom.xml", "../feed.json"] {
+            assert!(page.contains(&format!("href=\"{feed}\"")), "{feed}: {page}");
+            assert!(site.path(folder).join(feed).is_file(), "{folder}/{feed}");
+        }
+    }
+}

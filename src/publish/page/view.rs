@@ -162,7 +162,7 @@ pub fn page<'a>(edition: &'a Edition, files: &'a Files) -> Page<'a> {
     Page {
         site: site(masthead),
         policy: policy::of(ids.chain([masthead.id.as_str()]), ""),
-        feeds: feed_links(masthead, |format| format.file(files).cloned()),
+        feeds: feed_links(masthead, |format| Some(beside(files.html.as_deref()?, format.file(files)?))),
         days: days(&edition.items),
         sources: Value::from_object(Sources::of(edition)),
         troubled: edition.sources.iter().filter(|listing| is_troubled(listing.health)).count(),
@@ -195,6 +195,20 @@ fn site(masthead: &Masthead) -> Site<'_> {
         icon: masthead.icon.as_ref().filter(own_host).map(uri),
         logo: masthead.logo.as_ref().filter(own_host).map(uri),
     }
+}
+
+/// How `page` refers to `file`, both in the output folder, so that the folder may stand anywhere.
+fn beside(page: &str, file: &str) -> String {
+    let mut folders = page.split('/').rev().skip(1).collect::<Vec<_>>();
+    let mut rest = file;
+    while let (Some(folder), Some((first, inner))) = (folders.last(), rest.split_once('/')) {
+        if *folder != first {
+            break;
+        }
+        folders.pop();
+        rest = inner;
+    }
+    "../".repeat(folders.len()) + rest
 }
 
 fn feed_links(masthead: &Masthead, href: impl Fn(Format) -> Option<String>) -> Vec<FeedLink<'_>> {
@@ -350,5 +364,23 @@ fn media(enclosure: &Enclosure) -> MediaView<'_> {
         media_type: &enclosure.media_type,
         title: enclosure.title.as_deref(),
         extent: extent.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn a_page_refers_to_files_from_where_it_stands() {
+        for (page, file, reference) in [
+            ("index.html", "feed.xml", "feed.xml"),
+            ("index.html", "feeds/all.xml", "feeds/all.xml"),
+            ("news/index.html", "feed.xml", "../feed.xml"),
+            ("news/index.html", "news/feed.xml", "feed.xml"),
+            ("news/today/index.html", "news/rss/feed.xml", "../rss/feed.xml"),
+        ] {
+            assert_eq!(beside(page, file), reference, "{page} {file}");
+        }
     }
 }
