@@ -27,11 +27,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
     }
     let path = &behind_links(path);
-    let folder = folder_of(path);
-    let mut file = unfinished_in(folder)?;
+    let mut file = unfinished_for(path)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    set_published_mode(file.as_file(), path)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
@@ -45,21 +43,20 @@ pub fn behind_links(path: &Path) -> PathBuf {
     }
 }
 
-/// A new file in `folder` that takes its own name when it is whole. It is private (0600).
+/// A new file beside `path` that takes its name when it is whole. Whoever may read the one that it will
+/// replace may read it, else whom the umask lets: a web server, mostly.
 ///
 /// # Errors
 /// What the file system says.
-pub fn unfinished_in(folder: &Path) -> io::Result<NamedTempFile> {
+pub fn unfinished_for(path: &Path) -> io::Result<NamedTempFile> {
     // By an opening of our own: the error of `tempfile`'s names a file that nobody knows.
-    tempfile::Builder::new().prefix(UNFINISHED).suffix(UNFINISHED_END).make_in(folder, create_private)
-}
-
-fn create_private(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let create = |name: &Path| fs::OpenOptions::new().read(true).write(true).create_new(true).open(name);
+    let mut builder = tempfile::Builder::new();
+    let file = builder.prefix(UNFINISHED).suffix(UNFINISHED_END).make_in(folder_of(path), create)?;
+    if let Ok(old) = fs::metadata(path) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    Ok(file)
 }
 
 /// Removes what killed processes left unfinished in `folder` and below. Only for who knows that
@@ -133,11 +130,9 @@ pub fn copy_if_changed(from: &Path, to: &Path) -> io::Result<Written> {
 }
 
 fn replace_by(path: &Path, mut content: impl Read) -> io::Result<Written> {
-    let folder = folder_of(path);
-    fs::create_dir_all(folder)?;
-    let mut file = unfinished_in(folder)?;
+    fs::create_dir_all(folder_of(path))?;
+    let mut file = unfinished_for(path)?;
     io::copy(&mut content, &mut file)?;
-    set_published_mode(file.as_file(), path)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(Written::Changed)
 }
@@ -165,20 +160,6 @@ fn folder_of(path: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
-}
-
-/// A temporary file is private (0600); a published one keeps the mode of the file that it
-/// replaces, else is readable by all, as a web server needs it.
-#[cfg(unix)]
-fn set_published_mode(file: &fs::File, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let mode = fs::metadata(path).map_or(0o644, |meta| meta.mode() & 0o777);
-    file.set_permissions(fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_published_mode(_: &fs::File, _: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -256,6 +237,21 @@ mod tests {
         assert_eq!(fs::read(&to).unwrap(), other);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_for_whom_the_umask_lets_and_a_replaced_one_for_whom_it_was() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let mode = |name: &str| fs::metadata(dir.path().join(name)).unwrap().permissions().mode() & 0o777;
+        fs::File::create(dir.path().join("by the system")).unwrap();
+        let path = dir.path().join("feed.xml");
+        write(&path, b"one").unwrap();
+        assert_eq!(mode("feed.xml"), mode("by the system"));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(mode("feed.xml"), 0o640);
+    }
+
     #[test]
     fn only_what_is_unfinished_is_swept() {
         let dir = tempfile::tempdir().unwrap();
@@ -266,7 +262,7 @@ mod tests {
             write(path, b"x").unwrap();
         }
         for folder in [dir.path(), &deep] {
-            unfinished_in(folder).unwrap().keep().unwrap();
+            unfinished_for(&folder.join("feed.xml")).unwrap().keep().unwrap();
         }
         sweep(dir.path());
         assert!(kept.iter().all(|path| path.exists()));

@@ -10,6 +10,7 @@ use url::Url;
 use super::memory::{self, Memory};
 use crate::config::{self, Config, Location};
 use crate::fetch::{self, Log};
+use crate::merge::Rules;
 use crate::model::Feed;
 use crate::model::stored::{self, FeedState};
 use crate::report::{FeedOutcome, FeedRun, RequestLog};
@@ -46,7 +47,7 @@ pub fn read(asked: &Asked, feed: &Feed, document: &Validity, log: &Log, now: Dat
     let mut state = FeedState::clone(&asked.state);
     state.validators = document.validators.as_ref().map(remembered);
     state.body_hash = Some(document.hash.to_string());
-    let memory = Memory { rhythm: Rhythm::of(feed), ..Memory::of(&state) };
+    let memory = Memory { rhythm: Rhythm::of(feed), led_elsewhere: false, ..Memory::of(&state) };
     let outcome = FeedOutcome::Read { entries: feed.entries.len(), new: 0, updated: 0 };
     fine(asked, state, memory, outcome, log, now)
 }
@@ -155,7 +156,7 @@ pub fn state_at_start(feed: &config::Feed, known: Option<Box<FeedState>>) -> Box
     match known {
         Some(state) if state.url.as_deref() == Some(&url) => state,
         Some(state) => {
-            let memory = Memory::of(&state).at_another_address();
+            let memory = Memory::of(&state).at_another_address(state.url.as_deref(), &url);
             let mut kept = FeedState {
                 first_read: state.first_read,
                 title: state.title,
@@ -179,6 +180,12 @@ pub fn is_due(state: &FeedState, now: DateTime<Utc>) -> bool {
 /// How often the user wants `feed` asked.
 pub fn interval(config: &Config, feed: &config::Feed) -> Interval {
     feed.interval.map_or(Interval::Default(config.fetch.interval), Interval::Told)
+}
+
+/// How the next document of a feed is received. The guard is for what its user has not done himself.
+pub fn rules(asked: &Asked) -> Rules {
+    let rules = Rules::of(&asked.feed);
+    Rules { guard: rules.guard && !memory::led_elsewhere(&asked.state), ..rules }
 }
 
 /// The validators to send, as they were received.

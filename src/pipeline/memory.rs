@@ -7,6 +7,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::model::stored::{FeedState, Held};
 use crate::report::{Event, FeedRun};
@@ -24,6 +25,10 @@ pub struct Memory {
     /// Runs in a row whose deadline cut it off while it was asked.
     #[serde(skip_serializing_if = "is_none")]
     pub cut_off: u32,
+    /// Its user has given it an address on another host, from which nothing was read yet: whatever site that
+    /// is, it is the one that is meant.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub led_elsewhere: bool,
     #[serde(skip_serializing_if = "is_nothing")]
     pub told: Told,
 }
@@ -51,6 +56,11 @@ enum Plight {
 /// As [`Memory::cut_off`].
 pub fn cut_off(state: &FeedState) -> u32 {
     if notes(state, "\"cut_off\"") { Memory::of(state).cut_off } else { 0 }
+}
+
+/// As [`Memory::led_elsewhere`].
+pub fn led_elsewhere(state: &FeedState) -> bool {
+    notes(state, "\"led_elsewhere\"") && Memory::of(state).led_elsewhere
 }
 
 /// Whether the hours and days that the feed skips leave `now` open.
@@ -105,9 +115,12 @@ impl Memory {
         state.rhythm = serde_json::to_string(self).ok();
     }
 
-    /// What stays of it when the feed has another address: its hold stays, and is not told again.
-    pub fn at_another_address(&self) -> Memory {
-        Memory { told: Told { held: self.told.held, ..Told::default() }, ..Memory::default() }
+    /// What stays of it when the feed has the address `new`: its hold stays, and is not told again.
+    pub fn at_another_address(&self, old: Option<&str>, new: &str) -> Memory {
+        let host = |address: &str| Url::parse(address).ok()?.host_str().map(str::to_owned);
+        let led_elsewhere = self.led_elsewhere || old.and_then(host) != host(new);
+        let told = Told { held: self.told.held, ..Told::default() };
+        Memory { led_elsewhere, told, ..Memory::default() }
     }
 
     /// What is to be told of a feed in this `state`, a hold aside: see [`Memory::news_of_hold`].

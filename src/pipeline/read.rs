@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::answer::{self, Asked, Failure, Fared, Validity};
 use crate::fetch::{self, BodyHash, Exchange, Log, Outcome};
-use crate::merge::{self, Rules};
+use crate::merge;
 use crate::model::stored::Coverage;
 use crate::parse::{self, NotAFeed, Transport};
 use crate::report::FeedRun;
@@ -95,7 +95,7 @@ fn document(
     shielded(asked, log, now, || {
         let feed = parse::parse(bytes, transport)?;
         let fared = answer::read(asked, &feed, validity, log, now);
-        let document = merge::receive(&asked.state, feed, coverage, Rules::of(&asked.feed), now);
+        let document = merge::receive(&asked.state, feed, coverage, answer::rules(asked), now);
         Ok((Arrival::with_document(fared.state, document), fared.run))
     })
 }

@@ -72,26 +72,11 @@ fn stage(path: &Path, bytes: &[u8]) -> io::Result<Option<TempPath>> {
         Ok(there) if !there.is_file() => return Err(io::ErrorKind::AlreadyExists.into()),
         _ => {}
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = atomic_file::unfinished_in(folder)?;
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    let mut file = atomic_file::unfinished_for(path)?;
     file.write_all(bytes)?;
-    set_mode(file.as_file(), path)?;
     file.as_file().sync_all()?;
     Ok(Some(file.into_temp_path()))
-}
-
-/// A published file keeps the mode of the one that it replaces, else all may read it.
-#[cfg(unix)]
-fn set_mode(file: &fs::File, path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let mode = fs::metadata(path).map_or(0o644, |old| old.mode() & 0o777);
-    file.set_permissions(fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_: &fs::File, _: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 fn remove_stale_siblings(dir: &Path, files: &[Rendered]) -> Result<(), PublishError> {
@@ -185,14 +170,5 @@ mod tests {
             let error = write(dir.path(), &[file(path, "x")]).unwrap_err();
             assert!(matches!(error, PublishError::OutsideFolder { .. }), "{path}: {error}");
         }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn published_files_can_be_read_by_the_web_server() {
-        use std::os::unix::fs::MetadataExt;
-        let dir = tempfile::tempdir().unwrap();
-        write(dir.path(), &[file("a.xml", "1")]).unwrap();
-        assert_eq!(fs::metadata(dir.path().join("a.xml")).unwrap().mode() & 0o777, 0o644);
     }
 }
