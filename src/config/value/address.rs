@@ -27,8 +27,13 @@ pub fn web_url(text: &str) -> Result<Url, Wrong> {
 
 fn looks_like_a_host(text: &str) -> bool {
     let host = text.split(['/', ':', '?']).next().unwrap_or_default();
-    host == "localhost" || host.contains('.') && !host.contains(char::is_whitespace) && !host.starts_with('.')
+    let Some((_, end)) = host.rsplit_once('.') else { return host == "localhost" };
+    let is_file = FILES.iter().any(|extension| end.eq_ignore_ascii_case(extension));
+    !is_file && !host.contains(char::is_whitespace) && !host.starts_with('.')
 }
+
+/// What people name without its host: `favicon.ico`. None of it is a top-level domain.
+const FILES: [&str; 9] = ["ico", "png", "svg", "jpg", "jpeg", "gif", "webp", "xml", "html"];
 
 /// A well-formed BCP 47 tag (RFC 5646, section 2.1) of a registered language: others would be left out of
 /// what is published, as the checkers of feeds and pages object to them.
@@ -103,6 +108,7 @@ mod tests {
         assert!(fail(web_url("ftp://example.org/x")).contains("scheme `ftp`"));
         assert!(fail(web_url("https://")).contains("no address"));
         assert!(fail(web_url("news")).contains("no scheme"));
+        assert!(!fail(web_url("favicon.ico")).contains("did you mean"));
     }
 
     #[test]
