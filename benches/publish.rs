@@ -108,7 +108,7 @@ fn stored(limit: usize) -> (Feeds, Vec<StoredItem>) {
         let name = format!("f{number}");
         entries.extend(feed.entries.drain(..).map(|entry| (name.clone(), entry)));
         let state = FeedState { name: name.clone(), first_read: Some(now()), ..FeedState::default() };
-        known.states.insert(name.clone(), state);
+        known.states.insert(name.clone(), Box::new(state));
         known.heads.insert(name, head(feed));
     }
     assert!(entries.len() >= limit, "{} entries", entries.len());

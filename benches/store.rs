@@ -98,12 +98,12 @@ fn add(path: &Path, feeds: usize, round: usize) -> Duration {
 }
 
 fn arrival(
-    state: Option<FeedState>,
+    state: Option<Box<FeedState>>,
     feed: usize,
     numbers: std::ops::Range<usize>,
     now: DateTime<Utc>,
 ) -> Arrival {
-    let state = state.unwrap_or_else(|| FeedState { name: name(feed), ..FeedState::default() });
+    let state = *state.unwrap_or_else(|| Box::new(FeedState { name: name(feed), ..FeedState::default() }));
     let document = Feed {
         well_formed: true,
         title: Some(Text::plain(format!("Feed {feed}"))),

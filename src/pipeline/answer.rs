@@ -24,7 +24,6 @@ const FAILURES_TO_RETURN: u32 = 3;
 pub struct Asked {
     pub feed: Arc<config::Feed>,
     pub interval: Interval,
-    /// In a box: all that are asked wait in one list.
     pub state: Box<FeedState>,
 }
 
@@ -149,7 +148,7 @@ pub fn address(feed_url: &config::SecretUrl, state: &FeedState) -> config::Secre
 }
 
 /// The state of a feed at the start of a run: what belongs to another address is forgotten.
-pub fn state_at_start(feed: &config::Feed, known: Option<FeedState>) -> FeedState {
+pub fn state_at_start(feed: &config::Feed, known: Option<Box<FeedState>>) -> Box<FeedState> {
     let url = feed.location.shown();
     let fresh =
         || FeedState { name: feed.name.clone(), url: Some(url.clone().into_owned()), ..FeedState::default() };
@@ -166,9 +165,9 @@ pub fn state_at_start(feed: &config::Feed, known: Option<FeedState>) -> FeedStat
                 ..fresh()
             };
             memory.keep_in(&mut kept);
-            kept
+            Box::new(kept)
         }
-        None => fresh(),
+        None => Box::new(fresh()),
     }
 }
 
@@ -302,7 +301,7 @@ fn fared(asked: &Asked, mut state: FeedState, mut memory: Memory, outcome: FeedO
     memory.keep_in(&mut state);
     let run = FeedRun {
         name: asked.feed.name.clone(),
-        request: log.host.is_some().then(|| request_log(&outcome, log)),
+        request: log.host.is_some().then(|| Box::new(request_log(&outcome, log))),
         outcome,
         events,
         next_due: state.next_due,

@@ -1,7 +1,7 @@
 //! From the store to the output folder: an edition for the main feed and for each view, all files
 //! of a build made and checked first, then put in place, then remembered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::{BuildError, Output, ping, status};
 use crate::atomic_file::Written;
 use crate::config::{Config, View};
 use crate::merge::{self, Outcome};
-use crate::model::stored::{ARTICLES, FeedState, Feeds, Print};
+use crate::model::stored::{ARTICLES, Feeds, Print, States};
 use crate::model::{Edition, Item};
 use crate::publish::archive::{self, Shelf};
 use crate::publish::{self, Layout, Rendered, Templates};
@@ -51,7 +51,7 @@ pub fn publish(
     output: Output,
     templates: &Templates,
     local: &Local,
-    states: BTreeMap<String, FeedState>,
+    states: States,
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
     let ground = standing::ground(config, templates, &states);
@@ -108,7 +108,7 @@ fn keep(
     config: &Config,
     output: Output,
     local: &Local,
-    states: &BTreeMap<String, FeedState>,
+    states: &States,
     last: Record,
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {
@@ -266,7 +266,7 @@ fn shelve(store: &mut Store, config: &Config, templates: &Templates) -> Result<(
 pub fn refuse_if_nothing_answered(
     store: &Store,
     config: &Config,
-    states: &BTreeMap<String, FeedState>,
+    states: &States,
     local: &Local,
     feeds: &[FeedRun],
 ) -> Result<(), BuildError> {

@@ -155,7 +155,7 @@ mod tests {
     fn a_reader_that_panics_is_its_feeds_failure_and_nobody_elses() {
         let (config, _) = config::parse(CONFIG, Path::new("feeds.toml"), &|_| None).unwrap();
         let last_ok = Some(DateTime::UNIX_EPOCH);
-        let state = FeedState { last_ok, ..answer::state_at_start(&config.feeds[0], None) };
+        let state = FeedState { last_ok, ..*answer::state_at_start(&config.feeds[0], None) };
         let interval = Interval::Default(config.fetch.interval);
         let asked = Asked { feed: config.feeds[0].clone(), interval, state: Box::new(state) };
         let now = "2026-11-25T10:00:00Z".parse().unwrap();

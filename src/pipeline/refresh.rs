@@ -5,24 +5,26 @@
 //! feeds, and what was fetched is stored together with the validators that came with it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TryRecvError;
-use tokio::sync::{Semaphore, mpsc};
 
 use super::answer::{self, Asked};
 use super::memory::{self, Memory};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
-use crate::config::{self, Config, Location};
-use crate::fetch::{Fetcher, Log, Request, Until};
+use crate::config::{self, Config, Location, SecretUrl};
+use crate::fetch::{Exchange, Fetcher, Log, Request, Until};
 use crate::merge;
-use crate::model::stored::{Document, FeedState, Past, Recognition};
+use crate::model::stored::{Document, FeedState, Past, Recognition, States};
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
 use crate::schedule;
@@ -45,7 +47,7 @@ pub struct Round {
     /// A line for every feed, in the order of `feeds.toml`.
     pub runs: Vec<FeedRun>,
     /// What is known of the feeds now, by name.
-    pub states: BTreeMap<String, FeedState>,
+    pub states: States,
 }
 
 /// Asks the feeds that `wish` wants asked, and remembers what they said.
@@ -68,25 +70,24 @@ pub fn ask_and_read(
         let session = Session::open(store, config, &asked, now)?;
         session.run(store, asked, until, &mut |run: FeedRun, state: FeedState| {
             progress.done_with(&run.name);
-            states.insert(run.name.clone(), state);
+            states.insert(run.name.clone(), Box::new(state));
             runs.insert(run.name.clone(), run);
         })?;
         progress.end();
     }
     let enabled = config.feeds.iter().filter(|feed| feed.enabled);
     let runs = enabled
-        .map(|feed| runs.remove(&feed.name).unwrap_or_else(|| not_asked(feed, states.get(&feed.name))))
+        .map(|feed| {
+            runs.remove(&feed.name)
+                .unwrap_or_else(|| not_asked(feed, states.get(&feed.name).map(Box::as_ref)))
+        })
         .collect();
     Ok(Round { runs, states })
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
 /// by its address, so that its entries do not come back as new.
-fn keep_memory_of_renamed(
-    store: &mut Store,
-    config: &Config,
-    states: &mut BTreeMap<String, FeedState>,
-) -> Result<(), BuildError> {
+fn keep_memory_of_renamed(store: &mut Store, config: &Config, states: &mut States) -> Result<(), BuildError> {
     let unknown: Vec<_> = config.feeds.iter().filter(|feed| !states.contains_key(&feed.name)).collect();
     if unknown.is_empty() {
         return Ok(());
@@ -94,13 +95,16 @@ fn keep_memory_of_renamed(
     let named: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.name.as_str()).collect();
     for feed in unknown {
         let address = feed.location.shown();
-        let is_orphan = |state: &&FeedState| {
+        let is_orphan = |state: &FeedState| {
             state.url.as_deref() == Some(&address) && !named.contains(state.name.as_str())
         };
-        let Some(old) = states.values().find(is_orphan).map(|state| state.name.clone()) else { continue };
+        let Some(old) = states.values().find(|state| is_orphan(state)).map(|state| state.name.clone()) else {
+            continue;
+        };
         store.rename_feed(&old, &feed.name)?;
-        if let Some(state) = states.remove(&old) {
-            states.insert(feed.name.clone(), FeedState { name: feed.name.clone(), ..state });
+        if let Some(mut state) = states.remove(&old) {
+            state.name.clone_from(&feed.name);
+            states.insert(feed.name.clone(), state);
         }
     }
     Ok(())
@@ -109,20 +113,15 @@ fn keep_memory_of_renamed(
 /// The feeds to ask, those first that have waited longest: the stragglers of the last run, and first
 /// of them those that had no turn in it. A feed for which two runs were too short, though it came first
 /// in the second, lets the others go before it. Their states are taken out of `states`.
-fn whom_to_ask(
-    config: &Config,
-    states: &mut BTreeMap<String, FeedState>,
-    wish: &Wish,
-    now: DateTime<Utc>,
-) -> Vec<Asked> {
+fn whom_to_ask(config: &Config, states: &mut States, wish: &Wish, now: DateTime<Utc>) -> Vec<Asked> {
     let is_wanted =
         |feed: &config::Feed| feed.enabled && (wish.only.is_empty() || wish.only.contains(&feed.name));
     let mut asked = Vec::new();
     for feed in config.feeds.iter().filter(|feed| is_wanted(feed)) {
-        if is_asked(feed, states.get(&feed.name), wish, now) {
+        if is_asked(feed, states.get(&feed.name).map(Box::as_ref), wish, now) {
             let state = answer::state_at_start(feed, states.remove(&feed.name));
             let interval = answer::interval(config, feed);
-            asked.push(Asked { feed: Arc::clone(feed), interval, state: Box::new(state) });
+            asked.push(Asked { feed: Arc::clone(feed), interval, state });
         }
     }
     asked.sort_by_cached_key(|asked| {
@@ -206,15 +205,8 @@ impl Session {
     ) -> Result<(), BuildError> {
         let mut awaited = asked.len();
         let (answers, mut arriving) = mpsc::channel(WAITING);
-        self.runtime.spawn(ask_all(
-            self.fetcher.clone(),
-            asked,
-            self.concurrency,
-            self.max_size,
-            until,
-            self.now,
-            answers,
-        ));
+        let readers = Readers::start(answers, self.max_size, self.now).map_err(BuildError::Runtime)?;
+        self.runtime.spawn(ask_all(self.fetcher.clone(), asked, self.concurrency, until, readers));
         while awaited > 0
             && let Some(first) = arriving.blocking_recv()
         {
@@ -301,17 +293,19 @@ async fn ask_all(
     fetcher: Option<Fetcher>,
     asked: Vec<Asked>,
     concurrency: usize,
-    max_size: u64,
     until: Until,
-    now: DateTime<Utc>,
-    answers: mpsc::Sender<Answered>,
+    readers: Readers,
 ) {
-    let readers = Readers::new(answers);
-    let (files, web): (Vec<_>, Vec<_>) =
-        asked.into_iter().partition(|asked| matches!(asked.feed.location, Location::Path(_)));
-    let requests: Vec<Request> = web.iter().filter_map(request).collect();
-    let mut waiting: HashMap<String, Asked> =
-        web.into_iter().map(|asked| (asked.feed.name.clone(), asked)).collect();
+    let (mut files, mut requests, mut waiting) = (Vec::new(), Vec::new(), HashMap::new());
+    for asked in asked {
+        match &asked.feed.location {
+            Location::Path(path) => files.push((path.clone(), asked)),
+            Location::Url(url) => {
+                requests.push(request(&asked, url));
+                waiting.insert(asked.feed.name.clone(), asked);
+            }
+        }
+    }
 
     let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
     let fetching = async move {
@@ -320,69 +314,88 @@ async fn ask_all(
         }
     };
     let receiving = async {
-        for asked in files {
-            readers
-                .read(asked, move |asked| match &asked.feed.location {
-                    Location::Path(path) => Some(read::file(asked, path, max_size, now)),
-                    Location::Url(_) => None,
-                })
-                .await;
+        for (path, asked) in files {
+            readers.read(asked, Given::File(path)).await;
         }
         while let Some(exchange) = exchanges.recv().await {
             let Some(asked) = waiting.remove(&exchange.name) else { continue };
-            if read::has_document(&exchange.outcome) {
-                readers.read(asked, move |asked| Some(read::exchange(asked, exchange, now))).await;
-            } else {
-                let answer = read::exchange(&asked, exchange, now);
-                readers.pass_on(Answered { asked, answer }).await;
-            }
+            readers.read(asked, Given::Exchange(Box::new(exchange))).await;
         }
     };
     // In one task: to wake another thread for each answer costs more than what it would do.
     tokio::join!(fetching, receiving);
 }
 
-/// The reading threads: one a core, so that documents wait as bytes (which have a budget) and
-/// not as parsed feeds.
+/// What a feed has given.
+enum Given {
+    File(PathBuf),
+    Exchange(Box<Exchange>),
+}
+
+impl Given {
+    fn read(self, asked: &Asked, max_size: u64, now: DateTime<Utc>) -> Answer {
+        match self {
+            Given::File(path) => read::file(asked, &path, max_size, now),
+            Given::Exchange(exchange) => read::exchange(asked, *exchange, now),
+        }
+    }
+}
+
+/// The reading threads: one a core, so that documents wait as bytes (which have a budget) and not as
+/// parsed feeds. They stay the same for the whole run: the allocator keeps for each thread what was
+/// freed in it, and a pool that starts one more at times ends with a dozen of such hoards.
 struct Readers {
-    turns: Arc<Semaphore>,
+    work: mpsc::Sender<(Asked, Given)>,
     answers: mpsc::Sender<Answered>,
+    max_size: u64,
+    now: DateTime<Utc>,
 }
 
 impl Readers {
-    fn new(answers: mpsc::Sender<Answered>) -> Readers {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        Readers { turns: Arc::new(Semaphore::new(cores)), answers }
+    fn start(answers: mpsc::Sender<Answered>, max_size: u64, now: DateTime<Utc>) -> io::Result<Readers> {
+        let (work, waiting) = mpsc::channel(1);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            let (waiting, answers) = (Arc::clone(&waiting), answers.clone());
+            let next = move || waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+            let reading = move || {
+                while let Some((asked, given)) = next() {
+                    let answer = Given::read(given, &asked, max_size, now);
+                    // Nobody listens any more only when the store has failed, which ends the run.
+                    if answers.blocking_send(Answered { asked, answer }).is_err() {
+                        break;
+                    }
+                }
+            };
+            thread::Builder::new().name("reading".to_owned()).spawn(reading)?;
+        }
+        Ok(Readers { work, answers, max_size, now })
     }
 
-    async fn read(&self, asked: Asked, work: impl FnOnce(&Asked) -> Option<Answer> + Send + 'static) {
-        let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else { return };
-        let answers = self.answers.clone();
-        tokio::task::spawn_blocking(move || {
-            if let Some(answer) = work(&asked) {
-                // Nobody listens any more only when the store has failed, which ends the run.
-                let _ = answers.blocking_send(Answered { asked, answer });
+    async fn read(&self, asked: Asked, given: Given) {
+        match given {
+            // No more is to be read of it than a few headers.
+            Given::Exchange(exchange) if !read::has_document(&exchange.outcome) => {
+                let answer = Given::Exchange(exchange).read(&asked, self.max_size, self.now);
+                let _ = self.answers.send(Answered { asked, answer }).await;
             }
-            drop(turn);
-        });
-    }
-
-    async fn pass_on(&self, answer: Answered) {
-        let _ = self.answers.send(answer).await;
+            given => {
+                let _ = self.work.send((asked, given)).await;
+            }
+        }
     }
 }
 
-fn request(asked: &Asked) -> Option<Request> {
-    let Location::Url(url) = &asked.feed.location else { return None };
+fn request(asked: &Asked, url: &SecretUrl) -> Request {
     let body_hash = asked.state.body_hash.as_deref().and_then(|hash| hash.parse().ok());
-    Some(Request {
+    Request {
         validators: answer::validators(&asked.state),
         body_hash,
         headers: asked.feed.headers.clone(),
         user_agent: asked.feed.user_agent.clone(),
         allow_private: asked.feed.allow_private,
         ..Request::new(&asked.feed.name, answer::address(url, &asked.state))
-    })
+    }
 }
 
 #[cfg(test)]
@@ -404,7 +417,7 @@ mod tests {
         let answered = |feed: &Arc<config::Feed>| {
             let interval = Interval::Default(config.fetch.interval);
             let state = answer::state_at_start(feed, None);
-            let asked = Asked { feed: Arc::clone(feed), interval, state: Box::new(state) };
+            let asked = Asked { feed: Arc::clone(feed), interval, state };
             let path = dir.path().join(&feed.name);
             let document = format!(
                 "<rss><channel><title>{}</title><item><title>a</title></item></channel></rss>",

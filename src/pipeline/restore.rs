@@ -61,7 +61,7 @@ fn first_readable<T>(files: impl Iterator<Item = PathBuf>, read: impl Fn(&[u8]) 
 fn stand_ins(published: Feed, config: &Config, now: DateTime<Utc>) -> Vec<Arrival> {
     let rules = Rules { guard: false, new_entries: None, future: FuturePolicy::AsGiven };
     let arrival = |(feed, document)| {
-        let state = answer::state_at_start(feed, None);
+        let state = *answer::state_at_start(feed, None);
         let document = merge::receive(&state, document, Coverage::Delta, rules, now);
         Arrival::with_document(state, document)
     };

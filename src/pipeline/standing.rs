@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::model::stored::{FeedState, Print};
+use crate::model::stored::{Print, States};
 use crate::publish::Templates;
 use crate::report::status::Counts;
 use crate::store::{Store, StoreError};
@@ -53,9 +53,9 @@ impl FileMark {
 }
 
 /// Names what an edition is made from beside the entries and heads in the store.
-pub fn ground(config: &Config, templates: &Templates, states: &BTreeMap<String, FeedState>) -> Print {
+pub fn ground(config: &Config, templates: &Templates, states: &States) -> Print {
     let health: Vec<_> =
-        config.feeds.iter().map(|feed| states.get(&feed.name).map(FeedState::health)).collect();
+        config.feeds.iter().map(|feed| states.get(&feed.name).map(|state| state.health())).collect();
     // A newer program may publish otherwise.
     let program = std::env::current_exe().ok().and_then(|path| mark(Path::new(""), &path));
     Print::of_display(format_args!("{program:?} {config:?} {templates:?} {health:?}"))

@@ -44,8 +44,8 @@ pub struct FeedRun {
     pub outcome: FeedOutcome,
     /// What changed for this feed, worth telling even under cron.
     pub events: Vec<Event>,
-    /// The request, where one was made.
-    pub request: Option<RequestLog>,
+    /// The request, where one was made. In a box: most feeds are not asked in most runs.
+    pub request: Option<Box<RequestLog>>,
     pub next_due: Option<DateTime<Utc>>,
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Feed};
 use crate::model::edition::Health;
-use crate::model::stored::FeedState;
+use crate::model::stored::{FeedState, States};
 use crate::printable;
 
 /// One source.
@@ -76,14 +76,10 @@ struct Before {
 }
 
 /// A row for each feed of `config`, in its order.
-pub fn rows(
-    config: &Config,
-    states: &BTreeMap<String, FeedState>,
-    counts: &BTreeMap<String, Counts>,
-) -> Vec<Row> {
+pub fn rows(config: &Config, states: &States, counts: &BTreeMap<String, Counts>) -> Vec<Row> {
     let unknown = FeedState::default();
     let row_of = |feed: &Feed| {
-        let state = states.get(&feed.name).unwrap_or(&unknown);
+        let state = states.get(&feed.name).map_or(&unknown, Box::as_ref);
         row(feed, state, counts.get(&feed.name).copied().unwrap_or_default())
     };
     config.feeds.iter().map(|feed| row_of(feed)).collect()

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::columns::{Seconds, from_json, maybe_json, maybe_to_json, to_json};
 use super::{Store, StoreError, publication};
 use crate::model::Feed;
-use crate::model::stored::{FeedState, Feeds, Head, Profile, Standing};
+use crate::model::stored::{FeedState, Feeds, Head, Profile, Standing, States};
 
 /// How many entries of a feed are held, for `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,10 +27,10 @@ impl Store {
     }
 
     /// The states of all feeds by name, those that `feeds.toml` no longer has included.
-    pub fn states(&self) -> Result<BTreeMap<String, FeedState>, StoreError> {
+    pub fn states(&self) -> Result<States, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feeds"))?;
         let rows = statement.query_map([], |row| Ok(read(row)))?;
-        rows.map(|row| row?.map(|state| (state.name.clone(), state))).collect()
+        rows.map(|row| row?.map(|state| (state.name.clone(), Box::new(state)))).collect()
     }
 
     /// Remembers `states`, all or none.

@@ -1,6 +1,6 @@
 //! A planet in a temporary folder, and a reader subscribed to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use feedmill::config::{
 };
 use feedmill::merge::{self, Outcome, Rules};
 use feedmill::model::feed::{Content, IdOrigin, Text};
-use feedmill::model::stored::{ARTICLES, Coverage, FeedState, Neighbours, Pending, Print};
+use feedmill::model::stored::{ARTICLES, Coverage, FeedState, Neighbours, Pending, Print, States};
 use feedmill::model::{Entry, Feed, Item};
 use feedmill::store::{Arrival, Brought, Settled, Shown, Store};
 use tempfile::TempDir;
@@ -139,18 +139,13 @@ impl Mill {
         self.store.adopt(&merge::adoption(&as_read(published))).unwrap();
     }
 
-    fn arrival(
-        &self,
-        states: &BTreeMap<String, FeedState>,
-        name: &str,
-        feed: Feed,
-        coverage: Coverage,
-    ) -> Arrival {
-        let state = states.get(name).cloned().unwrap_or_else(|| FeedState {
+    fn arrival(&self, states: &States, name: &str, feed: Feed, coverage: Coverage) -> Arrival {
+        let new = || FeedState {
             name: name.to_owned(),
             url: Some(format!("https://{name}.example/feed.xml")),
             ..FeedState::default()
-        });
+        };
+        let state = states.get(name).map_or_else(new, |state| FeedState::clone(state));
         let rules = match self.config.feeds.iter().find(|feed| feed.name == name) {
             Some(feed) => Rules::of(feed),
             None => Rules::articles(),

@@ -63,10 +63,13 @@ impl FeedState {
     }
 }
 
+/// By name. In boxes: there may be tens of thousands, and a tree leaves many of its places empty.
+pub type States = BTreeMap<String, Box<FeedState>>;
+
 /// What is known of all feeds, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Feeds {
-    pub states: BTreeMap<String, FeedState>,
+    pub states: States,
     /// What each said of itself last.
     pub heads: BTreeMap<String, Head>,
 }
