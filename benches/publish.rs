@@ -77,7 +77,8 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 fn edition(config: &Config, known: &Feeds, items: Vec<StoredItem>) -> Outcome {
     let items = items.into_iter().map(Ok::<_, Infallible>);
-    let Ok(outcome) = merge::edition(config, None, known, Vec::new(), items, now());
+    let listings = merge::listings(config, known);
+    let Ok(outcome) = merge::edition(config, None, &known.heads, listings, Vec::new(), items, now());
     outcome
 }
 

@@ -39,17 +39,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 }
 
 /// The feeds that others can subscribe to, and a line for each that they cannot.
-fn subscriptions(config: &Config) -> (Vec<Subscription>, Vec<String>) {
+fn subscriptions(config: &Config) -> (Vec<Subscription<'_>>, Vec<String>) {
     let (mut taken, mut left_out) = (Vec::new(), Vec::new());
     for feed in &config.feeds {
         match public_address(feed) {
             Ok(address) => taken.push(Subscription {
-                title: feed.title.clone().unwrap_or_else(|| feed.name.clone()),
+                title: feed.title.as_ref().unwrap_or(&feed.name),
                 feed: address,
                 site: None,
                 description: None,
                 language: None,
-                categories: feed.categories.clone(),
+                categories: &feed.categories,
             }),
             Err(reason) => left_out.push(format!("left {} out: {reason}", feed.name)),
         }
@@ -58,14 +58,14 @@ fn subscriptions(config: &Config) -> (Vec<Subscription>, Vec<String>) {
 }
 
 /// The address of a feed, if it may be told to others.
-fn public_address(feed: &Feed) -> Result<Url, &'static str> {
+fn public_address(feed: &Feed) -> Result<&Url, &'static str> {
     match &feed.location {
         Location::Url(_) if feed.page.is_some() => Err("a page that is read by selectors is no feed"),
         Location::Path(_) => Err("a local file has no address to subscribe to"),
         Location::Url(url) if Url::parse(url.shown()).as_ref() != Ok(url.reveal()) => {
             Err("its address holds a secret")
         }
-        Location::Url(url) => Ok(url.reveal().clone()),
+        Location::Url(url) => Ok(url.reveal()),
     }
 }
 

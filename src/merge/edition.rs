@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -15,8 +16,8 @@ use super::order::{self, Run};
 use super::{clean, masthead, prints, sources};
 use crate::config::{Config, Publish, View};
 use crate::iri;
-use crate::model::edition::{Edition, Item, Withdrawn};
-use crate::model::stored::{Feeds, Ruling, StoredItem, Withdrawal};
+use crate::model::edition::{Edition, Item, SourceListing, Withdrawn};
+use crate::model::stored::{Heads, Ruling, StoredItem, Withdrawal};
 
 /// Where nearly nothing passes the filters, an edition does not read all of a million entries:
 /// it gives up after this many items, and this many times its limit.
@@ -36,20 +37,22 @@ pub struct Outcome {
     pub changes_at: Option<DateTime<Utc>>,
 }
 
-/// Makes the edition of `config`, or of `view`, out of `items`, which come newest first. `gone` is
-/// what was withdrawn in earlier editions and is still to be told.
+/// Makes the edition of `config`, or of `view`, out of `items`, which come newest first. `heads` is what the
+/// feeds say of themselves, `listings` what [`listings`](super::listings) has made of it; `gone` is what was
+/// withdrawn in earlier editions and is still to be told.
 ///
 /// # Errors
 /// What reading `items` says.
 pub fn edition<E>(
     config: &Config,
     view: Option<&View>,
-    known: &Feeds,
+    heads: &Heads,
+    listings: Arc<[SourceListing]>,
     gone: Vec<Withdrawn>,
     items: impl Iterator<Item = Result<StoredItem, E>>,
     now: DateTime<Utc>,
 ) -> Result<Outcome, E> {
-    let sources = sources::of(config, known);
+    let sources = sources::of(config, heads);
     let context = Context {
         sources: &sources,
         articles: config.articles.as_ref(),
@@ -66,7 +69,7 @@ pub fn edition<E>(
         desk.look_at(item);
     }
     desk.close_run();
-    Ok(desk.into_outcome(config, view, known))
+    Ok(desk.into_outcome(view, listings))
 }
 
 /// The edition in the making.
@@ -224,18 +227,18 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn into_outcome(self, config: &Config, view: Option<&View>, known: &Feeds) -> Outcome {
+    fn into_outcome(self, view: Option<&View>, sources: Arc<[SourceListing]>) -> Outcome {
         let mut withdrawn: Vec<Withdrawn> =
             self.withdrawn.into_iter().map(|(id, when)| Withdrawn { id, when }).collect();
         withdrawn.sort_by(|one, other| other.when.cmp(&one.when).then_with(|| one.id.cmp(&other.id)));
         let newest =
             self.items.iter().map(|item| item.updated).chain(withdrawn.iter().map(|gone| gone.when)).max();
         let edition = Edition {
-            masthead: masthead::of(&config.publish, view),
+            masthead: masthead::of(self.publish, view),
             // An edition without items has no date of its own, and must not borrow the clock's.
             updated: newest.unwrap_or(DateTime::UNIX_EPOCH),
             items: self.items,
-            sources: sources::listings(config, known),
+            sources,
             withdrawn,
             complete: self.complete,
         };

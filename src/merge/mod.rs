@@ -30,3 +30,4 @@ pub use identity::recognise;
 pub use masthead::of as masthead;
 pub use receive::{Rules, receive};
 pub use settle::{claim, settle};
+pub use sources::listings;

@@ -1,13 +1,14 @@
 //! The sources of an edition: what `feeds.toml` says of a feed together with what is known of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use url::Url;
 
 use super::clean::{self, people, text};
 use crate::config::{self, Config, Location};
 use crate::model::edition::{Health, Origin, SourceListing};
-use crate::model::stored::{ARTICLES, Feeds, Head};
+use crate::model::stored::{ARTICLES, Feeds, Head, Heads};
 use crate::{iri, model};
 
 /// A feed of `feeds.toml`, or the articles.
@@ -25,16 +26,17 @@ pub struct Source<'a> {
 pub type Sources<'a> = BTreeMap<&'a str, Source<'a>>;
 
 /// The sources of `config` that may be published.
-pub fn of<'a>(config: &'a Config, known: &'a Feeds) -> Sources<'a> {
+pub fn of<'a>(config: &'a Config, heads: &'a Heads) -> Sources<'a> {
     let feeds = config.feeds.iter().enumerate().filter(|(_, feed)| feed.enabled).map(|(place, feed)| {
-        (feed.name.as_str(), Source { feed: Some(feed), head: known.heads.get(&feed.name), rank: place + 1 })
+        (feed.name.as_str(), Source { feed: Some(feed), head: heads.get(&feed.name), rank: place + 1 })
     });
-    let articles = Source { feed: None, head: known.heads.get(ARTICLES), rank: 0 };
+    let articles = Source { feed: None, head: heads.get(ARTICLES), rank: 0 };
     feeds.chain(config.articles.as_ref().map(|_| (ARTICLES, articles))).collect()
 }
 
-/// The external feeds in the order of `feeds.toml`, for the blogroll and the page.
-pub fn listings(config: &Config, known: &Feeds) -> Vec<SourceListing> {
+/// The external feeds in the order of `feeds.toml`, for the blogroll and the page. Made once for all editions
+/// of a build: there may be tens of thousands.
+pub fn listings(config: &Config, known: &Feeds) -> Arc<[SourceListing]> {
     config.feeds.iter().map(|feed| listing(feed, known)).collect()
 }
 

@@ -4,6 +4,8 @@
 //! dates present, text free of what XML cannot hold, HTML sanitised. A writer escapes for its
 //! format and decides nothing.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -18,8 +20,9 @@ pub struct Edition {
     pub updated: DateTime<Utc>,
     /// In the order in which they are published.
     pub items: Vec<Item>,
-    /// The external feeds in the order of `feeds.toml`, for the blogroll and the page.
-    pub sources: Vec<SourceListing>,
+    /// The external feeds in the order of `feeds.toml`, for the blogroll and the page: the same ones in each
+    /// edition of a build.
+    pub sources: Arc<[SourceListing]>,
     /// Items that subscribers may hold and that were taken back (RFC 6721), newest first.
     pub withdrawn: Vec<Withdrawn>,
     /// Everything that is remembered fits into `items` (RFC 5005 `fh:complete`).

@@ -58,22 +58,26 @@ pub fn publish(
     if let Some(last) = standing::last(store, config, ground, now)? {
         return keep(store, config, output, local, &states, last, now);
     }
-    store.rest()?;
     if config.publish.archive {
         shelve(store, config, templates)?;
     }
+    store.rest()?;
+    let desk = Desk { store, config, templates, now };
     let known = Feeds { states, heads: store.heads()? };
-    let desk = Desk { store, config, known: &known, templates, now };
-    let mut drawn = vec![desk.draw(None, desk.edition(None)?)?];
-    for view in &config.publish.views {
-        drawn.push(desk.draw(Some(view), desk.edition(Some(view))?)?);
+    let editions = desk.editions(&known)?;
+    let Feeds { states, heads } = known;
+    drop(heads);
+    let mut drawn = Vec::new();
+    for (view, outcome) in editions {
+        drawn.push(desk.draw(view, outcome)?);
     }
     let files: Vec<Rendered> = drawn.iter_mut().flat_map(|drawn| std::mem::take(&mut drawn.files)).collect();
     let edition = &drawn[0].outcome.edition;
 
     let mut publication = compare(store, edition)?;
     let counts = status::counts(store, edition)?;
-    publication.sources = rows(config, &known.states, &counts);
+    publication.sources = rows(config, &states, &counts);
+    drop(states);
     let withheld = drawn.iter().flat_map(|drawn| &drawn.withheld);
     publication.problems.extend(withheld.map(|(id, why)| format!("{id} is {why}")));
     note_files(&mut publication.run, local.pages.clone());
@@ -176,16 +180,23 @@ fn layout<'a>(view: &'a str, config: &'a Config, templates: &'a Templates) -> La
 struct Desk<'a> {
     store: &'a Store,
     config: &'a Config,
-    known: &'a Feeds,
     templates: &'a Templates,
     now: DateTime<Utc>,
 }
 
-impl Desk<'_> {
-    fn edition(&self, view: Option<&View>) -> Result<Outcome, BuildError> {
-        let items = self.store.newest_first(self.config.publish.order);
-        let gone = self.store.withdrawn(self.now)?;
-        Ok(merge::edition(self.config, view, self.known, gone, items, self.now)?)
+impl<'a> Desk<'a> {
+    /// The main edition, then that of each view. None of them is drawn before all are chosen: what the feeds
+    /// say of themselves and the files need not be in memory at once.
+    fn editions(&self, known: &Feeds) -> Result<Vec<(Option<&'a View>, Outcome)>, BuildError> {
+        let Desk { store, config, now, .. } = *self;
+        let listings = merge::listings(config, known);
+        let edition = |view: Option<&'a View>| -> Result<_, BuildError> {
+            let items = store.newest_first(config.publish.order);
+            let (listings, gone) = (Arc::clone(&listings), store.withdrawn(now)?);
+            let edition = merge::edition(config, view, &known.heads, listings, gone, items, now)?;
+            Ok((view, edition))
+        };
+        std::iter::once(None).chain(config.publish.views.iter().map(Some)).map(edition).collect()
     }
 
     /// Makes and checks the files of one edition, its archive pages included.
@@ -240,7 +251,8 @@ impl Desk<'_> {
         }
         let view = view.map(|view| View { limit: usize::MAX, max_age: None, ..view.clone() });
         let items = self.store.unarchived(name, self.config.publish.order);
-        let all = merge::edition(&everything, view.as_ref(), self.known, Vec::new(), items, self.now)?;
+        let (heads, view) = (self.store.heads()?, view.as_ref());
+        let all = merge::edition(&everything, view, &heads, Arc::default(), Vec::new(), items, self.now)?;
         let shown: BTreeSet<&str> = edition.items.iter().map(|item| item.id.as_str()).collect();
         Ok(all.edition.items.into_iter().filter(|item| !shown.contains(item.id.as_str())).collect())
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -21,7 +22,7 @@ pub const FILE: &str = "status.json";
 pub fn rows(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<Vec<Row>, BuildError> {
     let known = store.feeds()?;
     let items = store.newest_first(config.publish.order);
-    let outcome = merge::edition(config, None, &known, Vec::new(), items, now)?;
+    let outcome = merge::edition(config, None, &known.heads, Arc::default(), Vec::new(), items, now)?;
     Ok(status::rows(config, &known.states, &counts(store, &outcome.edition)?))
 }
 

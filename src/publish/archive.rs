@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use url::Url;
 
@@ -193,7 +194,7 @@ fn closed_page(
         masthead: edition.masthead.clone(),
         updated,
         items,
-        sources: Vec::new(),
+        sources: Arc::default(),
         withdrawn: Vec::new(),
         complete: false,
     };

@@ -65,7 +65,7 @@ pub fn edition(items: Vec<Item>) -> Edition {
         masthead: masthead(),
         updated,
         items,
-        sources: sources(),
+        sources: sources().into(),
         withdrawn: Vec::new(),
         complete: false,
     }

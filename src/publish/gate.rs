@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::Edition;
 
@@ -85,13 +86,15 @@ fn withhold_sources(
     if error_in(&alone, draw)?.is_some() {
         return Ok(());
     }
-    for listing in std::mem::take(&mut edition.sources) {
-        alone.sources = vec![listing.clone()];
+    let mut kept = Vec::new();
+    for listing in &*edition.sources {
+        alone.sources = [listing.clone()].into();
         match error_in(&alone, draw)? {
-            Some(fault) => withheld.push(Withheld { id: listing.origin.id, fault }),
-            None => edition.sources.push(listing),
+            Some(fault) => withheld.push(Withheld { id: listing.origin.id.clone(), fault }),
+            None => kept.push(listing.clone()),
         }
     }
+    edition.sources = kept.into();
     Ok(())
 }
 
@@ -101,7 +104,7 @@ fn frame(edition: &Edition) -> Edition {
         masthead: edition.masthead.clone(),
         updated: edition.updated,
         items: Vec::new(),
-        sources: Vec::new(),
+        sources: Arc::default(),
         withdrawn: Vec::new(),
         complete: edition.complete,
     }

@@ -24,20 +24,20 @@ pub struct Head<'a> {
 }
 
 /// One feed in an OPML file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subscription {
-    pub title: String,
-    pub feed: Url,
-    pub site: Option<Url>,
-    pub description: Option<String>,
-    pub language: Option<String>,
-    pub categories: Vec<String>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subscription<'a> {
+    pub title: &'a str,
+    pub feed: &'a Url,
+    pub site: Option<&'a Url>,
+    pub description: Option<&'a str>,
+    pub language: Option<&'a str>,
+    pub categories: &'a [String],
 }
 
 /// The sources of the edition. Local files have no address to subscribe to and are left out.
 pub fn document(edition: &Edition) -> Result<Vec<u8>, PublishError> {
     let masthead = &edition.masthead;
-    let listed: Vec<Subscription> = edition.sources.iter().filter_map(subscription).collect();
+    let listed: Vec<Subscription<'_>> = edition.sources.iter().filter_map(subscription).collect();
     let head = Head {
         title: &masthead.title,
         owner: masthead.author.as_ref(),
@@ -47,7 +47,7 @@ pub fn document(edition: &Edition) -> Result<Vec<u8>, PublishError> {
 }
 
 /// An OPML file of `list`, in its order within each folder.
-pub fn subscriptions(head: &Head<'_>, list: &[Subscription]) -> Result<Vec<u8>, PublishError> {
+pub fn subscriptions(head: &Head<'_>, list: &[Subscription<'_>]) -> Result<Vec<u8>, PublishError> {
     write(head, |writer| {
         for subscription in list.iter().filter(|subscription| subscription.categories.is_empty()) {
             writer.write_event(Event::Empty(outline(subscription)))?;
@@ -78,19 +78,19 @@ fn blogroll_of_one(edition: &Edition, head: &Head<'_>) -> Result<Vec<u8>, Publis
     })
 }
 
-fn subscription(listing: &SourceListing) -> Option<Subscription> {
+fn subscription(listing: &SourceListing) -> Option<Subscription<'_>> {
     Some(Subscription {
-        title: listing.origin.title.clone(),
-        feed: listing.origin.feed_url.clone()?,
-        site: listing.origin.link.clone(),
-        description: listing.description.clone(),
-        language: listing.language.clone(),
-        categories: listing.categories.clone(),
+        title: &listing.origin.title,
+        feed: listing.origin.feed_url.as_ref()?,
+        site: listing.origin.link.as_ref(),
+        description: listing.description.as_deref(),
+        language: listing.language.as_deref(),
+        categories: &listing.categories,
     })
 }
 
 /// The first categories, each once, in the order in which they come up.
-fn folders(list: &[Subscription]) -> Vec<&str> {
+fn folders<'a>(list: &[Subscription<'a>]) -> Vec<&'a str> {
     let mut folders: Vec<&str> = Vec::new();
     for name in list.iter().filter_map(|subscription| subscription.categories.first()) {
         if !folders.contains(&name.as_str()) {
@@ -100,23 +100,23 @@ fn folders(list: &[Subscription]) -> Vec<&str> {
     folders
 }
 
-fn outline(subscription: &Subscription) -> BytesStart<'static> {
+fn outline(subscription: &Subscription<'_>) -> BytesStart<'static> {
     let mut element = BytesStart::new("outline");
     element.push_attribute(("type", "rss"));
-    element.push_attribute(("text", rendered(&subscription.title).as_str()));
-    element.push_attribute(("title", rendered(&subscription.title).as_str()));
-    element.push_attribute(("xmlUrl", uri(&subscription.feed).as_str()));
-    if let Some(site) = &subscription.site {
+    element.push_attribute(("text", rendered(subscription.title).as_str()));
+    element.push_attribute(("title", rendered(subscription.title).as_str()));
+    element.push_attribute(("xmlUrl", uri(subscription.feed).as_str()));
+    if let Some(site) = subscription.site {
         element.push_attribute(("htmlUrl", uri(site).as_str()));
     }
-    if let Some(description) = &subscription.description {
+    if let Some(description) = subscription.description {
         element.push_attribute(("description", rendered(description).as_str()));
     }
-    if let Some(language) = subscription.language.as_deref().and_then(iso639_language) {
+    if let Some(language) = subscription.language.and_then(iso639_language) {
         element.push_attribute(("language", language.as_str()));
     }
     if !subscription.categories.is_empty() {
-        element.push_attribute(("category", category_paths(&subscription.categories).as_str()));
+        element.push_attribute(("category", category_paths(subscription.categories).as_str()));
     }
     element
 }
@@ -190,15 +190,12 @@ fn element(writer: &mut Output, name: &str, text: &str) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    fn feed(title: &str, categories: &[&str]) -> Subscription {
-        Subscription {
-            title: title.to_owned(),
-            feed: Url::parse("https://example.org/feed.xml?a=1&b=2").unwrap(),
-            site: None,
-            description: None,
-            language: None,
-            categories: categories.iter().map(|&name| name.to_owned()).collect(),
-        }
+    fn address() -> Url {
+        Url::parse("https://example.org/feed.xml?a=1&b=2").unwrap()
+    }
+
+    fn feed<'a>(title: &'a str, feed: &'a Url, categories: &'a [String]) -> Subscription<'a> {
+        Subscription { title, feed, site: None, description: None, language: None, categories }
     }
 
     #[test]
@@ -217,9 +214,10 @@ mod tests {
     #[test]
     fn what_it_cannot_say_of_owner_and_language_is_left_out() {
         let owner = |url: &str| Author { name: "Ed".into(), email: None, url: Url::parse(url).ok() };
+        let address = address();
         let list = [
-            Subscription { language: Some("bar".into()), ..feed("a", &[]) },
-            Subscription { language: Some("yue".into()), ..feed("b", &[]) },
+            Subscription { language: Some("bar"), ..feed("a", &address, &[]) },
+            Subscription { language: Some("yue"), ..feed("b", &address, &[]) },
         ];
         let written = |owner: &Author| {
             let head = Head { title: "Mine", owner: Some(owner), ..Head::default() };
@@ -235,8 +233,11 @@ mod tests {
 
     #[test]
     fn categories_become_folders_and_keep_their_order() {
-        let list =
-            [feed("Loose", &[]), feed("One <b>", &["b", "x/y"]), feed("Two", &["a"]), feed("Three", &["b"])];
+        let [a, b, path] = ["a", "b", "x/y"].map(str::to_owned);
+        let (a, b, both) = ([a], [b.clone()], [b, path]);
+        let address = address();
+        let list = [("Loose", &[][..]), ("One <b>", &both), ("Two", &a), ("Three", &b)]
+            .map(|(title, categories)| feed(title, &address, categories));
         let head = Head { title: "Mine", ..Head::default() };
         let text = String::from_utf8(subscriptions(&head, &list).unwrap()).unwrap();
         insta::assert_snapshot!(text, @r#"

@@ -1,6 +1,7 @@
 //! The whole of publishing: every format of an edition, checked, read again, compared.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use ::rss::extension::atom::AtomExtension;
 use ::rss::extension::dublincore::DublinCoreExtension;
@@ -106,7 +107,7 @@ fn a_bare_masthead_is_enough() {
     edition.masthead.logo = Some(url("https://planet.example.org/logo.svg"));
     edition.masthead.categories.clear();
     edition.masthead.hubs.clear();
-    edition.sources.clear();
+    edition.sources = Arc::default();
     assert_clean(&build(&edition));
 }
 
@@ -133,7 +134,7 @@ fn a_character_that_breaks_the_whole_file_costs_its_item_only() {
 #[test]
 fn a_source_that_no_file_can_hold_costs_itself_only() {
     let mut edition = rich_edition();
-    edition.sources[1].origin.title = "rings \u{7} the bell".into();
+    Arc::make_mut(&mut edition.sources)[1].origin.title = "rings \u{7} the bell".into();
     let build = build(&edition);
     assert_eq!(build.withheld.len(), 1);
     assert_eq!(build.withheld[0].id, edition.sources[1].origin.id);
@@ -223,7 +224,7 @@ fn hostile_edition(text: &str) -> Edition {
     edition.masthead.categories = vec![text.to_owned()];
     edition.masthead.author =
         Some(Author { name: text.to_owned(), email: Some("ed@example.org".into()), url: None });
-    for listing in &mut edition.sources {
+    for listing in Arc::make_mut(&mut edition.sources) {
         listing.origin.title = text.to_owned();
         listing.description = Some(text.to_owned());
         listing.categories = vec![text.to_owned()];

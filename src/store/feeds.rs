@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::columns::{Seconds, from_json, maybe_json, maybe_to_json, to_json};
 use super::{Store, StoreError, publication};
 use crate::model::Feed;
-use crate::model::stored::{FeedState, Feeds, Head, Profile, Standing, States};
+use crate::model::stored::{FeedState, Feeds, Head, Heads, Profile, Standing, States};
 
 /// How many entries of a feed are held, for `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,12 +51,12 @@ impl Store {
     }
 
     /// What each feed said of itself last.
-    pub fn heads(&self) -> Result<BTreeMap<String, Head>, StoreError> {
+    pub fn heads(&self) -> Result<Heads, StoreError> {
         let sql =
             "SELECT name, head FROM portraits JOIN feeds ON feeds.id = portraits.feed WHERE head IS NOT NULL";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
-        let mut heads = BTreeMap::new();
+        let mut heads = Heads::new();
         while let Some(row) = rows.next()? {
             let head = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
             heads.insert(row.get(0)?, from_json("a feed", head)?);

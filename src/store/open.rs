@@ -22,6 +22,12 @@ const CHECKED_WHOLE: u64 = 8 << 20;
 /// the disk three syncs, for which the run waits.
 const CHECKPOINT_PAGES: i32 = 16_384;
 
+/// Negative: in KiB. So much is kept of the pages that a run reads and writes over and over.
+const PAGES_AT_WORK: i32 = -32_000;
+
+/// As [`PAGES_AT_WORK`], for who goes through the store once.
+const PAGES_AT_REST: i32 = -2_000;
+
 /// A reader waits so long for a writer's checkpoint.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -82,8 +88,10 @@ impl Store {
         Ok(Store { checkpoint: Checkpoint::default(), connection, _lock: None })
     }
 
-    /// Gives back the memory in which pages were kept, for what needs memory without the store.
+    /// Gives back the memory in which pages were kept, and keeps few from now on: what is still to come reads
+    /// each page once, and needs memory without the store.
     pub fn rest(&self) -> Result<(), StoreError> {
+        self.connection.pragma_update(None, "cache_size", PAGES_AT_REST)?;
         Ok(self.connection.execute_batch("PRAGMA shrink_memory")?)
     }
 
@@ -104,7 +112,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // With WAL a power cut may lose the last transaction, never the file.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "cache_size", -32_000)?;
+    connection.pragma_update(None, "cache_size", PAGES_AT_WORK)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     // Else a statement is prepared anew whenever a value bound to its LIMIT changes.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

@@ -124,7 +124,8 @@ impl Mill {
         let known = self.store.feeds().unwrap();
         let gone = self.store.withdrawn(self.now).unwrap();
         let items = self.store.newest_first(self.config.publish.order);
-        merge::edition(&self.config, None, &known, gone, items, self.now).unwrap()
+        let listings = merge::listings(&self.config, &known);
+        merge::edition(&self.config, None, &known.heads, listings, gone, items, self.now).unwrap()
     }
 
     pub fn feed(&mut self, name: &str) -> &mut config::Feed {

@@ -66,12 +66,15 @@ impl FeedState {
 /// By name. In boxes: there may be tens of thousands, and a tree leaves many of its places empty.
 pub type States = BTreeMap<String, Box<FeedState>>;
 
+/// By name.
+pub type Heads = BTreeMap<String, Head>;
+
 /// What is known of all feeds, by name.
 #[derive(Debug, Clone, Default)]
 pub struct Feeds {
     pub states: States,
     /// What each said of itself last.
-    pub heads: BTreeMap<String, Head>,
+    pub heads: Heads,
 }
 
 /// What an edition tells of a [`Feed`](super::super::Feed), out of what the feed said of itself: there is

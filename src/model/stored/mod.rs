@@ -13,7 +13,9 @@ pub use document::{
     Arrived, Change, Claim, Coverage, Document, Evidence, FuturePolicy, Known, Matched, Naming, Past,
     Recognition, Standing,
 };
-pub use feed_state::{Appearance, FeedState, Feeds, Habits, Head, Held, Moving, Profile, States, Validators};
+pub use feed_state::{
+    Appearance, FeedState, Feeds, Habits, Head, Heads, Held, Moving, Profile, States, Validators,
+};
 pub use item::{
     Adoption, Neighbour, NeighbourCopy, Neighbours, Pending, Ruling, Settlement, StoredCopy, StoredItem,
     Withdrawal,

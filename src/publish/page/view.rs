@@ -2,7 +2,11 @@
 //! own templates.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use minijinja::Value;
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use serde::Serialize;
 use url::Url;
 use uuid::Uuid;
@@ -30,7 +34,8 @@ pub struct Page<'a> {
     /// Every feed of the edition, for autodiscovery and for people.
     feeds: Vec<FeedLink<'a>>,
     days: Vec<Day<'a>>,
-    sources: Vec<Source<'a>>,
+    /// A list of [`Source`].
+    sources: Value,
     /// How many sources do not answer as they should.
     troubled: usize,
     /// `None`: nothing was published yet.
@@ -159,7 +164,7 @@ pub fn page<'a>(edition: &'a Edition, files: &'a Files) -> Page<'a> {
         policy: policy::of(ids.chain([masthead.id.as_str()]), ""),
         feeds: feed_links(masthead, |format| format.file(files).cloned()),
         days: days(&edition.items),
-        sources: edition.sources.iter().map(|listing| source(listing, &edition.items)).collect(),
+        sources: Value::from_object(Sources::of(edition)),
         troubled: edition.sources.iter().filter(|listing| is_troubled(listing.health)).count(),
         updated: (!edition.items.is_empty()).then(|| moment(edition.updated)),
     }
@@ -268,9 +273,42 @@ fn source_name(origin: &Origin) -> SourceName<'_> {
     SourceName { title: &origin.title, link: origin.link.as_ref().or(origin.feed_url.as_ref()).map(uri) }
 }
 
-fn source<'a>(listing: &'a SourceListing, items: &[Item]) -> Source<'a> {
+/// Each source is made when its turn comes: there may be tens of thousands.
+#[derive(Debug)]
+struct Sources {
+    listings: Arc<[SourceListing]>,
+    /// By source, those on this page.
+    entries: BTreeMap<String, usize>,
+}
+
+impl Sources {
+    fn of(edition: &Edition) -> Sources {
+        let mut entries = BTreeMap::new();
+        for origin in edition.items.iter().filter_map(|item| item.source.as_ref()) {
+            *entries.entry(origin.name.clone()).or_default() += 1;
+        }
+        Sources { listings: Arc::clone(&edition.sources), entries }
+    }
+}
+
+impl Object for Sources {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, place: &Value) -> Option<Value> {
+        let listing = self.listings.get(place.as_usize()?)?;
+        let entries = self.entries.get(&listing.origin.name).copied().unwrap_or_default();
+        Some(Value::from(Serde(source(listing, entries))))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.listings.len())
+    }
+}
+
+fn source(listing: &SourceListing, entries: usize) -> Source<'_> {
     let origin = &listing.origin;
-    let from_here = |item: &&Item| item.source.as_ref().is_some_and(|source| source.name == origin.name);
     let (state, state_text) = state(listing.health);
     Source {
         title: &origin.title,
@@ -279,7 +317,7 @@ fn source<'a>(listing: &'a SourceListing, items: &[Item]) -> Source<'a> {
         description: listing.description.as_deref(),
         state,
         state_text,
-        entries: items.iter().filter(from_here).count(),
+        entries,
     }
 }
 
