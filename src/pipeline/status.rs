@@ -1,7 +1,8 @@
 //! How each source is doing, out of the store: for `feedmill status` and for `status.json`.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -46,7 +47,8 @@ pub fn write(config: &Config, feeds: &[Row], items: usize, now: DateTime<Utc>) -
     fs::create_dir_all(dir).map_err(|source| PublishError::Write { path: dir.clone(), source })?;
     let path = dir.join(FILE);
     let told = Status { built_at: now, published: items, feeds };
-    let bytes = status::document(told, fs::read(&path).ok().as_deref());
-    atomic_file::write_if_changed(&path, &bytes).map_err(|source| PublishError::Write { path, source })?;
-    Ok(())
+    if File::open(&path).is_ok_and(|before| told.is_told_by(BufReader::new(before))) {
+        return Ok(());
+    }
+    atomic_file::write_by(&path, |out| told.write(out)).map_err(|source| PublishError::Write { path, source })
 }
