@@ -21,7 +21,7 @@ use super::answer::{self, Asked};
 use super::memory::{self, Memory};
 use super::read::{self, Answer};
 use super::{Ask, BuildError, Wish};
-use crate::config::{self, Config, Location, SecretUrl};
+use crate::config::{self, Config, Location};
 use crate::fetch::{Exchange, Fetcher, Log, Request, Until};
 use crate::merge;
 use crate::model::stored::{Document, FeedState, Past, Recognition, States};
@@ -46,7 +46,7 @@ const LULL: Duration = Duration::from_millis(2);
 pub struct Round {
     /// A line for every feed, in the order of `feeds.toml`.
     pub runs: Vec<FeedRun>,
-    /// What is known of the feeds now, by name.
+    /// What is known of the feeds now, without what only the next asking needs of those that were asked.
     pub states: States,
 }
 
@@ -70,7 +70,7 @@ pub fn ask_and_read(
         let session = Session::open(store, config, &asked, now)?;
         session.run(store, asked, until, &mut |run: FeedRun, state: FeedState| {
             progress.done_with(&run.name);
-            states.insert(run.name.clone(), Box::new(state));
+            states.insert(run.name.clone(), Box::new(for_publishing(state)));
             runs.insert(run.name.clone(), run);
         })?;
         progress.end();
@@ -83,6 +83,11 @@ pub fn ask_and_read(
         })
         .collect();
     Ok(Round { runs, states })
+}
+
+/// What only the next asking needs is in the store, and is most of what is kept of a feed.
+fn for_publishing(state: FeedState) -> FeedState {
+    FeedState { moving: None, validators: None, body_hash: None, rhythm: None, ..state }
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
@@ -157,7 +162,7 @@ fn not_asked(feed: &config::Feed, state: Option<&FeedState>) -> FeedRun {
 
 /// A feed, and what came of asking it.
 struct Answered {
-    asked: Asked,
+    asked: Arc<Asked>,
     answer: Answer,
 }
 
@@ -296,26 +301,24 @@ async fn ask_all(
     until: Until,
     readers: Readers,
 ) {
-    let (mut files, mut requests, mut waiting) = (Vec::new(), Vec::new(), HashMap::new());
-    for asked in asked {
-        match &asked.feed.location {
-            Location::Path(path) => files.push((path.clone(), asked)),
-            Location::Url(url) => {
-                requests.push(request(&asked, url));
-                waiting.insert(asked.feed.name.clone(), asked);
-            }
-        }
-    }
+    let asked = asked.into_iter().map(Arc::new);
+    let (files, web): (Vec<_>, Vec<_>) =
+        asked.partition(|asked| matches!(asked.feed.location, Location::Path(_)));
+    let mut waiting: HashMap<String, Arc<Asked>> =
+        web.iter().map(|asked| (asked.feed.name.clone(), Arc::clone(asked))).collect();
 
     let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
     let fetching = async move {
         if let Some(fetcher) = fetcher {
-            fetcher.all(requests, until, done).await;
+            fetcher.all(web, |asked| request(asked), until, done).await;
         }
     };
     let receiving = async {
-        for (path, asked) in files {
-            readers.read(asked, Given::File(path)).await;
+        for asked in files {
+            if let Location::Path(path) = &asked.feed.location {
+                let given = Given::File(path.clone());
+                readers.read(asked, given).await;
+            }
         }
         while let Some(exchange) = exchanges.recv().await {
             let Some(asked) = waiting.remove(&exchange.name) else { continue };
@@ -345,7 +348,7 @@ impl Given {
 /// parsed feeds. They stay the same for the whole run: the allocator keeps for each thread what was
 /// freed in it, and a pool that starts one more at times ends with a dozen of such hoards.
 struct Readers {
-    work: mpsc::Sender<(Asked, Given)>,
+    work: mpsc::Sender<(Arc<Asked>, Given)>,
     answers: mpsc::Sender<Answered>,
     max_size: u64,
     now: DateTime<Utc>,
@@ -353,14 +356,14 @@ struct Readers {
 
 impl Readers {
     fn start(answers: mpsc::Sender<Answered>, max_size: u64, now: DateTime<Utc>) -> io::Result<Readers> {
-        let (work, waiting) = mpsc::channel(1);
+        let (work, waiting) = mpsc::channel::<(Arc<Asked>, Given)>(1);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             let (waiting, answers) = (Arc::clone(&waiting), answers.clone());
             let next = move || waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
             let reading = move || {
                 while let Some((asked, given)) = next() {
-                    let answer = Given::read(given, &asked, max_size, now);
+                    let answer = given.read(&asked, max_size, now);
                     // Nobody listens any more only when the store has failed, which ends the run.
                     if answers.blocking_send(Answered { asked, answer }).is_err() {
                         break;
@@ -372,7 +375,7 @@ impl Readers {
         Ok(Readers { work, answers, max_size, now })
     }
 
-    async fn read(&self, asked: Asked, given: Given) {
+    async fn read(&self, asked: Arc<Asked>, given: Given) {
         match given {
             // No more is to be read of it than a few headers.
             Given::Exchange(exchange) if !read::has_document(&exchange.outcome) => {
@@ -386,16 +389,17 @@ impl Readers {
     }
 }
 
-fn request(asked: &Asked, url: &SecretUrl) -> Request {
+fn request(asked: &Asked) -> Option<Request> {
+    let Location::Url(url) = &asked.feed.location else { return None };
     let body_hash = asked.state.body_hash.as_deref().and_then(|hash| hash.parse().ok());
-    Request {
+    Some(Request {
         validators: answer::validators(&asked.state),
         body_hash,
         headers: asked.feed.headers.clone(),
         user_agent: asked.feed.user_agent.clone(),
         allow_private: asked.feed.allow_private,
         ..Request::new(&asked.feed.name, answer::address(url, &asked.state))
-    }
+    })
 }
 
 #[cfg(test)]
@@ -425,7 +429,7 @@ mod tests {
             );
             crate::atomic_file::write(&path, document.as_bytes()).unwrap();
             let answer = read::file(&asked, &path, 1 << 20, now);
-            Answered { asked, answer }
+            Answered { asked: Arc::new(asked), answer }
         };
         let recognise = |document: &Document, past: Past<'_>| {
             assert_ne!(document.head.title.as_ref().unwrap().value, "bad", "a bug in recognition");

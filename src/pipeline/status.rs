@@ -12,6 +12,7 @@ use crate::atomic_file;
 use crate::config::Config;
 use crate::merge;
 use crate::model::Edition;
+use crate::model::stored::States;
 use crate::publish::PublishError;
 use crate::report::status::{self, Counts, Row, Status};
 use crate::store::Store;
@@ -24,20 +25,35 @@ pub fn rows(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<Vec<Ro
     let known = store.feeds()?;
     let items = store.newest_first(config.publish.order);
     let outcome = merge::edition(config, None, &known.heads, Arc::default(), Vec::new(), items, now)?;
-    Ok(status::rows(config, &known.states, &counts(store, &outcome.edition)?))
+    let mut rows = stored(store, config, known.states)?;
+    count_published(&mut rows, &outcome.edition);
+    Ok(rows)
 }
 
-/// How many entries the store has of each feed, and how many of them are in `edition`. Looks at every
-/// entry: where none has changed, what was counted last still holds.
-pub fn counts(store: &Store, edition: &Edition) -> Result<BTreeMap<String, Counts>, BuildError> {
-    let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
-    for (name, tally) in store.tallies()? {
-        counts.insert(name, Counts { entries: tally.entries + tally.held, published: 0 });
-    }
+/// A row for each feed, with as many entries as the store has of it. Looks at every entry: where none has
+/// changed, what was counted last still holds.
+pub fn stored(store: &Store, config: &Config, states: States) -> Result<Vec<Row>, BuildError> {
+    let tallies = store.tallies()?.into_iter();
+    let counts =
+        tallies.map(|(name, tally)| (name, Counts { entries: tally.entries + tally.held, published: 0 }));
+    Ok(status::rows(config, states, &counts.collect()))
+}
+
+/// Says of each feed how many of its entries are in `edition`.
+pub fn count_published(rows: &mut [Row], edition: &Edition) {
+    let mut published: BTreeMap<&str, i64> = BTreeMap::new();
     for source in edition.items.iter().filter_map(|item| item.source.as_ref()) {
-        counts.entry(source.name.clone()).or_default().published += 1;
+        *published.entry(&source.name).or_default() += 1;
     }
-    Ok(counts)
+    for row in rows {
+        row.published = published.get(&*row.name).copied().unwrap_or_default();
+    }
+}
+
+/// What `rows` say, for the next run.
+pub fn counts(rows: &[Row]) -> BTreeMap<String, Counts> {
+    let counts = |row: &Row| Counts { entries: row.entries, published: row.published };
+    rows.iter().map(|row| (row.name.clone(), counts(row))).collect()
 }
 
 /// Writes `status.json`, unless nothing happened.

@@ -76,12 +76,11 @@ struct Before {
     built_at: DateTime<Utc>,
 }
 
-/// A row for each feed of `config`, in its order.
-pub fn rows(config: &Config, states: &States, counts: &BTreeMap<String, Counts>) -> Vec<Row> {
-    let unknown = FeedState::default();
-    let row_of = |feed: &Feed| {
-        let state = states.get(&feed.name).map_or(&unknown, Box::as_ref);
-        row(feed, state, counts.get(&feed.name).copied().unwrap_or_default())
+/// A row for each feed of `config`, in its order, made of what is in `states`.
+pub fn rows(config: &Config, mut states: States, counts: &BTreeMap<String, Counts>) -> Vec<Row> {
+    let mut row_of = |feed: &Feed| {
+        let state = states.remove(&feed.name).unwrap_or_default();
+        row(feed, *state, counts.get(&feed.name).copied().unwrap_or_default())
     };
     config.feeds.iter().map(|feed| row_of(feed)).collect()
 }
@@ -213,7 +212,7 @@ impl RowHealth {
     }
 }
 
-fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
+fn row(feed: &Feed, state: FeedState, counts: Counts) -> Row {
     let health = match state.health() {
         _ if !feed.enabled => RowHealth::Disabled,
         Health::Disabled => RowHealth::Disabled,
@@ -227,16 +226,16 @@ fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
     let held = state.held.as_ref();
     Row {
         name: feed.name.clone(),
-        title: feed.title.clone().or_else(|| state.title.clone()),
+        title: feed.title.clone().or(state.title),
         location: feed.location.shown().into_owned(),
         health,
         since: state.gone_at.or(held.map(|held| held.since)).or(state.failing_since),
-        moved_to: state.moved_to.clone(),
+        moved_to: state.moved_to,
         last_success: state.last_ok,
-        last_error: held.map(|held| held.reasons.join("; ")).or_else(|| state.last_error.clone()),
+        last_error: held.map(|held| held.reasons.join("; ")).or(state.last_error),
         next_due: state.next_due,
-        due_because: state.due_reason.clone(),
-        notes: state.notes.clone(),
+        due_because: state.due_reason,
+        notes: state.notes,
         entries: counts.entries,
         published: counts.published,
     }
