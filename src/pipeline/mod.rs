@@ -9,6 +9,7 @@ mod pages;
 mod ping;
 pub mod probe;
 mod read;
+mod readers;
 mod refresh;
 pub mod restore;
 mod standing;

@@ -5,10 +5,8 @@
 //! feeds, and what was fetched is stored together with the validators that came with it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,9 +18,10 @@ use tokio::sync::mpsc::error::TryRecvError;
 use super::answer::{self, Asked};
 use super::memory::{self, Memory};
 use super::read::{self, Answer};
+use super::readers::{Answered, Given, Readers};
 use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
-use crate::fetch::{Exchange, Fetcher, Log, Request, Until};
+use crate::fetch::{Fetcher, Log, Request, Until};
 use crate::merge;
 use crate::model::stored::{Document, FeedState, Past, Recognition, States};
 use crate::report::progress::Progress;
@@ -158,12 +157,6 @@ fn not_asked(feed: &config::Feed, state: Option<&FeedState>) -> FeedRun {
         request: None,
         next_due: state.and_then(|state| state.next_due),
     }
-}
-
-/// A feed, and what came of asking it.
-struct Answered {
-    asked: Arc<Asked>,
-    answer: Answer,
 }
 
 /// What the asking of one run shares.
@@ -327,66 +320,6 @@ async fn ask_all(
     };
     // In one task: to wake another thread for each answer costs more than what it would do.
     tokio::join!(fetching, receiving);
-}
-
-/// What a feed has given.
-enum Given {
-    File(PathBuf),
-    Exchange(Box<Exchange>),
-}
-
-impl Given {
-    fn read(self, asked: &Asked, max_size: u64, now: DateTime<Utc>) -> Answer {
-        match self {
-            Given::File(path) => read::file(asked, &path, max_size, now),
-            Given::Exchange(exchange) => read::exchange(asked, *exchange, now),
-        }
-    }
-}
-
-/// The reading threads: one a core, so that documents wait as bytes (which have a budget) and not as
-/// parsed feeds. They stay the same for the whole run: the allocator keeps for each thread what was
-/// freed in it, and a pool that starts one more at times ends with a dozen of such hoards.
-struct Readers {
-    work: mpsc::Sender<(Arc<Asked>, Given)>,
-    answers: mpsc::Sender<Answered>,
-    max_size: u64,
-    now: DateTime<Utc>,
-}
-
-impl Readers {
-    fn start(answers: mpsc::Sender<Answered>, max_size: u64, now: DateTime<Utc>) -> io::Result<Readers> {
-        let (work, waiting) = mpsc::channel::<(Arc<Asked>, Given)>(1);
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            let (waiting, answers) = (Arc::clone(&waiting), answers.clone());
-            let next = move || waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
-            let reading = move || {
-                while let Some((asked, given)) = next() {
-                    let answer = given.read(&asked, max_size, now);
-                    // Nobody listens any more only when the store has failed, which ends the run.
-                    if answers.blocking_send(Answered { asked, answer }).is_err() {
-                        break;
-                    }
-                }
-            };
-            thread::Builder::new().name("reading".to_owned()).spawn(reading)?;
-        }
-        Ok(Readers { work, answers, max_size, now })
-    }
-
-    async fn read(&self, asked: Arc<Asked>, given: Given) {
-        match given {
-            // No more is to be read of it than a few headers.
-            Given::Exchange(exchange) if !read::has_document(&exchange.outcome) => {
-                let answer = Given::Exchange(exchange).read(&asked, self.max_size, self.now);
-                let _ = self.answers.send(Answered { asked, answer }).await;
-            }
-            given => {
-                let _ = self.work.send((asked, given)).await;
-            }
-        }
-    }
 }
 
 fn request(asked: &Asked) -> Option<Request> {
