@@ -66,10 +66,13 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Everything wrong in `files`, in their order: checking them is half of the work of publishing.
+/// Everything wrong in `files`: checking them is half of the work of publishing. OPML, which is checked as a
+/// tree of all sources, comes last and so to the calling thread, whose memory has room for it.
 pub fn check(files: &[Rendered]) -> Vec<Fault> {
-    let check = |file: &Rendered| document(&file.path, file.kind, &file.bytes, file.address.as_ref());
-    cores::each(files, check).into_iter().flatten().collect()
+    let mut files: Vec<&Rendered> = files.iter().collect();
+    files.sort_by_key(|file| file.kind == Kind::Opml);
+    let check = |file: &&Rendered| document(&file.path, file.kind, &file.bytes, file.address.as_ref());
+    cores::each(&files, check).into_iter().flatten().collect()
 }
 
 /// Everything wrong in one document. `file` is for the report only; `address` is where the
