@@ -141,7 +141,9 @@ fn run(runtime: &Runtime, requests: Vec<Request>, expected: fn(&Outcome) -> bool
     let received = runtime.spawn(async move {
         let fetcher = Fetcher::new(&settings(), now()).expect("a fetcher");
         let (done, mut exchanges) = mpsc::channel(CONCURRENCY);
-        let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), done).await });
+        let all = tokio::spawn(async move {
+            fetcher.all(requests, |request| Some(request.clone()), Until::default(), done).await;
+        });
         let mut count = 0;
         while let Some(exchange) = exchanges.recv().await {
             count += usize::from(expected(&exchange.outcome));

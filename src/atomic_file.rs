@@ -4,8 +4,8 @@
 //! finds it.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -23,12 +23,40 @@ const DEEPEST: usize = 16;
 /// # Errors
 /// What the file system says; the old file then stands unchanged.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
+    if is_no_file(path) {
+        return open_as_it_is(path)?.write_all(bytes);
     }
+    replace(path, |file| file.write_all(bytes))
+}
+
+/// As [`write()`], but by what `content` writes, of which only a part is in memory at once.
+///
+/// # Errors
+/// As [`write()`], and what `content` says.
+pub fn write_by(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let whole = |file: &File| {
+        let mut file = BufWriter::new(file);
+        content(&mut file)?;
+        file.flush()
+    };
+    if is_no_file(path) { whole(&open_as_it_is(path)?) } else { replace(path, |file| whole(file)) }
+}
+
+fn is_no_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
+fn open_as_it_is(path: &Path) -> io::Result<File> {
+    fs::OpenOptions::new().write(true).open(path)
+}
+
+fn replace(path: &Path, content: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let path = &behind_links(path);
     let mut file = unfinished_for(path)?;
-    file.write_all(bytes)?;
+    content(file.as_file_mut())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
@@ -87,21 +115,8 @@ pub enum Written {
     Unchanged,
 }
 
-/// As [`write()`], but leaves a file that holds `bytes` already alone, times included.
-///
-/// # Errors
-/// As [`write()`].
-pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<Written> {
-    let same_size = fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64);
-    if same_size && fs::read(path)? == bytes {
-        return Ok(Written::Unchanged);
-    }
-    write(path, bytes)?;
-    Ok(Written::Changed)
-}
-
-/// As [`write_if_changed`], but makes the folders and does not wait for the disk: for what can be
-/// made again, in numbers for which that would take too long. A crash of the machine may cut the
+/// As [`write()`], but leaves a file that holds `bytes` already alone, times included, makes the folders, and
+/// does not wait for the disk: for what can be made again, in numbers for which that would take too long. A crash of the machine may cut the
 /// file short.
 ///
 /// # Errors
@@ -170,11 +185,11 @@ mod tests {
     fn an_equal_file_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("feed.xml");
-        assert_eq!(write_if_changed(&path, b"one").unwrap(), Written::Changed);
+        assert_eq!(replace_if_changed(&path, b"one").unwrap(), Written::Changed);
         let before = fs::metadata(&path).unwrap().modified().unwrap();
-        assert_eq!(write_if_changed(&path, b"one").unwrap(), Written::Unchanged);
+        assert_eq!(replace_if_changed(&path, b"one").unwrap(), Written::Unchanged);
         assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
-        assert_eq!(write_if_changed(&path, b"two").unwrap(), Written::Changed);
+        assert_eq!(replace_if_changed(&path, b"two").unwrap(), Written::Changed);
         assert_eq!(fs::read(&path).unwrap(), b"two");
     }
 

@@ -31,8 +31,12 @@ const PATIENCES_IN_A_RUN: u32 = 8;
 const MOST_ASIDE: usize = 256;
 
 /// See [`super::Fetcher::all`].
-pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
-    let mut line = Line::new(requests);
+pub async fn all<A>(
+    inner: &Arc<Inner>,
+    mut line: Line<A, impl Fn(&A) -> Option<Request>>,
+    until: Until,
+    done: mpsc::Sender<Exchange>,
+) {
     let mut flights = Flights::new(inner, line.crowd(), patience(&until));
     let mut doubt = Doubt::default();
     let mut end = pin!(until.reached());
@@ -46,7 +50,7 @@ pub async fn all(inner: &Arc<Inner>, requests: Vec<Request>, until: Until, done:
         };
         let wake = match next {
             Next::Go(request, pass) => {
-                flights.start(request, pass);
+                flights.start(*request, pass);
                 continue;
             }
             Next::Held(request, host, until) => {
@@ -103,7 +107,12 @@ async fn at(moment: Option<Instant>) {
 }
 
 /// At the end of the run: what has landed counts, the rest comes next time.
-async fn cut(why: &Postponed, flights: Flights, mut line: Line, mut doubt: Doubt) -> Vec<Exchange> {
+async fn cut<A>(
+    why: &Postponed,
+    flights: Flights,
+    mut line: Line<A, impl Fn(&A) -> Option<Request>>,
+    mut doubt: Doubt,
+) -> Vec<Exchange> {
     let landed = flights.land_or_abort(why).await;
     let mut exchanges: Vec<_> = landed.into_iter().flat_map(|exchange| doubt.sift(exchange)).collect();
     exchanges.extend(line.drain().map(|request| postponed(request.name, why.clone())));
@@ -167,7 +176,7 @@ impl Flights {
         self.under_way.values().map(|flight| flight.started + self.patience).filter(|&at| at > now).min()
     }
 
-    fn start(&mut self, request: Box<Request>, pass: Pass) {
+    fn start(&mut self, request: Request, pass: Pass) {
         let watched = Arc::new(Watched::default());
         let flight =
             Flight { name: request.name.clone(), started: Instant::now(), watched: Arc::clone(&watched) };
@@ -247,7 +256,7 @@ mod tests {
     async fn a_panic_costs_one_feed_only() {
         let (config, _) = config::parse(CONFIG, std::path::Path::new("feeds.toml"), &|_| None).unwrap();
         let fetcher = Fetcher::new(&config.fetch, "2026-11-25T10:00:00Z".parse().unwrap()).unwrap();
-        let mut flights = Flights::new(&fetcher.inner, Line::new(Vec::new()).crowd(), PATIENCE);
+        let mut flights = Flights::new(&fetcher.inner, Crowd::Any, PATIENCE);
         let fine = Exchange { name: "fine".to_owned(), outcome: Outcome::NotFound, log: Log::default() };
         flights.take_off(flight("bad"), async { panic!("a bug in the fetching") });
         flights.take_off(flight("fine"), async { fine });

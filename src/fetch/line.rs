@@ -10,12 +10,13 @@ use super::ask::Crowd;
 use super::exchange::Request;
 use super::gate::{self, Gate, Pass, Turn};
 
-#[derive(Debug)]
-pub struct Line {
+pub struct Line<A, R> {
     /// Hosts that have waiting feeds, the next first.
     hosts: VecDeque<Arc<str>>,
-    /// In boxes: a queue makes room for more than the one feed that most hosts have.
-    waiting: HashMap<Arc<str>, VecDeque<Box<Request>>>,
+    waiting: HashMap<Arc<str>, VecDeque<A>>,
+    /// What waits is what the caller has of a feed anyway: there may be tens of thousands, and each becomes a
+    /// request only when its turn comes.
+    request: R,
 }
 
 #[derive(Debug)]
@@ -28,17 +29,18 @@ pub enum Next {
     Done,
 }
 
-impl Line {
-    pub fn new(requests: Vec<Request>) -> Line {
-        let mut line = Line { hosts: VecDeque::new(), waiting: HashMap::new() };
-        for request in requests {
+impl<A, R: Fn(&A) -> Option<Request>> Line<A, R> {
+    pub fn new(asked: Vec<A>, request: R) -> Line<A, R> {
+        let mut line = Line { hosts: VecDeque::new(), waiting: HashMap::new(), request };
+        for asked in asked {
+            let Some(request) = (line.request)(&asked) else { continue };
             // Without a host it fails at once, wherever it stands.
             let host = Arc::from(gate::name_of(request.url.reveal()));
             let queue = line.waiting.entry(Arc::clone(&host)).or_insert_with(|| {
                 line.hosts.push_back(host);
                 VecDeque::new()
             });
-            queue.push_back(Box::new(request));
+            queue.push_back(asked);
         }
         line
     }
@@ -56,12 +58,12 @@ impl Line {
             match gate.try_enter(&host, now) {
                 Turn::Now(pass) => {
                     if let Some(request) = self.take(&host) {
-                        return Next::Go(request, pass);
+                        return Next::Go(Box::new(request), pass);
                     }
                 }
                 Turn::Held(until) => {
                     if let Some(request) = self.take(&host) {
-                        return Next::Held(request, host, until);
+                        return Next::Held(Box::new(request), host, until);
                     }
                 }
                 Turn::Later(at) => {
@@ -74,22 +76,22 @@ impl Line {
     }
 
     /// All that still wait.
-    pub fn drain(&mut self) -> impl Iterator<Item = Box<Request>> + use<'_> {
+    pub fn drain(&mut self) -> impl Iterator<Item = Request> + use<'_, A, R> {
         self.hosts.clear();
         let mut queues: Vec<_> = self.waiting.drain().collect();
         queues.sort_by(|a, b| a.0.cmp(&b.0));
-        queues.into_iter().flat_map(|(_, queue)| queue)
+        queues.into_iter().flat_map(|(_, queue)| queue).filter_map(|asked| (self.request)(&asked))
     }
 
-    fn take(&mut self, host: &Arc<str>) -> Option<Box<Request>> {
+    fn take(&mut self, host: &Arc<str>) -> Option<Request> {
         let queue = self.waiting.get_mut(host)?;
-        let request = queue.pop_front();
+        let asked = queue.pop_front();
         if queue.is_empty() {
             self.waiting.remove(host);
         } else {
             self.hosts.push_back(Arc::clone(host));
         }
-        request
+        asked.and_then(|asked| (self.request)(&asked))
     }
 }
 
@@ -101,12 +103,15 @@ mod tests {
 
     use super::*;
 
-    fn line(urls: &[&str]) -> Line {
+    fn line(urls: &[&str]) -> Line<Request, impl Fn(&Request) -> Option<Request>> {
         let request = |url: &&str| Request::new(*url, url.parse::<Url>().unwrap());
-        Line::new(urls.iter().map(request).collect())
+        Line::new(urls.iter().map(request).collect(), |request: &Request| Some(request.clone()))
     }
 
-    fn go(line: &mut Line, gate: &Arc<Gate>) -> (String, Pass) {
+    fn go(
+        line: &mut Line<Request, impl Fn(&Request) -> Option<Request>>,
+        gate: &Arc<Gate>,
+    ) -> (String, Pass) {
         match line.next(gate, Instant::now()) {
             Next::Go(request, pass) => (request.name, pass),
             other => panic!("{other:?}"),

@@ -46,6 +46,7 @@ use client::{Clients, Connection};
 use clock::Clock;
 use gate::Gate;
 use guard::Reach;
+use line::Line;
 
 pub use error::{FetchError, Phase};
 pub use exchange::{
@@ -110,12 +111,18 @@ impl Fetcher {
         ask::ask(&self.inner, request, None, &Crowd::Any, &ask::Watched::default()).await
     }
 
-    /// Asks all of `requests`, the first first, and sends each exchange as it is complete; what is
-    /// not complete at the end that `until` sets is sent as [`Postponed`]. A failure that may be our own
+    /// Asks all of `asked`, the first first, with the `request` that each becomes when its turn comes, and
+    /// sends each exchange as it is complete; what is not complete at the end that `until` sets is sent as [`Postponed`]. A failure that may be our own
     /// network's waits until some host has answered. Ends when all are sent, or nobody listens any
     /// more.
-    pub async fn all(&self, requests: Vec<Request>, until: Until, done: mpsc::Sender<Exchange>) {
-        all::all(&self.inner, requests, until, done).await;
+    pub async fn all<A>(
+        &self,
+        asked: Vec<A>,
+        request: impl Fn(&A) -> Option<Request>,
+        until: Until,
+        done: mpsc::Sender<Exchange>,
+    ) {
+        all::all(&self.inner, Line::new(asked, request), until, done).await;
     }
 
     /// A host that must not be asked before `until`, as [`Fetcher::held_hosts`] named it after an

@@ -56,7 +56,7 @@ pub fn publish(
 ) -> Result<Publication, BuildError> {
     let ground = standing::ground(config, templates, &states);
     if let Some(last) = standing::last(store, config, ground, now)? {
-        return keep(store, config, output, local, &states, last, now);
+        return keep(store, config, output, local, states, last, now);
     }
     if config.publish.archive {
         shelve(store, config, templates)?;
@@ -67,6 +67,7 @@ pub fn publish(
     let editions = desk.editions(&known)?;
     let Feeds { states, heads } = known;
     drop(heads);
+    let mut sources = status::stored(store, config, states)?;
     let mut drawn = Vec::new();
     for (view, outcome) in editions {
         drawn.push(desk.draw(view, outcome)?);
@@ -75,9 +76,8 @@ pub fn publish(
     let edition = &drawn[0].outcome.edition;
 
     let mut publication = compare(store, edition)?;
-    let counts = status::counts(store, edition)?;
-    publication.sources = rows(config, &states, &counts);
-    drop(states);
+    status::count_published(&mut sources, edition);
+    publication.sources = sources;
     let withheld = drawn.iter().flat_map(|drawn| &drawn.withheld);
     publication.problems.extend(withheld.map(|(id, why)| format!("{id} is {why}")));
     note_files(&mut publication.run, local.pages.clone());
@@ -95,7 +95,7 @@ pub fn publish(
         made_at: now,
         holds_until: standing::holds_until(changes_at, now),
         items: edition.items.len(),
-        counts,
+        counts: status::counts(&publication.sources),
         problems: publication.problems.clone(),
         files: marks(config, written.iter().map(|(path, _)| path.as_path())),
         status: print_of_rows(&publication.sources),
@@ -112,7 +112,7 @@ fn keep(
     config: &Config,
     output: Output,
     local: &Local,
-    states: &States,
+    states: States,
     last: Record,
     now: DateTime<Utc>,
 ) -> Result<Publication, BuildError> {

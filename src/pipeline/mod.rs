@@ -3,13 +3,13 @@
 mod answer;
 mod articles;
 mod edition;
-mod errands;
 pub mod find;
 mod memory;
 mod pages;
 mod ping;
 pub mod probe;
 mod read;
+mod readers;
 mod refresh;
 pub mod restore;
 mod standing;

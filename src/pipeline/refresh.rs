@@ -4,7 +4,7 @@
 //! store, through bounded channels: memory is bounded by the concurrency and not by the number of
 //! feeds, and what was fetched is stored together with the validators that came with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::thread;
@@ -16,12 +16,12 @@ use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TryRecvError;
 
 use super::answer::{self, Asked};
-use super::errands::{Answered, Errands, Readers};
 use super::memory::{self, Memory};
 use super::read::{self, Answer};
+use super::readers::{Answered, Given, Readers};
 use super::{Ask, BuildError, Wish};
-use crate::config::{self, Config, Fetch, Location};
-use crate::fetch::{Fetcher, Log, Until};
+use crate::config::{self, Config, Location};
+use crate::fetch::{Fetcher, Log, Request, Until};
 use crate::merge;
 use crate::model::stored::{Document, FeedState, Past, Recognition, States};
 use crate::report::progress::Progress;
@@ -45,7 +45,7 @@ const LULL: Duration = Duration::from_millis(2);
 pub struct Round {
     /// A line for every feed, in the order of `feeds.toml`.
     pub runs: Vec<FeedRun>,
-    /// What is known of the feeds now, by name.
+    /// What is known of the feeds now, without what only the next asking needs of those that were asked.
     pub states: States,
 }
 
@@ -66,10 +66,10 @@ pub fn ask_and_read(
         progress.begin(asked.len());
         let deadline = wish.deadline.map(|deadline| (start + deadline).into());
         let until = Until { deadline, stop: wish.stop.clone() };
-        let (session, errands) = Session::open(store, config, asked, now)?;
-        session.run(store, errands, until, &mut |run: FeedRun, state: FeedState| {
+        let session = Session::open(store, config, &asked, now)?;
+        session.run(store, asked, until, &mut |run: FeedRun, state: FeedState| {
             progress.done_with(&run.name);
-            states.insert(run.name.clone(), Box::new(state));
+            states.insert(run.name.clone(), Box::new(for_publishing(state)));
             runs.insert(run.name.clone(), run);
         })?;
         progress.end();
@@ -82,6 +82,11 @@ pub fn ask_and_read(
         })
         .collect();
     Ok(Round { runs, states })
+}
+
+/// What only the next asking needs is in the store, and is most of what is kept of a feed.
+fn for_publishing(state: FeedState) -> FeedState {
+    FeedState { moving: None, validators: None, body_hash: None, rhythm: None, ..state }
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
@@ -165,43 +170,41 @@ struct Session {
 }
 
 impl Session {
-    /// A session for `asked`, and what is to be done in it.
     fn open(
         store: &Store,
         config: &Config,
-        asked: Vec<Asked>,
+        asked: &[Asked],
         now: DateTime<Utc>,
-    ) -> Result<(Session, Errands), BuildError> {
+    ) -> Result<Session, BuildError> {
         let runtime = Builder::new_multi_thread().enable_all().build().map_err(BuildError::Runtime)?;
-        let asks_web = asked.iter().any(|asked| matches!(asked.feed.location, Location::Url(_)));
-        let (errands, fetcher) = thread::scope(|scope| {
-            // Reading the system's certificates takes as long as preparing a thousand requests.
-            let fetcher = || runtime.block_on(async { Fetcher::new(&config.fetch, now) });
-            let fetcher = asks_web.then(|| scope.spawn(fetcher));
-            let errands = Errands::of(asked);
-            (errands, fetcher.map(|new| new.join().unwrap_or_else(|panic| panic::resume_unwind(panic))))
-        });
-        let fetcher = fetcher.transpose()?;
-        if let Some(fetcher) = &fetcher {
+        let mut fetcher = None;
+        if asked.iter().any(|asked| matches!(asked.feed.location, Location::Url(_))) {
+            let new = runtime.block_on(async { Fetcher::new(&config.fetch, now) })?;
             for (host, pause) in store.host_pauses(now)? {
-                fetcher.hold(&host, pause.until);
+                new.hold(&host, pause.until);
             }
+            fetcher = Some(new);
         }
-        let Fetch { concurrency, max_size, .. } = config.fetch;
-        Ok((Session { runtime, fetcher, concurrency, max_size, now }, errands))
+        Ok(Session {
+            runtime,
+            fetcher,
+            concurrency: config.fetch.concurrency,
+            max_size: config.fetch.max_size,
+            now,
+        })
     }
 
     fn run(
         self,
         store: &mut Store,
-        errands: Errands,
+        asked: Vec<Asked>,
         until: Until,
         tell: &mut dyn FnMut(FeedRun, FeedState),
     ) -> Result<(), BuildError> {
-        let mut awaited = errands.len();
+        let mut awaited = asked.len();
         let (answers, mut arriving) = mpsc::channel(WAITING);
         let readers = Readers::start(answers, self.max_size, self.now).map_err(BuildError::Runtime)?;
-        self.runtime.spawn(errands.run(self.fetcher.clone(), self.concurrency, until, readers));
+        self.runtime.spawn(ask_all(self.fetcher.clone(), asked, self.concurrency, until, readers));
         while awaited > 0
             && let Some(first) = arriving.blocking_recv()
         {
@@ -283,6 +286,55 @@ fn may_ask_for_quiet(run: &FeedRun) -> bool {
     run.request.as_ref().is_some_and(|request| matches!(request.status, Some(429 | 503)))
 }
 
+/// Asks all, and hands what comes to the reading threads.
+async fn ask_all(
+    fetcher: Option<Fetcher>,
+    asked: Vec<Asked>,
+    concurrency: usize,
+    until: Until,
+    readers: Readers,
+) {
+    let asked = asked.into_iter().map(Arc::new);
+    let (files, web): (Vec<_>, Vec<_>) =
+        asked.partition(|asked| matches!(asked.feed.location, Location::Path(_)));
+    let mut waiting: HashMap<String, Arc<Asked>> =
+        web.iter().map(|asked| (asked.feed.name.clone(), Arc::clone(asked))).collect();
+
+    let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
+    let fetching = async move {
+        if let Some(fetcher) = fetcher {
+            fetcher.all(web, |asked| request(asked), until, done).await;
+        }
+    };
+    let receiving = async {
+        for asked in files {
+            if let Location::Path(path) = &asked.feed.location {
+                let given = Given::File(path.clone());
+                readers.read(asked, given).await;
+            }
+        }
+        while let Some(exchange) = exchanges.recv().await {
+            let Some(asked) = waiting.remove(&exchange.name) else { continue };
+            readers.read(asked, Given::Exchange(Box::new(exchange))).await;
+        }
+    };
+    // In one task: to wake another thread for each answer costs more than what it would do.
+    tokio::join!(fetching, receiving);
+}
+
+fn request(asked: &Asked) -> Option<Request> {
+    let Location::Url(url) = &asked.feed.location else { return None };
+    let body_hash = asked.state.body_hash.as_deref().and_then(|hash| hash.parse().ok());
+    Some(Request {
+        validators: answer::validators(&asked.state),
+        body_hash,
+        headers: asked.feed.headers.clone(),
+        user_agent: asked.feed.user_agent.clone(),
+        allow_private: asked.feed.allow_private,
+        ..Request::new(&asked.feed.name, answer::address(url, &asked.state))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -310,7 +362,7 @@ mod tests {
             );
             crate::atomic_file::write(&path, document.as_bytes()).unwrap();
             let answer = read::file(&asked, &path, 1 << 20, now);
-            Answered { asked, answer }
+            Answered { asked: Arc::new(asked), answer }
         };
         let recognise = |document: &Document, past: Past<'_>| {
             assert_ne!(document.head.title.as_ref().unwrap().value, "bad", "a bug in recognition");

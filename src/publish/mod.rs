@@ -8,6 +8,7 @@
 
 mod atom;
 mod compress;
+mod cores;
 mod error;
 mod extension;
 mod format;
@@ -28,9 +29,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -119,25 +118,20 @@ pub fn render(edition: &Edition, layout: &Layout<'_>) -> Result<Build, PublishEr
     Ok(build)
 }
 
-/// Every file of `edition`, unchecked. Each has a thread: none needs anything of another.
+/// Every file of `edition`, unchecked. The last formats are those that list all sources.
 fn draw(edition: &Edition, layout: &Layout<'_>) -> gate::Drawn {
-    let paging = &Paging::current(edition, layout.archive_pages);
-    thread::scope(|scope| {
-        let wanted = Format::ALL.into_iter().filter_map(|format| Some((format, format.file(layout.files)?)));
-        let running: Vec<_> = wanted
-            .map(|(format, name)| {
-                scope.spawn(move || {
-                    Ok(Rendered {
-                        path: layout.folder.join(name),
-                        kind: format.kind(layout),
-                        address: format.address(&edition.masthead.addresses).cloned(),
-                        bytes: format.document(edition, paging, layout)?,
-                    })
-                })
-            })
-            .collect();
-        running.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
+    let paging = Paging::current(edition, layout.archive_pages);
+    let wanted = Format::ALL.into_iter().filter_map(|format| Some((format, format.file(layout.files)?)));
+    let wanted: Vec<(Format, &String)> = wanted.collect();
+    let drawn = cores::each(&wanted, |(format, name)| {
+        Ok(Rendered {
+            path: layout.folder.join(name),
+            kind: format.kind(layout),
+            address: format.address(&edition.masthead.addresses).cloned(),
+            bytes: format.document(edition, &paging, layout)?,
+        })
+    });
+    drawn.into_iter().collect()
 }
 
 /// When the edition last changed. One without items has no date, and formats demand one: then

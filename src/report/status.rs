@@ -1,7 +1,8 @@
 //! How each source is doing: the rows of `feedmill status`, and `status.json`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, BufRead, Read as _, Write};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -75,28 +76,72 @@ struct Before {
     built_at: DateTime<Utc>,
 }
 
-/// A row for each feed of `config`, in its order.
-pub fn rows(config: &Config, states: &States, counts: &BTreeMap<String, Counts>) -> Vec<Row> {
-    let unknown = FeedState::default();
-    let row_of = |feed: &Feed| {
-        let state = states.get(&feed.name).map_or(&unknown, Box::as_ref);
-        row(feed, state, counts.get(&feed.name).copied().unwrap_or_default())
+/// A row for each feed of `config`, in its order, made of what is in `states`.
+pub fn rows(config: &Config, mut states: States, counts: &BTreeMap<String, Counts>) -> Vec<Row> {
+    let mut row_of = |feed: &Feed| {
+        let state = states.remove(&feed.name).unwrap_or_default();
+        row(feed, *state, counts.get(&feed.name).copied().unwrap_or_default())
     };
     config.feeds.iter().map(|feed| row_of(feed)).collect()
 }
 
-/// `status.json`; equal to `before` but for the time of the build, it is `before`, so that a build
-/// in which nothing happened touches nothing.
-pub fn document(status: Status<'_>, before: Option<&[u8]>) -> Vec<u8> {
-    let told_at = before.and_then(|bytes| serde_json::from_slice::<Before>(bytes).ok());
-    let again = told_at.map(|Before { built_at }| json(&Status { built_at, ..status }));
-    again.filter(|again| Some(again.as_slice()) == before).unwrap_or_else(|| json(&status))
+impl Status<'_> {
+    /// `status.json`. Written as it is made: there may be tens of thousands of feeds.
+    ///
+    /// # Errors
+    /// What `out` says.
+    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")
+    }
+
+    /// Whether `before`, the `status.json` that is there already, tells the same but for the time of the
+    /// build: then nothing happened, and it stays.
+    pub fn is_told_by(&self, mut before: impl BufRead) -> bool {
+        let Some((lines, Before { built_at })) = beginning(&mut before) else { return false };
+        let mut rest = Same { as_in: lines.as_bytes().chain(before) };
+        Status { built_at, ..*self }.write(&mut rest).is_ok() && rest.is_over()
+    }
 }
 
-fn json(status: &Status<'_>) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(status).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+/// The first two lines of a `status.json` as we write it, and what they say.
+fn beginning(status: &mut impl BufRead) -> Option<(String, Before)> {
+    const LONGEST: u64 = 256;
+    let mut status = status.take(LONGEST);
+    let mut lines = String::new();
+    status.read_line(&mut lines).ok()?;
+    let opened = lines.len();
+    status.read_line(&mut lines).ok()?;
+    let member = lines[opened..].trim_end().trim_end_matches(',');
+    let said = serde_json::from_str(&format!("{{{member}}}")).ok()?;
+    Some((lines, said))
+}
+
+/// Takes what stands in `as_in` too, and nothing else.
+struct Same<R> {
+    as_in: R,
+}
+
+impl<R: BufRead> Same<R> {
+    fn is_over(&mut self) -> bool {
+        self.as_in.fill_buf().is_ok_and(<[u8]>::is_empty)
+    }
+}
+
+impl<R: BufRead> Write for Same<R> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let expected = self.as_in.fill_buf()?;
+        let length = expected.len().min(bytes.len());
+        if length == 0 && !bytes.is_empty() || expected[..length] != bytes[..length] {
+            return Err(io::Error::other("it says something else"));
+        }
+        self.as_in.consume(length);
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The table that `feedmill status` prints, each column as wide as what stands in it.
@@ -167,7 +212,7 @@ impl RowHealth {
     }
 }
 
-fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
+fn row(feed: &Feed, state: FeedState, counts: Counts) -> Row {
     let health = match state.health() {
         _ if !feed.enabled => RowHealth::Disabled,
         Health::Disabled => RowHealth::Disabled,
@@ -181,16 +226,16 @@ fn row(feed: &Feed, state: &FeedState, counts: Counts) -> Row {
     let held = state.held.as_ref();
     Row {
         name: feed.name.clone(),
-        title: feed.title.clone().or_else(|| state.title.clone()),
+        title: feed.title.clone().or(state.title),
         location: feed.location.shown().into_owned(),
         health,
         since: state.gone_at.or(held.map(|held| held.since)).or(state.failing_since),
-        moved_to: state.moved_to.clone(),
+        moved_to: state.moved_to,
         last_success: state.last_ok,
-        last_error: held.map(|held| held.reasons.join("; ")).or_else(|| state.last_error.clone()),
+        last_error: held.map(|held| held.reasons.join("; ")).or(state.last_error),
         next_due: state.next_due.filter(|_| feed.enabled),
-        due_because: state.due_reason.clone().filter(|_| feed.enabled),
-        notes: state.notes.clone(),
+        due_because: state.due_reason.filter(|_| feed.enabled),
+        notes: state.notes,
         entries: counts.entries,
         published: counts.published,
     }
@@ -209,9 +254,17 @@ mod tests {
     fn only_a_build_that_changed_something_rewrites_the_status() {
         let at = |hour: i64| DateTime::from_timestamp(1_800_000_000 + hour * 3_600, 0).unwrap();
         let status = |hour, published| Status { built_at: at(hour), published, feeds: &[] };
-        let first = document(status(0, 5), None);
-        assert_eq!(document(status(1, 5), Some(&first)), first);
-        assert_ne!(document(status(1, 6), Some(&first)), first);
-        assert_ne!(document(status(1, 5), Some(b"garbage")), b"garbage");
+        let written = |status: Status<'_>| {
+            let mut bytes = Vec::new();
+            status.write(&mut bytes).unwrap();
+            bytes
+        };
+        let first = written(status(0, 5));
+        assert!(status(1, 5).is_told_by(first.as_slice()));
+        assert!(!status(1, 6).is_told_by(first.as_slice()));
+        let longer = [first.as_slice(), b"\n"].concat();
+        for other in [&longer, &first[..first.len() - 1], &first[..9], b"garbage", b"\xff\n\xff\n", b""] {
+            assert!(!status(1, 5).is_told_by(other), "{}", String::from_utf8_lossy(other));
+        }
     }
 }

@@ -58,7 +58,9 @@ async fn alone_at_its_host(server: &Server) {
     let (sender, mut receiver) = mpsc::channel(1);
     let fetcher = fetcher(&settings());
     let requests = vec![request(server.url("/large/0"))];
-    let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), sender).await });
+    let all = tokio::spawn(async move {
+        fetcher.all(requests, |request| Some(request.clone()), Until::default(), sender).await;
+    });
     assert_eq!(document(receiver.recv().await.unwrap()).bytes.len(), LARGE);
     all.await.unwrap();
     assert_eq!(server.connections(), before + 1);

@@ -83,7 +83,9 @@ async fn a_connection_is_kept_only_for_a_host_that_has_more_feeds() {
     requests.extend((0..6).map(|n| request(many.url(&format!("/{n}")))));
     let (sender, mut receiver) = mpsc::channel(4);
     let fetcher = fetcher(&settings());
-    let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), sender).await });
+    let all = tokio::spawn(async move {
+        fetcher.all(requests, |request| Some(request.clone()), Until::default(), sender).await;
+    });
     for _ in 0..7 {
         receiver.recv().await.unwrap();
     }
@@ -130,7 +132,9 @@ async fn retry_after_is_reported_in_seconds_or_by_date_for_429_and_503_only() {
 async fn run(config: &config::Fetch, requests: Vec<Request>) -> Vec<Exchange> {
     let (sender, mut receiver) = mpsc::channel(4);
     let fetcher = fetcher(config);
-    let all = tokio::spawn(async move { fetcher.all(requests, Until::default(), sender).await });
+    let all = tokio::spawn(async move {
+        fetcher.all(requests, |request| Some(request.clone()), Until::default(), sender).await;
+    });
     let mut exchanges = Vec::new();
     while let Some(exchange) = receiver.recv().await {
         exchanges.push(exchange);

@@ -18,7 +18,10 @@ async fn run(
     let (sender, mut receiver) = mpsc::channel(8);
     let fetcher = fetcher(config);
     let until = Until { deadline: deadline.map(|time| Instant::now() + time), ..Until::default() };
-    let all = tokio::spawn(async move { fetcher.all(requests, until, sender).await });
+    let all =
+        tokio::spawn(
+            async move { fetcher.all(requests, |request| Some(request.clone()), until, sender).await },
+        );
     let mut outcomes = BTreeMap::new();
     while let Some(exchange) = receiver.recv().await {
         let word = match exchange.outcome {
@@ -118,7 +121,7 @@ async fn a_run_ends_when_nobody_listens() {
     let (sender, receiver) = mpsc::channel(1);
     drop(receiver);
     let requests = (0..10).map(|n| named(n.to_string(), &server.url("/"))).collect();
-    fetcher(&settings()).all(requests, Until::default(), sender).await;
+    fetcher(&settings()).all(requests, |request| Some(request.clone()), Until::default(), sender).await;
 }
 
 #[tokio::test]
@@ -143,7 +146,10 @@ async fn the_deadline_holds_though_the_listener_is_behind() {
     let deadline = Some(Instant::now() + Duration::from_millis(500));
     let fetcher = fetcher(&config);
     let until = Until { deadline, ..Until::default() };
-    let all = tokio::spawn(async move { fetcher.all(requests, until, sender).await });
+    let all =
+        tokio::spawn(
+            async move { fetcher.all(requests, |request| Some(request.clone()), until, sender).await },
+        );
     tokio::time::sleep(Duration::from_secs(1)).await;
     let asked = server.asked().len();
     let mut names = std::collections::BTreeSet::new();

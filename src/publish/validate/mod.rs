@@ -25,13 +25,11 @@ mod xml;
 mod tests;
 
 use std::fmt;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use url::Url;
 
-use super::{Kind, Rendered};
+use super::{Kind, Rendered, cores};
 
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,17 +66,13 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Everything wrong in `files`, in their order. Each file has a thread: an edition has a handful,
-/// and checking them is half of the work of publishing.
+/// Everything wrong in `files`: checking them is half of the work of publishing. OPML, which is checked as a
+/// tree of all sources, comes last and so to the calling thread, whose memory has room for it.
 pub fn check(files: &[Rendered]) -> Vec<Fault> {
-    let check = |file: &Rendered| document(&file.path, file.kind, &file.bytes, file.address.as_ref());
-    if let [file] = files {
-        return check(file);
-    }
-    thread::scope(|scope| {
-        let running: Vec<_> = files.iter().map(|file| scope.spawn(move || check(file))).collect();
-        running.into_iter().flat_map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
+    let mut files: Vec<&Rendered> = files.iter().collect();
+    files.sort_by_key(|file| file.kind == Kind::Opml);
+    let check = |file: &&Rendered| document(&file.path, file.kind, &file.bytes, file.address.as_ref());
+    cores::each(&files, check).into_iter().flatten().collect()
 }
 
 /// Everything wrong in one document. `file` is for the report only; `address` is where the
