@@ -26,10 +26,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if is_no_file(path) {
         return open_as_it_is(path)?.write_all(bytes);
     }
-    replace(path, |file| file.write_all(bytes))
+    replace(path, |file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    })
 }
 
-/// As [`write()`], but by what `content` writes, of which only a part is in memory at once.
+/// As [`write()`], but by what `content` writes, of which only a part is in memory at once; and the disk is
+/// not waited for: what a power cut destroys, the next run writes again.
 ///
 /// # Errors
 /// As [`write()`], and what `content` says.
@@ -57,7 +61,6 @@ fn replace(path: &Path, content: impl FnOnce(&mut File) -> io::Result<()>) -> io
     let path = &behind_links(path);
     let mut file = unfinished_for(path)?;
     content(file.as_file_mut())?;
-    file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
