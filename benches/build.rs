@@ -3,8 +3,8 @@
 //! A server in a process of its own answers 100 and then 1,000 feeds of 60 KB in the mean, by plain HTTP and
 //! then as the web does: TLS, a certificate to check for each host, and gzip. For each
 //! count it prints the wall time of `feedmill build` cold, all 304, and with nothing due, beside
-//! a bare loop of conditional `reqwest` calls over the same URLs at the same concurrency, and
-//! the peak memory of the build. `FEEDS=10000 cargo bench --bench build` takes another count.
+//! a bare loop of conditional `reqwest` calls over the same URLs at the same concurrency, the same loop
+//! if it only parses what comes with `feed-rs` and keeps nothing, and the peak memory of the build. `FEEDS=10000 cargo bench --bench build` takes another count.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -15,7 +15,7 @@ mod loopback;
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -59,8 +59,9 @@ fn mean_length() -> usize {
 }
 
 fn measure(server: &Loopback) {
-    let bare_cold = best(|| bare_loop(server, None));
-    let bare_304 = best(|| bare_loop(server, Some("\"1\"")));
+    let bare_cold = best(|| bare_loop(server, None, |_| {}));
+    let parsing = best(|| bare_loop(server, None, |body| drop(feed_rs::parser::parse(body))));
+    let bare_304 = best(|| bare_loop(server, Some("\"1\""), |_| {}));
     let mut peak = 0;
     let cold = best(|| {
         let site = site(server);
@@ -74,17 +75,18 @@ fn measure(server: &Loopback) {
     let nothing_due = best(|| build(server, site.path(), &[]).0);
 
     row("cold", cold, bare_cold);
+    row("only feed-rs", parsing, bare_cold);
     row("all 304", all_304, bare_304);
     println!("  {:<12} {:>8.1} ms", "nothing due", millis(nothing_due));
     println!("  {:<12} {:>8} MB", "peak memory", peak / 1024);
 }
 
-fn row(name: &str, build: Duration, bare: Duration) {
+fn row(name: &str, time: Duration, bare: Duration) {
     println!(
         "  {name:<12} {:>8.1} ms   bare reqwest {:>8.1} ms   ratio {:.2}",
-        millis(build),
+        millis(time),
         millis(bare),
-        build.as_secs_f64() / bare.as_secs_f64()
+        time.as_secs_f64() / bare.as_secs_f64()
     );
 }
 
@@ -96,10 +98,10 @@ fn best(mut run: impl FnMut() -> Duration) -> Duration {
     (0..RUNS).map(|_| run()).min().unwrap_or_default()
 }
 
-/// What every client must at least do: one request a feed, the body read whole and decoded, the connection closed:
-/// each feed has a host of its own, as blogs have, and a thousand open connections are more than most
-/// systems allow a process.
-fn bare_loop(server: &Loopback, etag: Option<&'static str>) -> Duration {
+/// What every client must at least do, and `then` with each body: one request a feed, the body read whole and
+/// decoded, the connection closed: each feed has a host of its own, as blogs have, and a thousand open
+/// connections are more than most systems allow a process.
+fn bare_loop(server: &Loopback, etag: Option<&'static str>, then: fn(&[u8])) -> Duration {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = Runtime::new().expect("a runtime");
     let mut client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
@@ -120,7 +122,11 @@ fn bare_loop(server: &Loopback, etag: Option<&'static str>) -> Duration {
             let is_gzip = answer.headers().contains_key("content-encoding");
             let body = answer.bytes().await.expect("a body");
             if is_gzip {
-                io::copy(&mut GzDecoder::new(&body[..]), &mut io::sink()).expect("a whole body");
+                let mut decoded = Vec::new();
+                GzDecoder::new(&body[..]).read_to_end(&mut decoded).expect("a whole body");
+                then(&decoded);
+            } else {
+                then(&body);
             }
         }
     }));
