@@ -283,7 +283,7 @@ fn the_time_of_an_article_that_runs_from_the_right_is_in_order() {
     site.build();
     let page = site.read("output/articles/a/index.html");
     assert!(page.contains("<article dir=\"rtl\">"), "{page}");
-    assert!(page.contains("<bdi dir=\"ltr\">20 November 2026, 00:00 UTC</bdi>"), "{page}");
+    assert!(page.contains("<bdi dir=\"ltr\">20 November 2026</bdi>"), "{page}");
     assert!(page.contains("<bdi dir=\"ltr\">edited <time"), "{page}");
 }
 

@@ -1,7 +1,7 @@
 //! How a page says times, sizes and states, and which way a text runs: small functions from a value to
 //! what stands in the page. English, as the built-in templates are; own templates have the plain values too.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use serde::Serialize;
 
 use crate::model::edition::Health;
@@ -12,6 +12,7 @@ pub struct Moment {
     /// RFC 3339.
     machine: String,
     date: String,
+    /// Empty where only the day is known.
     time: String,
     label: String,
 }
@@ -34,12 +35,15 @@ pub fn spoken_size(bytes: u64) -> String {
     }
 }
 
+/// Midnight to the second is what a day without a time has become.
 pub fn moment(when: DateTime<Utc>) -> Moment {
+    let is_day = when.time() == NaiveTime::MIN;
+    let (time, label) = if is_day { ("", "%-d %B %Y") } else { ("%H:%M", "%-d %B %Y, %H:%M UTC") };
     Moment {
         machine: when.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         date: when.format("%Y-%m-%d").to_string(),
-        time: when.format("%H:%M").to_string(),
-        label: when.format("%-d %B %Y, %H:%M UTC").to_string(),
+        time: when.format(time).to_string(),
+        label: when.format(label).to_string(),
     }
 }
 
@@ -82,6 +86,17 @@ mod tests {
         for (bytes, text) in cases {
             assert_eq!(spoken_size(bytes), text);
         }
+    }
+
+    #[test]
+    fn a_day_is_not_told_as_midnight() {
+        let told = |when: &str| {
+            let moment = moment(when.parse().unwrap());
+            (moment.time, moment.label)
+        };
+        assert_eq!(told("2026-11-26T00:00:00Z"), (String::new(), "26 November 2026".to_owned()));
+        let just_after = ("00:00".to_owned(), "26 November 2026, 00:00 UTC".to_owned());
+        assert_eq!(told("2026-11-26T00:00:01Z"), just_after);
     }
 
     #[test]
