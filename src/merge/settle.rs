@@ -4,10 +4,12 @@
 //! an order that does not depend on which feed answered first, so that the same sources give the
 //! same ids; [`claim`] names the ids under which an entry may be published.
 
+use chrono::{DateTime, Utc};
+
 use super::dates;
 use crate::iri;
 use crate::model::stored::{
-    Adoption, Claim, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
+    Adoption, Claim, Home, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
 };
 
 /// Entries that are equal in everything, and yet several, can be told apart up to this number.
@@ -75,7 +77,16 @@ fn joined(pending: &Pending, near: &Neighbours) -> Option<Settlement> {
         |item: &Neighbour| item.copies.iter().any(|copy| agree(pending.prints.title, copy.prints.title));
     let candidates = near.items.iter().filter_map(|item| Some((item, joins(pending, item)?)));
     let (item, why) = candidates.max_by_key(|(item, _)| (same_title(item), item.item))?;
-    Some(Settlement::Join { item: item.item, why })
+    Some(Settlement::Join { item: item.item, published: authors_date(pending, item, near), why })
+}
+
+/// Of an item that others brought and no subscriber has seen yet, the author tells the date: nobody is to
+/// bury what he writes by having linked to it first, under an earlier one.
+fn authors_date(pending: &Pending, item: &Neighbour, near: &Neighbours) -> Option<DateTime<Utc>> {
+    let same_link = item.copies.iter().any(|copy| agree(pending.prints.link, copy.prints.link));
+    let is_first = item.copies.iter().all(|copy| copy.claim.home() < Home::Sure);
+    let is_authors = same_link && is_first && pending.claim.home() == Home::Sure;
+    (is_authors && !item.shown).then(|| dates::settled(pending, near.adopted_floor))
 }
 
 /// Why `pending` is a copy of `item`, if it is. A feed has one copy of an item at most; an id alone

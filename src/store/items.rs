@@ -9,7 +9,7 @@ use super::columns::Seconds;
 use super::content;
 use super::{Store, StoreError};
 use crate::config::Order;
-use crate::model::stored::{Claim, ItemRow, Standing, StoredCopy, StoredItem};
+use crate::model::stored::{ItemRow, Standing, StoredCopy, StoredItem};
 
 /// Items read at once: about as many as an edition has.
 const PAGE: usize = 64;
@@ -123,7 +123,7 @@ fn read_copy(row: &Row<'_>) -> Result<StoredCopy, StoreError> {
         row: row.get(0)?,
         feed: Arc::from(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?),
         standing,
-        own: row.get::<_, Claim>(7)? != Claim::None,
+        claim: row.get(7)?,
         date: row.get::<_, Option<Seconds>>(3)?.map(|time| time.0),
         first_seen: row.get::<_, Seconds>(4)?.0,
         changed: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),

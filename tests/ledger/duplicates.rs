@@ -157,6 +157,56 @@ fn an_imposter_that_comes_in_the_same_build_does_not_get_the_authors_id() {
     assert_eq!(author.id, "https://blog.example/a");
 }
 
+/// A linkblog's entry: its link leads to a third site.
+fn pointer() -> Entry {
+    let mut entry = post("blog", "a", ago(3));
+    entry.id = Some("tag:blog.example,2026:1".to_owned());
+    entry.link = Some("https://third.example/story".to_owned());
+    entry
+}
+
+#[test]
+fn a_copy_with_a_link_of_its_own_does_not_replace_what_bears_the_id() {
+    let mut mill = Mill::of(&["blog", "evil"]);
+    let before = mill.build(vec![("blog", feed("blog", vec![pointer()]))]);
+    let mut spam = post("evil", "spam", ago(1));
+    (spam.id, spam.title) = (pointer().id, pointer().title);
+    let after = mill.build(vec![("evil", feed("evil", vec![spam.clone()]))]);
+    assert_eq!(after.items.len(), 1);
+    assert_eq!(after.items[0].link, before.items[0].link);
+    assert_eq!(after.items[0].content, before.items[0].content);
+
+    // It may also come with the right link first.
+    let mut mill = Mill::of(&["blog", "evil"]);
+    let bait = Entry { link: pointer().link, ..spam.clone() };
+    mill.build(vec![("blog", feed("blog", vec![pointer()])), ("evil", feed("evil", vec![bait]))]);
+    let after = mill.build(vec![("evil", feed("evil", vec![spam]))]);
+    assert_eq!((after.items.len(), &after.items[0].link), (1, &before.items[0].link));
+}
+
+#[test]
+fn a_feed_that_says_to_be_of_anothers_site_does_not_speak_for_it() {
+    let mut mill = Mill::of(&["evil", "blog"]);
+    let before = mill.build(vec![("blog", feed("blog", vec![post("blog", "a", ago(3))]))]);
+    let mut spam = post("blog", "a", ago(3));
+    spam.title = Some(Text::plain("Buy pills"));
+    // `feed` says: at home at https://blog.example/.
+    let after = mill.build(vec![("evil", feed("blog", vec![spam]))]);
+    assert_eq!(after.titles(), before.titles());
+    assert_eq!(after.items[0].source.as_ref().unwrap().name, "blog");
+}
+
+#[test]
+fn who_links_to_a_post_first_under_an_earlier_date_does_not_bury_it() {
+    let mut mill = Mill::of(&["evil", "blog"]);
+    mill.config.publish.max_age = Some(std::time::Duration::from_secs(90 * 86_400));
+    let early = mill.build(vec![("evil", feed("evil", vec![post("blog", "a", ago(24 * 365 * 20))]))]);
+    assert_eq!(early.items, [], "too old");
+    let then = mill.build(vec![("blog", feed("blog", vec![post("blog", "a", ago(3))]))]);
+    assert_eq!(then.ids(), ["https://blog.example/a"]);
+    assert_eq!(then.items[0].published, ago(3));
+}
+
 #[test]
 fn an_edited_copy_elsewhere_changes_nothing_of_the_authors() {
     let mut mill = Mill::of(&["blog", "planet-b"]);

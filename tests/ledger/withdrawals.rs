@@ -159,6 +159,18 @@ fn what_the_author_withdrew_is_gone_though_others_still_list_it() {
 }
 
 #[test]
+fn who_says_to_be_of_anothers_site_withdraws_nothing_there() {
+    let mut mill = Mill::of(&["blog", "evil"]);
+    let of_third_site = || feed("blog", posts("video", 4));
+    // It says to be at home at https://video.example/, as the posts of `blog` are not.
+    mill.build(vec![("blog", of_third_site()), ("evil", feed("video", posts("video", 4)))]);
+    let mut less = posts("video", 4);
+    less.remove(1);
+    let build = mill.build(vec![("blog", of_third_site()), ("evil", feed("video", less))]);
+    assert_eq!((build.items.len(), build.withdrawn().len()), (4, 0));
+}
+
+#[test]
 fn what_only_a_planet_dropped_stays() {
     let mut mill = Mill::of(&["blog", "planet-b"]);
     let planet = feed("planet-b", posts("blog", 4));
