@@ -23,6 +23,15 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(printable)
 }
 
+/// `text`, of which a message needs to show no more than that: what a server says may fill the screen.
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 300;
+    match text.char_indices().nth(SHOWN) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+    }
+}
+
 /// Control characters, line separators, and the marks that reorder a line on screen.
 pub fn is_unprintable(character: char) -> bool {
     character.is_control()
@@ -31,7 +40,14 @@ pub fn is_unprintable(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::{line, shortened};
+
+    #[test]
+    fn what_is_long_is_cut_between_two_characters() {
+        assert_eq!(shortened("größer"), "größer");
+        assert_eq!(shortened(&"ü".repeat(300)), "ü".repeat(300));
+        assert_eq!(shortened(&"ü".repeat(301)), format!("{}…", "ü".repeat(300)));
+    }
 
     #[test]
     fn escape_sequences_are_written_out() {
