@@ -95,11 +95,13 @@ fn joins(pending: &Pending, item: &Neighbour) -> Option<String> {
     if item.copies.iter().any(|copy| copy.feed == pending.feed) {
         return None;
     }
+    // What another planet, or this one's own feed, has from us bears the id that we gave it.
+    let is_ours = pending.naming.id.as_ref() == Some(&item.id);
     item.copies.iter().find_map(|copy| {
         if agree(pending.prints.link, copy.prints.link) {
             return Some(format!("same link as an entry of {}", copy.feed));
         }
-        let same_id = agree(pending.prints.id, copy.prints.id) && is_global(pending);
+        let same_id = is_global(pending) && (is_ours || agree(pending.prints.id, copy.prints.id));
         let proved = agree(pending.prints.title, copy.prints.title) || names_source(pending, copy);
         (same_id && proved).then(|| format!("same id and title as an entry of {}", copy.feed))
     })

@@ -1,10 +1,11 @@
 //! The same entry in several feeds, and ids that are not their own.
 
+use feedmill::model::edition::Item;
 use feedmill::model::feed::{IdOrigin, Source, Text};
 use feedmill::model::stored::ARTICLES;
 use feedmill::model::{Entry, Feed};
 
-use crate::mill::{Mill, ago, feed, post, posts};
+use crate::mill::{Mill, ago, as_read, feed, post, posts};
 
 /// A copy of a post of `blog`, as another planet has it: content of its own, the link changed by `change`.
 fn copy(change: impl Fn(&mut Entry)) -> Feed {
@@ -155,6 +156,31 @@ fn an_imposter_that_comes_in_the_same_build_does_not_get_the_authors_id() {
     // Both are at home on their own sites; but the imposter's own link is not what the id says.
     assert_eq!(build.items.len(), 2);
     assert_eq!(author.id, "https://blog.example/a");
+}
+
+/// The feed that we published, read as a source of its own.
+fn echo(items: &[Item]) -> Feed {
+    let mut echo = as_read(items);
+    for entry in &mut echo.entries {
+        let source =
+            Source { feed_url: Some("https://blog.example/feed.xml".to_owned()), ..Source::default() };
+        entry.source = Some(Box::new(source));
+    }
+    echo
+}
+
+#[test]
+fn a_planet_that_follows_this_one_late_doubles_nothing_of_a_feed_that_moved() {
+    let mut mill = Mill::of(&["blog", "echo"]);
+    let mut numbered = post("blog", "a", ago(3));
+    numbered.id = Some("17".to_owned());
+    let mut moved = post("new-blog", "2026/a", ago(3));
+    moved.title.clone_from(&numbered.title);
+    let first = mill.build(vec![("blog", feed("blog", vec![numbered]))]);
+    let second = mill.build(vec![("blog", feed("blog", vec![moved])), ("echo", echo(&first.items))]);
+    assert_eq!(second.ids(), first.ids());
+    let third = mill.build(vec![("echo", echo(&second.items))]);
+    assert_eq!(third.ids(), first.ids());
 }
 
 /// A linkblog's entry: its link leads to a third site.
