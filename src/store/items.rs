@@ -24,7 +24,7 @@ impl Store {
         NewestFirst { store: self, order, except: None, page, after, failed: false }
     }
 
-    /// Those of which more is left than what they are known by.
+    /// Those of which more is left than what they are known by, and can be read.
     pub(super) fn copies(&self, item: ItemRow) -> Result<Vec<StoredCopy>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT entries.id, feeds.name, standing, date, entries.first_seen, changed, payload, claim
@@ -34,7 +34,10 @@ impl Store {
         let mut rows = statement.query(params![item, COPIES])?;
         let mut copies = Vec::new();
         while let Some(row) = rows.next()? {
-            copies.push(read_copy(row)?);
+            match read_copy(row) {
+                Err(StoreError::Unreadable { .. }) => drop(self.damaged.borrow_mut().insert(row.get(0)?)),
+                copy => copies.push(copy?),
+            }
         }
         Ok(copies)
     }
