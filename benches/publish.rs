@@ -18,7 +18,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use feedmill::config::{self, Config};
 use feedmill::merge::{self, Outcome};
-use feedmill::model::stored::{EntryRow, FeedState, Feeds, Head, ItemRow, Standing, StoredCopy, StoredItem};
+use feedmill::model::stored::{
+    Claim, EntryRow, FeedState, Feeds, Head, ItemRow, Standing, StoredCopy, StoredItem,
+};
 use feedmill::model::{Entry, Feed};
 use feedmill::parse::{self, Transport};
 use feedmill::publish::{self, Build, Layout, Templates};
@@ -140,7 +142,7 @@ fn item(place: usize, feed: &str, entry: Entry) -> StoredItem {
             row: EntryRow(row),
             feed: feed.into(),
             standing: Standing::Live,
-            own: true,
+            claim: Claim::LinkAndId,
             date: Some(published),
             first_seen: published,
             changed: None,

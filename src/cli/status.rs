@@ -3,6 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::pipeline;
+use crate::printable;
 use crate::report::status;
 
 /// Show a row for each feed: health, last success, last error, next due, entries.
@@ -18,8 +19,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let rows = pipeline::status(&config, context.now)?;
     output::results(|out| {
         if args.json {
-            serde_json::to_writer_pretty(&mut *out, &rows)?;
-            return writeln!(out);
+            return writeln!(out, "{}", printable::json(&serde_json::to_string_pretty(&rows)?));
         }
         write!(out, "{}", status::table(&rows))
     })?;

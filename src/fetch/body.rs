@@ -13,6 +13,7 @@ use super::decode::{self, DecodeError, Decoder};
 use super::error::FetchError;
 use super::exchange::Body;
 use super::{explain, impostor, whole};
+use crate::printable::shortened;
 
 /// Of the body of a failure: enough to tell who speaks, wherever its decoder stands.
 const START_OF_FAILURE: u64 = 4 * impostor::LOOKED_AT as u64;
@@ -226,7 +227,10 @@ impl<'a> Growing<'a> {
     fn explain(&self, error: DecodeError) -> FetchError {
         match error {
             DecodeError::Overflow => FetchError::TooLarge { limit: self.bounds.max_size },
-            error => FetchError::Encoding { encoding: self.encoding.clone(), reason: error.to_string() },
+            error => FetchError::Encoding {
+                encoding: shortened(&self.encoding).into_owned(),
+                reason: error.to_string(),
+            },
         }
     }
 }

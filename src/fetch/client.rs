@@ -87,6 +87,10 @@ impl Clients {
             .redirect(redirect::Policy::none())
             .referer(false)
             .http1_title_case_headers()
+            // As browsers and curl have it: a header that is none costs that header, not the feed.
+            .http1_ignore_invalid_headers_in_responses(true)
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
             .http2_max_header_list_size(u32::try_from(super::MAX_HEADERS).unwrap_or(u32::MAX))
             .http2_initial_stream_window_size(HTTP2_STREAM_WINDOW)
             .http2_initial_connection_window_size(HTTP2_CONNECTION_WINDOW)

@@ -5,9 +5,13 @@ use url::{Origin, Url};
 
 use super::error::FetchError;
 use crate::config::SecretUrl;
+use crate::printable::shortened;
 
 /// What browsers follow is 20; what feeds need is two or three.
 pub const MOST_REDIRECTS: usize = 10;
+
+/// What servers take of an address, as a rule: nobody is led to a longer one on purpose.
+const LONGEST_ADDRESS: usize = 8192;
 
 /// The addresses of one request, the first as configured.
 #[derive(Debug)]
@@ -59,6 +63,9 @@ impl<'a> Trail<'a> {
         // Servers send UTF-8 where only ASCII is allowed.
         let location = String::from_utf8_lossy(location.as_bytes());
         let to = bare(self.here().join(location.trim()).map_err(|_| bad())?);
+        if to.as_str().len() > LONGEST_ADDRESS {
+            return Err(bad());
+        }
         if self.here().scheme() == "https" && to.scheme() == "http" {
             return Err(FetchError::Downgrade { to: self.shown(&to) });
         }
@@ -111,7 +118,7 @@ impl<'a> Trail<'a> {
         if self.secret.is_some() {
             return format!("{}/…", url.origin().ascii_serialization());
         }
-        url.to_string()
+        shortened(url.as_str()).into_owned()
     }
 
     fn home(&self) -> Origin {

@@ -8,7 +8,7 @@ use super::sources::Source;
 use crate::config::{Config, ContentPolicy};
 use crate::model::Entry;
 use crate::model::edition::Item;
-use crate::model::stored::{ARTICLES, EntryRow, ItemRow, Standing, StoredCopy, StoredItem};
+use crate::model::stored::{ARTICLES, Claim, EntryRow, ItemRow, Standing, StoredCopy, StoredItem};
 
 /// The item that `entry` of the author's own folder is, in full: what the feed leaves out
 /// (`content = "summary"`) stands on the page. `id` and `published` are the article's for life.
@@ -18,7 +18,7 @@ pub fn article(entry: &Entry, id: &str, published: DateTime<Utc>, config: &Confi
         row: EntryRow(0),
         feed: ARTICLES.into(),
         standing: Standing::Live,
-        own: true,
+        claim: Claim::LinkAndId,
         date: entry.published,
         first_seen: published,
         changed: Some(updated),

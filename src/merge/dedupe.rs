@@ -1,16 +1,18 @@
 //! Of the copies of one item, the one that is published, and the feeds named as further sources.
 //!
-//! A local article wins, then the feed whose own site the link belongs to, then the one listed first.
+//! A local article wins, then the feed whose own site the link belongs to, then the one listed first. That a
+//! site is its own a feed may say, but less is believed of that than of where the user has the feed from.
 
 use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 
-use super::dates;
 use super::filter::{self, Subject};
+use super::receive::{maker, site_host};
 use super::sources::{Source, Sources};
-use crate::config::{Articles, Filter, FutureDates};
-use crate::model::stored::{ARTICLES, Standing, StoredCopy, StoredItem};
+use super::{dates, prints};
+use crate::config::{self, Articles, Filter, FutureDates};
+use crate::model::stored::{ARTICLES, Home, Standing, StoredCopy, StoredItem};
 
 /// What the choice among copies depends on besides the item.
 #[derive(Debug, Clone, Copy)]
@@ -48,13 +50,19 @@ pub fn choose<'a>(item: &mut StoredItem, context: Context<'a>) -> Result<Choice<
         .into_iter()
         .filter_map(|copy| context.sources.get(&*copy.feed).map(|source| (copy, *source)))
         .collect();
-    copies.sort_by_key(|(copy, source)| {
-        (&*copy.feed != ARTICLES, !copy.own, source.rank, Reverse(copy.first_seen))
+    let disputed = is_disputed(&copies);
+    let home = |copy: &StoredCopy, source: &Source<'_>| match source.feed {
+        Some(feed) if disputed && !is_made_by(&item.id, feed) => Home::Elsewhere,
+        _ => copy.claim.home(),
+    };
+    copies.sort_by_cached_key(|(copy, source)| {
+        (&*copy.feed != ARTICLES, Reverse(home(copy, source)), source.rank, Reverse(copy.first_seen))
     });
-    let Some((first, _)) = copies.first() else { return Err(Refusal::NoSource) };
-    let author_took_it_back = first.own
+    let Some((first, source)) = copies.first() else { return Err(Refusal::NoSource) };
+    let is_authors = |copy, source| home(copy, source) == Home::Sure;
+    let author_took_it_back = is_authors(first, source)
         && is_withdrawn(first)
-        && !copies.iter().any(|(copy, _)| copy.own && copy.standing == Standing::Live);
+        && !copies.iter().any(|(copy, source)| is_authors(copy, source) && copy.standing == Standing::Live);
     if author_took_it_back || copies.iter().all(|(copy, _)| is_withdrawn(copy)) {
         return Err(Refusal::Withdrawn(format!("withdrawn by {}", first.feed)));
     }
@@ -73,6 +81,23 @@ pub fn choose<'a>(item: &mut StoredItem, context: Context<'a>) -> Result<Choice<
     others.sort_by_key(|other| other.rank);
     others.dedup_by_key(|other| other.rank);
     Ok(Choice { copy, source, others })
+}
+
+/// Whether the copies, which may have come together by their id, lead to different pages: then no link tells
+/// whose the item is.
+fn is_disputed(copies: &[(StoredCopy, Source<'_>)]) -> bool {
+    let Some(((first, _), others)) = copies.split_first() else { return false };
+    if others.is_empty() {
+        return false;
+    }
+    let link = prints::canonical_link(&first.entry);
+    others.iter().any(|(copy, _)| prints::canonical_link(&copy.entry) != link)
+}
+
+/// Whether the id names the host from which the user has `feed`.
+fn is_made_by(id: &str, feed: &config::Feed) -> bool {
+    let host = site_host(&feed.location.shown());
+    host.is_some() && maker(id) == host
 }
 
 fn is_withdrawn(copy: &StoredCopy) -> bool {

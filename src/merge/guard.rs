@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::receive::site_host;
+use super::receive::{maker, site_host};
 use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Profile};
 use crate::model::{Entry, Feed};
 
@@ -178,18 +178,8 @@ fn link_host(entry: &Entry) -> Option<String> {
     entry.original_link.as_deref().or(entry.link.as_deref()).and_then(site_host)
 }
 
-/// What ids of one maker have in common: the host of an address, the authority of a tag URI, the
-/// scheme of another IRI. Ids that are no IRI have nothing to compare.
 fn id_space(entry: &Entry) -> Option<String> {
-    let id = super::prints::given_id(entry)?;
-    if let Some(host) = site_host(id) {
-        return Some(host);
-    }
-    let (scheme, rest) = id.split_once(':')?;
-    match scheme {
-        "tag" => Some(rest.split([',', ':']).next().unwrap_or(rest).to_owned()),
-        _ => Some(scheme.to_owned()),
-    }
+    maker(super::prints::given_id(entry)?)
 }
 
 fn primary_language(tag: &str) -> String {

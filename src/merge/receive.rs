@@ -13,7 +13,8 @@ use url::Url;
 use super::{adoption, dates, guard, prints};
 use crate::config;
 use crate::model::stored::{
-    ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Naming, Print, Prints,
+    ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Home, Naming, Print,
+    Prints,
 };
 use crate::model::{Entry, Feed};
 
@@ -53,14 +54,14 @@ pub fn receive(
     let (links, mut entries) = without_doubles(std::mem::take(&mut feed.entries));
     let stamped =
         dates::stamped_by_build(&entries.iter().filter_map(dates::believed).collect::<Vec<_>>(), now);
-    let home = Home::of(state, &feed);
+    let site = Site::of(state, &feed);
     let stamped = stamped && coverage != Coverage::Delta;
     let mut arrived: Vec<Arrived> = entries
         .iter_mut()
         .zip(&links)
-        .map(|(entry, link)| arrive(entry, link.as_deref(), &home, stamped, rules.future, now))
+        .map(|(entry, link)| arrive(entry, link.as_deref(), &site, stamped, rules.future, now))
         .collect();
-    let habits = clear_shared_evidence(&mut arrived, &home, state.habits);
+    let habits = clear_shared_evidence(&mut arrived, &site, state.habits);
     for (entry, arrived) in entries.iter().zip(&mut arrived) {
         arrived.bynames = bynames(entry, &arrived.prints);
     }
@@ -80,33 +81,49 @@ pub fn receive(
     }
 }
 
-/// Where a feed is at home: its name, the page of its site, and the hosts that are its own.
-struct Home {
+/// Where a feed is at home: the page of its site, and the hosts that are its own.
+struct Site {
     is_articles: bool,
     page: Option<String>,
-    hosts: Vec<String>,
+    /// The one that the user has it from. A local file comes from none: it is the user's own, and believed.
+    host: Option<String>,
+    /// Those that it says to be its own, or has moved to.
+    said: Vec<String>,
 }
 
-impl Home {
-    fn of(state: &FeedState, feed: &Feed) -> Home {
-        let addresses = [&feed.link, &feed.self_url, &state.moved_to, &state.url];
-        Home {
+impl Site {
+    fn of(state: &FeedState, feed: &Feed) -> Site {
+        let said = [&feed.link, &feed.self_url, &state.moved_to];
+        Site {
             is_articles: state.name == ARTICLES,
             page: feed.link.as_deref().and_then(crate::iri::canonical),
-            hosts: addresses.into_iter().flatten().filter_map(|address| site_host(address)).collect(),
+            host: state.url.as_deref().and_then(site_host),
+            said: said.into_iter().flatten().filter_map(|address| site_host(address)).collect(),
         }
     }
 
     fn claim(&self, link: Option<&str>, id: Option<&str>) -> Claim {
         let host = link.and_then(site_host);
-        let is_own = host.as_ref().is_some_and(|host| self.hosts.contains(host));
         let id_host = id.and_then(site_host);
-        let id_is_own =
-            id_host.is_none_or(|id_host| Some(&id_host) == host.as_ref() || self.hosts.contains(&id_host));
-        match (is_own || self.is_articles, id_is_own || self.is_articles) {
-            (false, _) => Claim::None,
-            (true, false) => Claim::Link,
-            (true, true) => Claim::LinkAndId,
+        let is_own =
+            |id_host: &String| Some(id_host) == host.as_ref() || self.is_at(Some(id_host)) > Home::Elsewhere;
+        let id_is_own = id_host.as_ref().is_none_or(is_own);
+        match (self.is_at(host.as_ref()), id_is_own) {
+            (Home::Elsewhere, _) => Claim::None,
+            (Home::Said, false) => Claim::SaidLink,
+            (Home::Said, true) => Claim::SaidLinkAndId,
+            (Home::Sure, false) => Claim::Link,
+            (Home::Sure, true) => Claim::LinkAndId,
+        }
+    }
+
+    fn is_at(&self, host: Option<&String>) -> Home {
+        match host {
+            _ if self.is_articles => Home::Sure,
+            Some(host) if self.host.as_ref() == Some(host) => Home::Sure,
+            Some(host) if self.said.contains(host) && self.host.is_none() => Home::Sure,
+            Some(host) if self.said.contains(host) => Home::Said,
+            _ => Home::Elsewhere,
         }
     }
 }
@@ -116,6 +133,19 @@ pub fn site_host(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}
+
+/// What ids of one maker have in common: the host of an address, the authority of a tag URI, the
+/// scheme of another IRI. Ids that are no IRI have nothing to compare.
+pub fn maker(id: &str) -> Option<String> {
+    if let Some(host) = site_host(id) {
+        return Some(host);
+    }
+    let (scheme, rest) = id.split_once(':')?;
+    match scheme {
+        "tag" => Some(rest.split([',', ':']).next().unwrap_or(rest).to_owned()),
+        _ => Some(scheme.to_owned()),
+    }
 }
 
 /// Some feeds list an entry twice, or several versions of it. The version changed last stays; of
@@ -169,7 +199,7 @@ fn version(entry: &Entry) -> (Option<DateTime<Utc>>, String) {
 fn arrive(
     entry: &mut Entry,
     link: Option<&str>,
-    home: &Home,
+    site: &Site,
     stamped: bool,
     future: FuturePolicy,
     now: DateTime<Utc>,
@@ -180,7 +210,7 @@ fn arrive(
         .filter(|updated| !stamped && date.is_some_and(|date| date < *updated) && *updated <= now);
     let (prints, payload) = prints::of(entry, link, date);
     let link = entry.original_link.as_deref().or(entry.link.as_deref());
-    let claim = home.claim(link, prints::given_id(entry));
+    let claim = site.claim(link, prints::given_id(entry));
     let naming = Naming {
         id: prints::given_id(entry).map(str::to_owned),
         link: entry.link.clone(),
@@ -199,11 +229,11 @@ fn sources_named(entry: &Entry) -> Vec<String> {
 
 /// An id or a link that several entries of the document bear, or a link to the feed's own front
 /// page, identifies nothing. Once a whole document shared one id, the feed's ids are not believed again.
-fn clear_shared_evidence(arrived: &mut [Arrived], home: &Home, mut habits: Habits) -> Habits {
+fn clear_shared_evidence(arrived: &mut [Arrived], site: &Site, mut habits: Habits) -> Habits {
     let ids = counted(arrived.iter().filter_map(|arrival| arrival.prints.id));
     let links = counted(arrived.iter().filter_map(|arrival| arrival.prints.link));
     habits.shared_ids |= ids.values().any(|&count| count > 1 && count == arrived.len());
-    let page = home.page.as_deref().map(Print::of);
+    let page = site.page.as_deref().map(Print::of);
     for Arrived { prints, naming, .. } in arrived {
         prints.id = prints.id.filter(|id| !habits.shared_ids && ids.get(id) == Some(&1));
         prints.link = prints.link.filter(|link| links.get(link) == Some(&1) && Some(*link) != page);

@@ -4,10 +4,12 @@
 //! an order that does not depend on which feed answered first, so that the same sources give the
 //! same ids; [`claim`] names the ids under which an entry may be published.
 
+use chrono::{DateTime, Utc};
+
 use super::dates;
 use crate::iri;
 use crate::model::stored::{
-    Adoption, Claim, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
+    Adoption, Claim, Home, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
 };
 
 /// Entries that are equal in everything, and yet several, can be told apart up to this number.
@@ -75,7 +77,16 @@ fn joined(pending: &Pending, near: &Neighbours) -> Option<Settlement> {
         |item: &Neighbour| item.copies.iter().any(|copy| agree(pending.prints.title, copy.prints.title));
     let candidates = near.items.iter().filter_map(|item| Some((item, joins(pending, item)?)));
     let (item, why) = candidates.max_by_key(|(item, _)| (same_title(item), item.item))?;
-    Some(Settlement::Join { item: item.item, why })
+    Some(Settlement::Join { item: item.item, published: authors_date(pending, item, near), why })
+}
+
+/// Of an item that others brought and no subscriber has seen yet, the author tells the date: nobody is to
+/// bury what he writes by having linked to it first, under an earlier one.
+fn authors_date(pending: &Pending, item: &Neighbour, near: &Neighbours) -> Option<DateTime<Utc>> {
+    let same_link = item.copies.iter().any(|copy| agree(pending.prints.link, copy.prints.link));
+    let is_first = item.copies.iter().all(|copy| copy.claim.home() < Home::Sure);
+    let is_authors = same_link && is_first && pending.claim.home() == Home::Sure;
+    (is_authors && !item.shown).then(|| dates::settled(pending, near.adopted_floor))
 }
 
 /// Why `pending` is a copy of `item`, if it is. A feed has one copy of an item at most; an id alone
@@ -84,11 +95,13 @@ fn joins(pending: &Pending, item: &Neighbour) -> Option<String> {
     if item.copies.iter().any(|copy| copy.feed == pending.feed) {
         return None;
     }
+    // What another planet, or this one's own feed, has from us bears the id that we gave it.
+    let is_ours = pending.naming.id.as_ref() == Some(&item.id);
     item.copies.iter().find_map(|copy| {
         if agree(pending.prints.link, copy.prints.link) {
             return Some(format!("same link as an entry of {}", copy.feed));
         }
-        let same_id = agree(pending.prints.id, copy.prints.id) && is_global(pending);
+        let same_id = is_global(pending) && (is_ours || agree(pending.prints.id, copy.prints.id));
         let proved = agree(pending.prints.title, copy.prints.title) || names_source(pending, copy);
         (same_id && proved).then(|| format!("same id and title as an entry of {}", copy.feed))
     })

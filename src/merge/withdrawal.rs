@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::stored::{Coverage, Document, Known, Print, Recognition, Standing};
+use crate::model::stored::{Coverage, Document, EntryRow, Known, Print, Recognition, Standing};
 
 /// Of the entries listed before, at most one in so many is believed to be taken back at once:
 /// more is a document served by halves.
@@ -65,7 +65,8 @@ fn taken_out<'a>(missing: &[&'a Known], listed: &Listed, new: usize) -> Vec<&'a 
 /// first sights with first sights: the two clocks have nothing in common.
 struct Listed {
     dates: Vec<DateTime<Utc>>,
-    sights: Vec<DateTime<Utc>>,
+    /// In the order in which they came, which a clock that was once wrong does not change.
+    sights: Vec<(EntryRow, DateTime<Utc>)>,
 }
 
 impl Listed {
@@ -74,8 +75,8 @@ impl Listed {
             known.iter().zip(taken).filter(|(known, taken)| known.listed && **taken).map(|(known, _)| known)
         };
         let mut dates: Vec<_> = listed().filter_map(|known| known.date).collect();
-        let mut sights: Vec<_> =
-            listed().filter(|known| known.date.is_none()).map(|known| known.first_seen).collect();
+        let undated = listed().filter(|known| known.date.is_none());
+        let mut sights: Vec<_> = undated.map(|known| (known.row, known.first_seen)).collect();
         dates.sort_unstable();
         sights.sort_unstable();
         Listed { dates, sights }
@@ -88,8 +89,15 @@ impl Listed {
     fn older_than(&self, known: &Known) -> usize {
         match known.date {
             Some(date) => self.dates.partition_point(|other| *other < date),
-            None => self.sights.partition_point(|other| *other < known.first_seen),
+            None => self.seen_before(known),
         }
+    }
+
+    /// Those of one document came together.
+    fn seen_before(&self, known: &Known) -> usize {
+        let before = self.sights.partition_point(|(row, _)| *row < known.row);
+        let together = self.sights[..before].iter().rev().take_while(|(_, seen)| *seen == known.first_seen);
+        before - together.count()
     }
 }
 

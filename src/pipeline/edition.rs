@@ -85,6 +85,7 @@ pub fn publish(
         note_files(&mut publication.run, preview(&config.publish.dir, &files));
         return Ok(publication);
     }
+    publication.problems.extend(mend(store)?);
     let written = publish::write(&config.publish.dir, &files)?;
     drop(files);
     remember(store, &drawn, now)?;
@@ -135,6 +136,18 @@ fn keep(
     }
     publication.problems.extend(ping::tell_hubs(store, config, &[], now)?);
     Ok(publication)
+}
+
+/// What cannot be read back of the store is read anew from its source at the next build.
+fn mend(store: &mut Store) -> Result<Option<String>, BuildError> {
+    let damaged = store.mend()?;
+    let text = || {
+        format!(
+            "the state file is damaged: {damaged} of the entries in it cannot be read; they are left out until they \
+             are read anew from their feeds"
+        )
+    };
+    Ok((damaged > 0).then(text))
 }
 
 /// Of all files of an edition, and of `status.json`.

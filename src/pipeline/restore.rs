@@ -2,6 +2,7 @@
 //! time: from the feed published last where the state was lost, and from the feed of another
 //! planet when its subscriptions move in.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -33,20 +34,26 @@ pub enum AdoptError {
     Build(#[from] BuildError),
 }
 
-/// Adopts the published feed into a store that knows nothing yet; its entries stand in for feeds that do
-/// not answer.
+/// Adopts what was published into a store that knows nothing yet: the combined feed, and of each view what
+/// is older than that. Its entries stand in for feeds that do not answer.
 pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Result<(), BuildError> {
     if !store.is_new()? {
         return Ok(());
     }
     let transport = Transport { base: Some(&config.publish.base_url), ..Transport::default() };
-    let known = |bytes: &[u8]| {
-        let feed = merge::unformatted(parse::parse(bytes, &transport).ok()?, config);
-        Some((merge::adoption(&feed), stand_ins(feed, config, now)))
-    };
-    if let Some((adoptions, arrivals)) = first_readable(published_files(&config.publish), known) {
-        store.adopt(&adoptions)?;
-        store.stand_in(arrivals)?;
+    let mut adopted: BTreeSet<String> = BTreeSet::new();
+    let views = config.publish.views.iter().map(|view| view.name.as_str());
+    for folder in std::iter::once("").chain(views) {
+        let known = |bytes: &[u8]| {
+            let mut feed = merge::unformatted(parse::parse(bytes, &transport).ok()?, config);
+            feed.entries.retain(|entry| entry.id.as_deref().is_none_or(|id| !adopted.contains(id.trim())));
+            Some((merge::adoption(&feed), stand_ins(feed, config, now)))
+        };
+        if let Some((adoptions, arrivals)) = first_readable(published_files(&config.publish, folder), known) {
+            store.adopt(&adoptions)?;
+            store.stand_in(arrivals)?;
+            adopted.extend(adoptions.into_iter().map(|adoption| adoption.id));
+        }
     }
     Ok(())
 }
@@ -91,9 +98,9 @@ fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Res
 }
 
 /// Atom first: it is the one that has the dates of edits too.
-fn published_files(publish: &Publish) -> impl Iterator<Item = PathBuf> + '_ {
-    let files = &publish.files;
-    [&files.atom, &files.rss, &files.json].into_iter().flatten().map(|name| publish.dir.join(name))
+fn published_files<'a>(publish: &'a Publish, folder: &str) -> impl Iterator<Item = PathBuf> + use<'a> {
+    let (files, dir) = (&publish.files, publish.dir.join(folder));
+    [&files.atom, &files.rss, &files.json].into_iter().flatten().map(move |name| dir.join(name))
 }
 
 #[cfg(test)]

@@ -72,7 +72,8 @@ const STANDINGS: [Standing; 6] = [
     Standing::Retired,
 ];
 
-const CLAIMS: [Claim; 3] = [Claim::None, Claim::Link, Claim::LinkAndId];
+const CLAIMS: [Claim; 5] =
+    [Claim::None, Claim::Link, Claim::LinkAndId, Claim::SaidLink, Claim::SaidLinkAndId];
 
 numbered_column!(Standing, STANDINGS);
 numbered_column!(Claim, CLAIMS);

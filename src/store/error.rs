@@ -33,7 +33,9 @@ pub enum StoreError {
     /// Not as a source: SQLite's own sources say the same once more.
     #[error("cannot read or write the state file ([state] url in feeds.toml, or .feedmill/state.db): {0}")]
     Sqlite(rusqlite::Error),
-    #[error("cannot read back what was stored of {what}")]
+    #[error(
+        "the state file is damaged (what was stored of {what} cannot be read back): move it away, and the next run starts afresh with the ids and dates published last"
+    )]
     Unreadable { what: &'static str, source: serde_json::Error },
     #[error("no feed named '{0}' in the state")]
     UnknownFeed(String),
@@ -51,10 +53,23 @@ fn remedy(error: &io::Error) -> &'static str {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
+        use rusqlite::Error::{
+            FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, QueryReturnedNoRows,
+        };
         use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase};
-        match error.sqlite_error_code() {
-            Some(DatabaseCorrupt | NotADatabase) => StoreError::Damaged(error),
-            Some(DiskFull) => StoreError::Full,
+        let extended = error.sqlite_error().map(|error| error.extended_code);
+        match (error.sqlite_error_code(), &error) {
+            (Some(DatabaseCorrupt | NotADatabase), _)
+            | (
+                _,
+                FromSqlConversionFailure(..)
+                | IntegralValueOutOfRange(..)
+                | InvalidColumnType(..)
+                | QueryReturnedNoRows,
+            ) => StoreError::Damaged(error),
+            (Some(DiskFull), _) => StoreError::Full,
+            // The file that processes share beside the log has no room.
+            _ if extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => StoreError::Full,
             _ => StoreError::Sqlite(error),
         }
     }
@@ -80,6 +95,8 @@ mod tests {
         assert!(denied.to_string().ends_with(": attempt to write a readonly database"), "{denied}");
         let damaged = failure(ffi::SQLITE_NOTADB, "file is not a database");
         assert!(damaged.to_string().contains("(file is not a database)"), "{damaged}");
+        let no_room = failure(ffi::SQLITE_IOERR_SHMSIZE, "disk I/O error");
+        assert!(matches!(no_room, StoreError::Full), "{no_room}");
         for error in [full, denied, damaged] {
             assert!(error.source().is_none(), "{error}");
         }

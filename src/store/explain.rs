@@ -133,7 +133,7 @@ impl Store {
         let time = |column| row.get::<_, Option<Seconds>>(column).map(|time| time.map(|time| time.0));
         let kept = match row.get_ref(7)? {
             ValueRef::Null => None,
-            kept => Some(content::unpack(kept)?),
+            kept => content::unpack(kept).ok(),
         };
         Ok(Copy {
             feed: row.get(0)?,

@@ -9,7 +9,7 @@ use super::columns::Seconds;
 use super::content;
 use super::{Store, StoreError};
 use crate::config::Order;
-use crate::model::stored::{Claim, ItemRow, Standing, StoredCopy, StoredItem};
+use crate::model::stored::{ItemRow, Standing, StoredCopy, StoredItem};
 
 /// Items read at once: about as many as an edition has.
 const PAGE: usize = 64;
@@ -24,7 +24,7 @@ impl Store {
         NewestFirst { store: self, order, except: None, page, after, failed: false }
     }
 
-    /// Those of which more is left than what they are known by.
+    /// Those of which more is left than what they are known by, and can be read.
     pub(super) fn copies(&self, item: ItemRow) -> Result<Vec<StoredCopy>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT entries.id, feeds.name, standing, date, entries.first_seen, changed, payload, claim
@@ -34,7 +34,10 @@ impl Store {
         let mut rows = statement.query(params![item, COPIES])?;
         let mut copies = Vec::new();
         while let Some(row) = rows.next()? {
-            copies.push(read_copy(row)?);
+            match read_copy(row) {
+                Err(StoreError::Unreadable { .. }) => drop(self.damaged.borrow_mut().insert(row.get(0)?)),
+                copy => copies.push(copy?),
+            }
         }
         Ok(copies)
     }
@@ -123,7 +126,7 @@ fn read_copy(row: &Row<'_>) -> Result<StoredCopy, StoreError> {
         row: row.get(0)?,
         feed: Arc::from(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?),
         standing,
-        own: row.get::<_, Claim>(7)? != Claim::None,
+        claim: row.get(7)?,
         date: row.get::<_, Option<Seconds>>(3)?.map(|time| time.0),
         first_seen: row.get::<_, Seconds>(4)?.0,
         changed: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -138,6 +138,10 @@ CREATE INDEX entries_title_date ON entries (feed, title_date_print) WHERE title_
 
 /// Ids that belong to another feed, until somebody has heard of it.
 const UNTOLD: &str = "CREATE TABLE conflicts (feed INTEGER NOT NULL, what TEXT NOT NULL);";
+
+/// Claims that rest on what a feed says of itself have numbers of their own from now on, which an older
+/// program cannot read.
+const CLAIMED: &str = "";
 
 #[cfg(test)]
 mod tests {

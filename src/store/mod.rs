@@ -11,6 +11,7 @@ mod checkpoint;
 mod columns;
 mod conflicts;
 mod content;
+mod damage;
 mod editions;
 mod entries;
 mod error;

@@ -4,6 +4,8 @@
 //! A damaged file is never deleted: it is set aside under a name that says so, and a new one is
 //! begun. A newer one and another program's are left alone and refused.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -14,6 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::checkpoint::Checkpoint;
 use super::{StoreError, migrations};
+use crate::model::stored::EntryRow;
 
 /// Up to this size every page is looked at when the file is opened; that takes some ten milliseconds.
 const CHECKED_WHOLE: u64 = 8 << 20;
@@ -37,6 +40,8 @@ pub struct Store {
     /// Before the connection: the last that closes tidies the log away.
     pub(super) checkpoint: Checkpoint,
     pub(super) connection: Connection,
+    /// Entries whose contents could not be read back: see [`Store::mend`].
+    pub(super) damaged: RefCell<BTreeSet<EntryRow>>,
     /// Held until the store is dropped.
     _lock: Option<File>,
 }
@@ -65,7 +70,15 @@ impl Store {
             }
             other => other?,
         };
-        Ok((Store { checkpoint: Checkpoint::default(), connection, _lock: Some(lock) }, notices))
+        Ok((
+            Store {
+                checkpoint: Checkpoint::default(),
+                connection,
+                damaged: RefCell::default(),
+                _lock: Some(lock),
+            },
+            notices,
+        ))
     }
 
     /// Opens the state for looking at it, also while a build runs. A file of an earlier version is
@@ -90,7 +103,7 @@ impl Store {
             }
         }
         connection.pragma_update(None, "query_only", true)?;
-        Ok(Store { checkpoint: Checkpoint::default(), connection, _lock: None })
+        Ok(Store { checkpoint: Checkpoint::default(), connection, damaged: RefCell::default(), _lock: None })
     }
 
     /// Gives back the memory in which pages were kept, and keeps few from now on: what is still to come reads

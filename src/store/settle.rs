@@ -270,17 +270,18 @@ fn items_with(connection: &Connection, sql: &str, print: Option<Print>) -> Resul
 }
 
 fn neighbour(connection: &Connection, item: ItemRow, feeds: &Feeds<'_>) -> Result<Neighbour, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT published_id FROM items WHERE id = ?1")?;
-    let id = statement.query_row([item], |row| row.get(0))?;
-    let sql = format!("SELECT {PRINTS}, feed FROM entries WHERE item = ?1 ORDER BY id LIMIT ?2");
+    let mut statement = connection.prepare_cached("SELECT published_id, shown FROM items WHERE id = ?1")?;
+    let (id, shown) = statement.query_row([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let sql = format!("SELECT {PRINTS}, feed, claim FROM entries WHERE item = ?1 ORDER BY id LIMIT ?2");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params![item, NEIGHBOURS])?;
     let mut copies = Vec::new();
     while let Some(row) = rows.next()? {
         let FeedNames { name, names } = feeds.get(row.get(8)?)?;
-        copies.push(NeighbourCopy { feed: name, prints: prints(row)?, feed_names: names });
+        let claim = row.get(9)?;
+        copies.push(NeighbourCopy { feed: name, prints: prints(row)?, claim, feed_names: names });
     }
-    Ok(Neighbour { item, id, copies })
+    Ok(Neighbour { item, id, shown, copies })
 }
 
 fn apply(
@@ -296,7 +297,12 @@ fn apply(
             }
             (add_item(connection, pending, id, *published)?, why)
         }
-        Settlement::Join { item, why } => (*item, why),
+        Settlement::Join { item, published, why } => {
+            if let Some(published) = published {
+                date_anew(connection, *item, pending, *published)?;
+            }
+            (*item, why)
+        }
         Settlement::Adopt { adoption, id, published, why } => {
             adopted::mark_used(connection, *adoption)?;
             (add_item(connection, pending, id, *published)?, why)
@@ -318,18 +324,33 @@ fn add_item(
     id: &str,
     published: DateTime<Utc>,
 ) -> Result<ItemRow, StoreError> {
-    let updated = pending.changed.map_or(published, |changed| changed.max(published));
     let mut statement = connection.prepare_cached(
         "INSERT INTO items (id_print, published, updated, first_seen, published_id) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     let row = statement.insert(params![
         Print::of(id),
         Seconds(published),
-        Seconds(updated),
+        Seconds(updated(pending, published)),
         Seconds(pending.first_seen),
         id
     ])?;
     Ok(ItemRow(row))
+}
+
+fn date_anew(
+    connection: &Connection,
+    item: ItemRow,
+    pending: &Pending,
+    published: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare_cached("UPDATE items SET published = ?2, updated = ?3 WHERE id = ?1")?;
+    statement.execute(params![item, Seconds(published), Seconds(updated(pending, published))])?;
+    Ok(())
+}
+
+fn updated(pending: &Pending, published: DateTime<Utc>) -> DateTime<Utc> {
+    pending.changed.map_or(published, |changed| changed.max(published))
 }
 
 fn drop_surplus(connection: &Connection, pending: &Pending, now: DateTime<Utc>) -> Result<(), StoreError> {

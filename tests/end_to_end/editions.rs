@@ -93,6 +93,41 @@ fn a_lost_record_of_archives_is_read_from_the_pages_and_late_entries_get_a_page(
     assert_eq!(pages(&site), before + 1);
 }
 
+/// The combined feed has only the newest of what a view has.
+#[test]
+fn where_the_state_is_lost_a_view_keeps_its_ids_and_dates_too() {
+    let undated = |count: usize| {
+        let item = |n: usize| {
+            format!(
+                "<item><title>Post {n}</title><link>{SITE}/{n}</link><guid isPermaLink='false'>{n}</guid></item>"
+            )
+        };
+        let items: String = (1..=count).rev().map(item).collect();
+        format!("<rss version='2.0'><channel><title>Blog</title><link>{SITE}</link>{items}</channel></rss>")
+    };
+    let (blog, other) = (Blog::new(), Blog::new());
+    blog.serves(&undated(3));
+    other.serves(&rss("Other", "http://other.example", &[post("http://other.example", 1)]));
+    let mut site = Site::new()
+        .publish("limit = 2")
+        .tables("[[publish.views]]\nname = \"all\"\nlimit = 20")
+        .feed("blog", &blog.url())
+        .feed("other", &other.url());
+    site.at("2026-11-20T12:00:00Z").build();
+    blog.serves(&undated(5));
+    site.at("2026-11-21T12:00:00Z").refresh();
+    let before = site.read("output/all/feed.json");
+    std::fs::remove_dir_all(site.path(".feedmill")).unwrap();
+    site.at("2026-11-22T12:00:00Z").build();
+    assert_eq!(site.read("output/all/feed.json"), before);
+
+    blog.replies(Reply::new(500));
+    std::fs::remove_dir_all(site.path(".feedmill")).unwrap();
+    site.at("2026-11-23T12:00:00Z").build();
+    let after: serde_json::Value = serde_json::from_str(&site.read("output/all/feed.json")).unwrap();
+    assert_eq!(after["items"].as_array().unwrap().len(), 6, "what the blog gave stays until it answers");
+}
+
 #[test]
 fn compressed_siblings_hold_the_same() {
     use std::io::Read;

@@ -54,6 +54,30 @@ async fn a_body_cut_or_reset_is_never_taken() {
 }
 
 #[tokio::test]
+async fn headers_that_are_none_cost_no_feed() {
+    let answer = |header: &str| {
+        let length = FEED.len();
+        Reply::raw(format!("HTTP/1.1 200 OK\r\n{header}\r\nContent-Length: {length}\r\n\r\n{FEED}"))
+    };
+    let server = Server::with([
+        ("/folded", answer("X-A: b\r\n  c")),
+        ("/space", answer("X-A : b")),
+        ("/no-name", answer(": b\r\nwritten by a careless script")),
+        ("/control", answer("X-A: \u{1b}[31m")),
+    ]);
+    for path in ["/folded", "/space", "/no-name", "/control"] {
+        assert_eq!(document(fetch_url(server.url(path)).await).bytes.len(), FEED.len(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_encodings_does_not_fill_the_screen() {
+    let server = Server::start(|_| Reply::ok(FEED).header("Content-Encoding", "gzip, ".repeat(1000)));
+    let message = failure_of(server.url("/")).await.to_string();
+    assert!(message.contains("Content-Encoding") && message.len() < 1000, "{message}");
+}
+
+#[tokio::test]
 async fn what_is_no_http_is_a_failure() {
     let server = Server::with([("/", Reply::raw("SSH-2.0-OpenSSH_9.9\r\n"))]);
     let error = failure_of(server.url("/")).await;

@@ -64,6 +64,17 @@ async fn loops_are_named() {
 }
 
 #[tokio::test]
+async fn long_addresses_do_not_fill_the_screen() {
+    let server = Server::start(|asked| match asked.path().len() {
+        2 => Reply::redirect(302, format!("/{}", "a".repeat(8000))),
+        _ => Reply::redirect(302, "/b"),
+    });
+    let message = failure_of(server.url("/b")).await.to_string();
+    assert!(message.starts_with("the redirects go in a circle: http://"), "{message}");
+    assert!(message.len() < 1000, "{message}");
+}
+
+#[tokio::test]
 async fn chains_are_bounded() {
     let server = Server::start(|asked| {
         let n: u32 = asked.path()[1..].parse().unwrap();
@@ -79,10 +90,11 @@ async fn redirects_to_nowhere_or_to_other_schemes_are_failures() {
     let server = Server::with([
         ("/none", Reply::new(301)),
         ("/bad", Reply::redirect(302, "http://[")),
+        ("/endless", Reply::redirect(302, format!("/{}", "a".repeat(9000)))),
         ("/file", Reply::redirect(302, "file:///etc/passwd")),
         ("/ftp", Reply::redirect(301, "ftp://example.org/feed")),
     ]);
-    for path in ["/none", "/bad"] {
+    for path in ["/none", "/bad", "/endless"] {
         assert!(matches!(failure_of(server.url(path)).await, FetchError::BadRedirect { .. }), "{path}");
     }
     for path in ["/file", "/ftp"] {

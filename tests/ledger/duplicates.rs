@@ -1,10 +1,11 @@
 //! The same entry in several feeds, and ids that are not their own.
 
+use feedmill::model::edition::Item;
 use feedmill::model::feed::{IdOrigin, Source, Text};
 use feedmill::model::stored::ARTICLES;
 use feedmill::model::{Entry, Feed};
 
-use crate::mill::{Mill, ago, feed, post, posts};
+use crate::mill::{Mill, ago, as_read, feed, post, posts};
 
 /// A copy of a post of `blog`, as another planet has it: content of its own, the link changed by `change`.
 fn copy(change: impl Fn(&mut Entry)) -> Feed {
@@ -155,6 +156,81 @@ fn an_imposter_that_comes_in_the_same_build_does_not_get_the_authors_id() {
     // Both are at home on their own sites; but the imposter's own link is not what the id says.
     assert_eq!(build.items.len(), 2);
     assert_eq!(author.id, "https://blog.example/a");
+}
+
+/// The feed that we published, read as a source of its own.
+fn echo(items: &[Item]) -> Feed {
+    let mut echo = as_read(items);
+    for entry in &mut echo.entries {
+        let source =
+            Source { feed_url: Some("https://blog.example/feed.xml".to_owned()), ..Source::default() };
+        entry.source = Some(Box::new(source));
+    }
+    echo
+}
+
+#[test]
+fn a_planet_that_follows_this_one_late_doubles_nothing_of_a_feed_that_moved() {
+    let mut mill = Mill::of(&["blog", "echo"]);
+    let mut numbered = post("blog", "a", ago(3));
+    numbered.id = Some("17".to_owned());
+    let mut moved = post("new-blog", "2026/a", ago(3));
+    moved.title.clone_from(&numbered.title);
+    let first = mill.build(vec![("blog", feed("blog", vec![numbered]))]);
+    let second = mill.build(vec![("blog", feed("blog", vec![moved])), ("echo", echo(&first.items))]);
+    assert_eq!(second.ids(), first.ids());
+    let third = mill.build(vec![("echo", echo(&second.items))]);
+    assert_eq!(third.ids(), first.ids());
+}
+
+/// A linkblog's entry: its link leads to a third site.
+fn pointer() -> Entry {
+    let mut entry = post("blog", "a", ago(3));
+    entry.id = Some("tag:blog.example,2026:1".to_owned());
+    entry.link = Some("https://third.example/story".to_owned());
+    entry
+}
+
+#[test]
+fn a_copy_with_a_link_of_its_own_does_not_replace_what_bears_the_id() {
+    let mut mill = Mill::of(&["blog", "evil"]);
+    let before = mill.build(vec![("blog", feed("blog", vec![pointer()]))]);
+    let mut spam = post("evil", "spam", ago(1));
+    (spam.id, spam.title) = (pointer().id, pointer().title);
+    let after = mill.build(vec![("evil", feed("evil", vec![spam.clone()]))]);
+    assert_eq!(after.items.len(), 1);
+    assert_eq!(after.items[0].link, before.items[0].link);
+    assert_eq!(after.items[0].content, before.items[0].content);
+
+    // It may also come with the right link first.
+    let mut mill = Mill::of(&["blog", "evil"]);
+    let bait = Entry { link: pointer().link, ..spam.clone() };
+    mill.build(vec![("blog", feed("blog", vec![pointer()])), ("evil", feed("evil", vec![bait]))]);
+    let after = mill.build(vec![("evil", feed("evil", vec![spam]))]);
+    assert_eq!((after.items.len(), &after.items[0].link), (1, &before.items[0].link));
+}
+
+#[test]
+fn a_feed_that_says_to_be_of_anothers_site_does_not_speak_for_it() {
+    let mut mill = Mill::of(&["evil", "blog"]);
+    let before = mill.build(vec![("blog", feed("blog", vec![post("blog", "a", ago(3))]))]);
+    let mut spam = post("blog", "a", ago(3));
+    spam.title = Some(Text::plain("Buy pills"));
+    // `feed` says: at home at https://blog.example/.
+    let after = mill.build(vec![("evil", feed("blog", vec![spam]))]);
+    assert_eq!(after.titles(), before.titles());
+    assert_eq!(after.items[0].source.as_ref().unwrap().name, "blog");
+}
+
+#[test]
+fn who_links_to_a_post_first_under_an_earlier_date_does_not_bury_it() {
+    let mut mill = Mill::of(&["evil", "blog"]);
+    mill.config.publish.max_age = Some(std::time::Duration::from_secs(90 * 86_400));
+    let early = mill.build(vec![("evil", feed("evil", vec![post("blog", "a", ago(24 * 365 * 20))]))]);
+    assert_eq!(early.items, [], "too old");
+    let then = mill.build(vec![("blog", feed("blog", vec![post("blog", "a", ago(3))]))]);
+    assert_eq!(then.ids(), ["https://blog.example/a"]);
+    assert_eq!(then.items[0].published, ago(3));
 }
 
 #[test]

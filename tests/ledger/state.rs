@@ -169,6 +169,28 @@ fn a_damaged_file_is_set_aside_and_said_so() {
 }
 
 #[test]
+fn an_entry_that_cannot_be_read_back_costs_itself_and_is_read_anew() {
+    let mut mill = Mill::of(&["blog"]);
+    let document = || vec![("blog", feed("blog", posts("blog", 4)))];
+    let before = mill.build(document());
+    let mut state = FeedState::clone(&mill.store.states().unwrap()["blog"]);
+    state.body_hash = Some("of the document".to_owned());
+    mill.store.ingest(vec![Arrival::without_document(state)], merge::recognise).unwrap();
+
+    let sql = "UPDATE contents SET payload = x'28b52ffd00' WHERE entry = 2";
+    rusqlite::Connection::open(mill.state_file()).unwrap().execute_batch(sql).unwrap();
+    assert_eq!(mill.edition().edition.items.len(), 3);
+    assert_eq!(mill.store.mend().unwrap(), 1);
+    assert_eq!(
+        mill.store.states().unwrap()["blog"].body_hash,
+        None,
+        "an equal document is no reason not to read it"
+    );
+    assert_eq!(mill.store.mend().unwrap(), 0);
+    assert_eq!(mill.build(document()).items, before.items);
+}
+
+#[test]
 fn a_newer_file_is_refused_and_left_alone() {
     let mill = filled();
     let path = mill.state_file();

@@ -1,9 +1,9 @@
 //! What is taken back, blocked, aged out.
 
 use chrono::TimeDelta;
-use feedmill::model::Feed;
 use feedmill::model::feed::Deleted;
 use feedmill::model::stored::{ARTICLES, Coverage};
+use feedmill::model::{Entry, Feed};
 
 use crate::mill::{Mill, ago, feed, post, posts, start};
 
@@ -55,6 +55,25 @@ fn what_falls_off_the_end_stays() {
         let build = mill.build(vec![("blog", feed("blog", window))]);
         assert!(build.withdrawn().is_empty());
         assert_eq!(build.items.len(), usize::try_from(count).unwrap());
+    }
+}
+
+#[test]
+fn a_clock_that_was_once_wrong_makes_nothing_look_withdrawn() {
+    let mut mill = Mill::of(&["blog"]);
+    let window = |newest: i64| {
+        let undated = |number| Entry { published: None, ..post("blog", &format!("post-{number}"), ago(1)) };
+        feed("blog", (newest - 9..=newest).rev().map(undated).collect())
+    };
+    mill.build(vec![("blog", window(10))]);
+    let right = mill.now;
+    mill.now = "1970-01-01T00:10:00Z".parse().unwrap();
+    mill.build(vec![("blog", window(13))]);
+    mill.now = right;
+    for newest in [14, 15, 16] {
+        let build = mill.build(vec![("blog", window(newest))]);
+        assert_eq!(build.withdrawn(), [""; 0]);
+        assert_eq!(build.items.len(), usize::try_from(newest).unwrap());
     }
 }
 
@@ -156,6 +175,18 @@ fn what_the_author_withdrew_is_gone_though_others_still_list_it() {
     mill.build(vec![("blog", feed("blog", posts("blog", 4))), ("planet-b", planet())]);
     let build = mill.build(vec![("blog", without(&[1], 4)), ("planet-b", planet())]);
     assert_eq!((build.items.len(), build.withdrawn()), (3, vec!["https://blog.example/post-3"]));
+}
+
+#[test]
+fn who_says_to_be_of_anothers_site_withdraws_nothing_there() {
+    let mut mill = Mill::of(&["blog", "evil"]);
+    let of_third_site = || feed("blog", posts("video", 4));
+    // It says to be at home at https://video.example/, as the posts of `blog` are not.
+    mill.build(vec![("blog", of_third_site()), ("evil", feed("video", posts("video", 4)))]);
+    let mut less = posts("video", 4);
+    less.remove(1);
+    let build = mill.build(vec![("blog", of_third_site()), ("evil", feed("video", less))]);
+    assert_eq!((build.items.len(), build.withdrawn().len()), (4, 0));
 }
 
 #[test]

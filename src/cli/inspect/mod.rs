@@ -135,9 +135,9 @@ fn print(out: &mut dyn Write, source: &str, read: &Result<Feed, NotAFeed>, args:
         return people_view::write(out, source, read);
     }
     let markup = if args.raw { view::Markup::AsGiven } else { view::Markup::Sanitised };
-    match read {
-        Ok(feed) => serde_json::to_writer(&mut *out, &view::FeedView { source, feed, markup })?,
-        Err(error) => serde_json::to_writer(&mut *out, &view::error(source, error))?,
-    }
-    writeln!(out)
+    let json = match read {
+        Ok(feed) => serde_json::to_string(&view::FeedView { source, feed, markup })?,
+        Err(error) => serde_json::to_string(&view::error(source, error))?,
+    };
+    writeln!(out, "{}", printable::json(&json))
 }

@@ -73,15 +73,40 @@ pub struct Naming {
     pub future: FuturePolicy,
 }
 
-/// How much an entry is its feed's own.
+/// How much an entry is its feed's own: the greater, the sooner it gets the id that it bears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Claim {
     /// Its link leads to another site.
     None,
-    /// Its link belongs to the feed's own site: of several copies this is the author's.
+    /// Its link belongs to the site of which the feed says to be.
+    SaidLink,
+    /// Its link is on the host from which the user has the feed.
     Link,
-    /// And its id does not name another site.
+    /// As `SaidLink`, and its id names no other site.
+    SaidLinkAndId,
+    /// As `Link`, and its id names no other site.
     LinkAndId,
+}
+
+/// Whether the site that an entry's link leads to is its feed's own: of several copies the author's has the
+/// greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Home {
+    Elsewhere,
+    /// So the feed says, as any feed may.
+    Said,
+    /// So says the address that the user has of it.
+    Sure,
+}
+
+impl Claim {
+    pub fn home(self) -> Home {
+        match self {
+            Claim::None => Home::Elsewhere,
+            Claim::SaidLink | Claim::SaidLinkAndId => Home::Said,
+            Claim::Link | Claim::LinkAndId => Home::Sure,
+        }
+    }
 }
 
 /// As `feeds.toml` has it, where it bears on the date given at the first sight.

@@ -40,6 +40,8 @@ pub struct Neighbour {
     pub item: ItemRow,
     /// Its published id.
     pub id: String,
+    /// Subscribers have seen it.
+    pub shown: bool,
     pub copies: Vec<NeighbourCopy>,
 }
 
@@ -47,6 +49,7 @@ pub struct Neighbour {
 pub struct NeighbourCopy {
     pub feed: Arc<str>,
     pub prints: Prints,
+    pub claim: Claim,
     /// The ids and addresses that the feed goes by.
     pub feed_names: Arc<[String]>,
 }
@@ -56,8 +59,8 @@ pub struct NeighbourCopy {
 pub enum Settlement {
     /// An item of its own.
     New { id: String, published: DateTime<Utc>, why: String },
-    /// One more copy of an item.
-    Join { item: ItemRow, why: String },
+    /// One more copy of an item, which gets another date where there is one.
+    Join { item: ItemRow, published: Option<DateTime<Utc>>, why: String },
     /// An item that was published before the state was lost.
     Adopt { adoption: i64, id: String, published: DateTime<Utc>, why: String },
     /// Known, never published.
@@ -102,8 +105,7 @@ pub struct StoredCopy {
     pub row: EntryRow,
     pub feed: Arc<str>,
     pub standing: Standing,
-    /// Its link belongs to its feed's own site.
-    pub own: bool,
+    pub claim: Claim,
     /// The source's own date.
     pub date: Option<DateTime<Utc>>,
     pub first_seen: DateTime<Utc>,

@@ -10,7 +10,7 @@ mod item;
 mod print;
 
 pub use document::{
-    Arrived, Change, Claim, Coverage, Document, Evidence, FuturePolicy, Known, Matched, Naming, Past,
+    Arrived, Change, Claim, Coverage, Document, Evidence, FuturePolicy, Home, Known, Matched, Naming, Past,
     Recognition, Standing,
 };
 pub use feed_state::{
