@@ -38,7 +38,7 @@ pub fn body(
 ) -> Body {
     let trusted = source.feed.is_none() && config.articles.as_ref().is_some_and(|articles| articles.trust);
     let gate = if trusted { Policy::trusting() } else { of_others(config) };
-    let gate = gate.with_id_prefix(&id_prefix(&item.id));
+    let gate = gate.with_id_prefix(&id_prefix(&item.id)).with_page(base);
     let main = main_text(entry);
     let summary = entry.summary.as_ref().and_then(summary_text);
     match policy {
