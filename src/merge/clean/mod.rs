@@ -230,9 +230,12 @@ fn categories(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Categor
     let mut categories: Vec<Category> = Vec::new();
     for category in entry.categories.iter().cloned().chain(added) {
         let Some(category) = clean_category(&category) else { continue };
-        let is_double = |other: &Category| other.term == category.term && other.scheme == category.scheme;
-        if categories.len() < MOST && !categories.iter().any(is_double) {
-            categories.push(category);
+        let is_same = |other: &Category| other.term == category.term && other.scheme == category.scheme;
+        match categories.iter().position(is_same) {
+            // RSS tells the label in another element than the term: see `publish`.
+            Some(known) => categories[known].label = categories[known].label.take().or(category.label),
+            None if categories.len() < MOST => categories.push(category),
+            None => {}
         }
     }
     categories
