@@ -1,5 +1,7 @@
 //! Plain text fit for every format: one line, no markup, no character that XML cannot hold.
 
+use std::borrow::Cow;
+
 use crate::markup;
 use crate::model::feed::{Text, TextKind};
 
@@ -17,11 +19,30 @@ pub fn plain(text: &Text) -> Option<String> {
 /// `value`, plain text already, as one line; `None` where nothing is left that can be seen.
 pub fn line(value: &str) -> Option<String> {
     let legal = markup::sound_text(value);
+    let legal = without_joiners(&legal);
     let line = legal.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().all(|character| character == ' ' || is_unseen(character)) {
         return None;
     }
     Some(if line.chars().count() > LONGEST_LINE { markup::summary(&line, LONGEST_LINE) } else { line })
+}
+
+/// Without the word joiners with which we keep plain text from being taken for HTML, where RSS cannot say what it
+/// is: a planet of this planet would hand them on.
+fn without_joiners(text: &str) -> Cow<'_, str> {
+    const JOINER: char = '\u{2060}';
+    if !text.contains(JOINER) {
+        return Cow::Borrowed(text);
+    }
+    let mut before = ' ';
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character != JOINER || !matches!(before, '<' | '&' | 'Â'..='ô') {
+            out.push(character);
+        }
+        before = character;
+    }
+    Cow::Owned(out)
 }
 
 /// Characters that only tell how to set those around them: joiners, directions, soft hyphens, byte order marks.
@@ -42,5 +63,11 @@ mod tests {
         }
         assert_eq!(line(" a\u{200D}\n b").as_deref(), Some("a\u{200D} b"));
         assert_eq!(line("-").as_deref(), Some("-"));
+    }
+
+    #[test]
+    fn joiners_that_we_wrote_ourselves_go_and_those_of_others_stay() {
+        let ours = "Vec<\u{2060}T> &\u{2060}amp; CafÃ\u{2060}© a\u{2060}b";
+        assert_eq!(line(ours).as_deref(), Some("Vec<T> &amp; CafÃ© a\u{2060}b"));
     }
 }
