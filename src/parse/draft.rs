@@ -176,14 +176,13 @@ fn best<T, const N: usize>(ranked: [Option<T>; N]) -> Option<T> {
 /// What was said of all media goes to those that say nothing of their own. A lone thumbnail is the
 /// entry's image.
 fn take_media(entry: &mut Entry, shared: Media, growth: &mut Growth) {
+    if let [thumbnail] = shared.thumbnails.as_slice() {
+        first(&mut entry.image, Some(picture(thumbnail)));
+    }
     if !entry.media.is_empty() {
         inherit(&mut entry.media, &shared, growth);
-        return;
-    }
-    match shared.thumbnails.as_slice() {
-        [] => {}
-        [thumbnail] => first(&mut entry.image, Some(picture(thumbnail))),
-        _ => entry.media.push(shared),
+    } else if shared.thumbnails.len() > 1 {
+        entry.media.push(shared);
     }
 }
 
