@@ -54,7 +54,7 @@ const RICH: &str = r#"<?xml version="1.0"?>
  <link rel="replies" type="application/atom+xml" href="https://source.example/1/comments.xml"/>
  <author><name>Plain</name></author><author><name>Ann</name><email>ann@source.example</email></author>
  <contributor><name>Bo</name></contributor><contributor><name>Cy</name><uri>https://cy.example/</uri></contributor>
- <category term="one" scheme="https://source.example/tags" label="Number One"/><category term="two"/><category term="three" label="3"/>
+ <category term="one" scheme="https://source.example/tags" label="Number One"/><category term="Vec&lt;T&gt;"/><category term="three" label="3"/>
  <rights>All rights reserved</rights><summary>In short.</summary><content type="html">&lt;p&gt;At length.&lt;/p&gt;</content>
  <link rel="enclosure" href="https://cdn.example/1.mp3" type="audio/mpeg" length="12345"/>
  <thr:in-reply-to ref="tag:other.example,2026:9" href="https://other.example/9" type="text/html" source="https://other.example/feed"/>
@@ -64,11 +64,13 @@ const RICH: &str = r#"<?xml version="1.0"?>
   <media:rating>nonadult</media:rating><media:thumbnail url="https://cdn.example/1.jpg" width="64" height="36"/></media:content>
  <itunes:episode>3</itunes:episode><itunes:season>2</itunes:season><itunes:episodeType>bonus</itunes:episodeType>
  <itunes:duration>61</itunes:duration><itunes:explicit>false</itunes:explicit><itunes:block>yes</itunes:block>
- <podcast:transcript url="https://cdn.example/1.vtt" type="text/vtt"/><podcast:chapters url="https://cdn.example/1.json" type="application/json+chapters"/>
- <podcast:person role="guest" href="https://gu.example/">Gu</podcast:person>
+ <podcast:transcript url="https://cdn.example/1.vtt" type="text/vtt" language="de" rel="captions"/><podcast:chapters url="https://cdn.example/1.json" type="application/json+chapters"/>
+ <podcast:person role="guest" group="cast" href="https://gu.example/">Gu</podcast:person>
  <psc:chapters><psc:chapter start="00:00:00" title="Start"/><psc:chapter start="00:01:00" title="End" href="https://source.example/1#end"/></psc:chapters>
 </entry>
-<entry><id>tag:source.example,2026:2</id><title>Short</title><updated>2026-11-22T10:00:00Z</updated>
+<entry><id>tag:source.example,2026:2</id><title>Vec&lt;T&gt; &amp;amp; more</title><updated>2026-11-22T10:00:00Z</updated>
+ <media:thumbnail url="https://cdn.example/2.jpg"/><media:content url="https://cdn.example/2.mp4" type="video/mp4">
+  <media:thumbnail url="https://cdn.example/2-film.jpg"/></media:content>
  <link href="https://source.example/2"/><summary>Nothing but this.</summary></entry>
 </feed>"#;
 
@@ -131,6 +133,8 @@ fn what_only_extensions_hold_survives_in_a_planet_of_this_planet() {
     let want = entries_in(&first);
     let rich = &want[0];
     assert_eq!(rich.podcast.as_ref().unwrap().chapter_list.len(), 2);
+    assert_eq!(rich.podcast.as_ref().unwrap().transcripts[0].rel.as_deref(), Some("captions"));
+    assert_eq!(want[1].image.as_ref().unwrap().url, "https://cdn.example/2.jpg");
     assert_eq!(rich.source.as_ref().unwrap().authors[0].email.as_deref(), Some("ed@source.example"));
     for name in FEEDS {
         let second = planet(name, &first.read(&format!("output/{name}")));
