@@ -71,7 +71,7 @@ const RICH: &str = r#"<?xml version="1.0"?>
 <entry><id>tag:source.example,2026:2</id><title>Vec&lt;T&gt; &amp;amp; more</title><updated>2026-11-22T10:00:00Z</updated>
  <media:thumbnail url="https://cdn.example/2.jpg"/><media:content url="https://cdn.example/2.mp4" type="video/mp4">
   <media:thumbnail url="https://cdn.example/2-film.jpg"/></media:content>
- <link href="https://source.example/2"/><summary>Nothing but this.</summary></entry>
+ <link href="https://source.example/2"/><summary>Nothing but Vec&lt;T&gt;.</summary></entry>
 </feed>"#;
 
 /// What a reader makes of an entry.
@@ -142,7 +142,7 @@ fn what_only_extensions_hold_survives_in_a_planet_of_this_planet() {
             let [entry, wanted] = [entry, wanted].map(|entry| serde_json::to_string_pretty(entry).unwrap());
             assert_eq!(entry, wanted, "of a planet that reads {name}");
         }
-        assert_eq!(second.json()["items"][1]["summary"], "Nothing but this.", "{name}");
+        assert_eq!(second.json()["items"][1]["summary"], "Nothing but Vec<T>.", "{name}");
     }
 }
 
