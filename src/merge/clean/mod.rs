@@ -116,10 +116,12 @@ pub fn language(tag: &str) -> Option<String> {
     iri::registered_language(tag)
 }
 
-/// At its author's where that is known, else as given; an id that is an address will do.
+/// At its author's where that is known, else as given; an id that is an address will do, or where the content is
+/// that the feed does not hold itself (RFC 4287, 4.1.3.2).
 fn link(entry: &Entry) -> Option<Url> {
     let id = entry.id.as_deref().filter(|_| entry.id_is_permalink);
-    let candidates = [entry.original_link.as_deref(), entry.link.as_deref(), id];
+    let elsewhere = entry.content.iter().find_map(|content| content.src.as_deref());
+    let candidates = [entry.original_link.as_deref(), entry.link.as_deref(), id, elsewhere];
     candidates.into_iter().flatten().find_map(address)
 }
 
