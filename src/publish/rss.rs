@@ -16,7 +16,7 @@ use super::archive::Paging;
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
-    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_named, is_public_site, plain, to_html, uri,
+    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_named, is_public_site, page_type, plain, to_html, uri,
     with_numeric_references,
 };
 
@@ -192,7 +192,7 @@ fn item_links(item: &Item, main: Option<&Enclosure>) -> Option<AtomExtension> {
         })
         .collect();
     let unnamed = item.link.as_ref().filter(|url| !is_named(url));
-    links.extend(unnamed.map(|url| link("alternate", &uri(url), Some("text/html"))));
+    links.extend(unnamed.map(|url| link("alternate", &uri(url), page_type(url))));
     links.extend(item.links.iter().map(|further| Link {
         title: further.title.as_deref().map(|title| plain(title).into_owned()),
         ..link(further.rel, &uri(&further.url), further.media_type.as_deref())
