@@ -20,11 +20,27 @@ pub fn plain(text: &Text) -> Option<String> {
 pub fn line(value: &str) -> Option<String> {
     let legal = markup::sound_text(value);
     let legal = without_joiners(&legal);
-    let line = legal.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().all(|character| character == ' ' || is_unseen(character)) {
+    let line = on_one_line(&legal);
+    if line.chars().all(|character| character.is_whitespace() || is_unseen(character)) {
         return None;
     }
     Some(if line.chars().count() > LONGEST_LINE { markup::summary(&line, LONGEST_LINE) } else { line })
+}
+
+/// With one space for all white space between two words. Where that is one of the width of a Chinese or Japanese
+/// character, it stays.
+fn on_one_line(text: &str) -> String {
+    const WIDE: char = '\u{3000}';
+    let mut line = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some(at) = rest.find(char::is_whitespace) {
+        let (word, after) = rest.split_at(at);
+        line.push_str(word);
+        line.push(if after.starts_with(WIDE) { WIDE } else { ' ' });
+        rest = after.trim_start();
+    }
+    line.push_str(rest);
+    line
 }
 
 /// Without the word joiners with which we keep plain text from being taken for HTML, where RSS cannot say what it
@@ -61,6 +77,7 @@ mod tests {
         {
             assert_eq!(line(blank), None, "{blank:?}");
         }
+        assert_eq!(line(" 第1話\u{3000}題 \u{A0}名 ").as_deref(), Some("第1話\u{3000}題 名"));
         assert_eq!(line(" a\u{200D}\n b").as_deref(), Some("a\u{200D} b"));
         assert_eq!(line("-").as_deref(), Some("-"));
     }
