@@ -124,7 +124,7 @@ fn parse(
     let front = matter.map(|matter| interpret(&matter, terms, findings)).unwrap_or_default();
     let title = front.title.as_deref();
     let document = match file.format {
-        Format::Markdown => markdown::read(&body, title),
+        Format::Markdown => markdown::read(&body, layout, title),
         Format::Html => html::read(&body, title),
         Format::Text => plain_text::read(parted.body, title),
     };

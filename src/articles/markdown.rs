@@ -7,13 +7,19 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
 use super::document::{Document, split_at_more};
+use super::kramdown;
+use super::site::Layout;
 
-/// Reads `text`; `title` is what the front matter says.
-pub fn read(text: &str, title: Option<&str>) -> Document {
-    let mut events: Vec<Event<'_>> = Parser::new_ext(text, options()).collect();
+/// Reads `text` of a site of this layout; `title` is what the front matter says.
+pub fn read(text: &str, layout: Layout, title: Option<&str>) -> Document {
+    let parser = Parser::new_ext(text, options());
+    let mut events: Vec<Event<'_>> = match layout {
+        Layout::Jekyll => kramdown::without_attribute_lists(TextMergeStream::new(parser)),
+        Layout::Plain | Layout::Hugo | Layout::Zola => parser.collect(),
+    };
     name_languages(&mut events);
     let headings = headings(&events);
     anchor(&mut events, &headings);
@@ -110,7 +116,7 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> String {
-        read(text, None).html.trim().to_owned()
+        read(text, Layout::Plain, None).html.trim().to_owned()
     }
 
     #[test]
@@ -154,7 +160,7 @@ mod tests {
             ("#\n\nText", None, None, "<p>Text</p>"),
         ];
         for (text, given, title, expected) in cases {
-            let document = read(text, given);
+            let document = read(text, Layout::Plain, given);
             assert_eq!(document.title.as_deref(), title, "{text}");
             assert_eq!(document.html.trim(), expected, "{text}");
         }
@@ -162,16 +168,16 @@ mod tests {
 
     #[test]
     fn more_ends_the_teaser() {
-        let document = read("One *two*\n\n<!-- more -->\n\nThree", None);
+        let document = read("One *two*\n\n<!-- more -->\n\nThree", Layout::Plain, None);
         assert_eq!(document.teaser.as_deref(), Some("<p>One <em>two</em></p>"));
         assert!(!document.html.contains("more"));
-        assert_eq!(read("One <!--more--> two", None).teaser.as_deref(), Some("<p>One</p>"));
+        assert_eq!(read("One <!--more--> two", Layout::Plain, None).teaser.as_deref(), Some("<p>One</p>"));
     }
 
     #[test]
     fn deep_nesting_is_no_danger() {
         for text in [">".repeat(20_000), "- ".repeat(5_000), "[".repeat(20_000), "*a ".repeat(20_000)] {
-            let _ = read(&text, None);
+            let _ = read(&text, Layout::Jekyll, None);
         }
     }
 }

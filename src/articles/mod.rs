@@ -19,6 +19,7 @@ mod html;
 mod identity;
 mod inheritance;
 mod keys;
+mod kramdown;
 mod links;
 mod markdown;
 mod permalink;

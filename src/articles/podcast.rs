@@ -78,7 +78,7 @@ fn enclosure(attachment: &Attachment, place: &mut Place<'_>) -> Option<Enclosure
 fn transcript(attachment: &Attachment, place: &mut Place<'_>) -> Transcript {
     let media_type =
         attachment.media_type.clone().or_else(|| media_type(&attachment.reference).map(str::to_owned));
-    Transcript { url: address(&attachment.reference, place), media_type }
+    Transcript { url: address(&attachment.reference, place), media_type, ..Transcript::default() }
 }
 
 fn address(reference: &str, place: &mut Place<'_>) -> String {

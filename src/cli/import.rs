@@ -11,7 +11,7 @@ use super::{Context, environment, output};
 use crate::config::edit::{self, NewFeed};
 use crate::config::{self, Config, Location};
 use crate::parse::subscriptions::{self, Subscription};
-use crate::pipeline::restore;
+use crate::pipeline::restore::{self, Adopted};
 use crate::{iri, printable};
 
 /// Take over the subscriptions of another program.
@@ -55,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     // First, for it may fail: a file that cannot be read, a run that holds the state.
     if let Some(source) = &args.published {
         let adopted = restore::from_elsewhere(&config, source, context.now)?;
-        plan.lines.push(format!("{adopted} ids and dates taken over from {}", output::address(source)));
+        plan.lines.push(taken_over(adopted, source));
     }
     if !plan.new.is_empty() {
         edit::append_to_file(file, &text, &plan.new, &environment)?;
@@ -65,6 +65,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         output::complain(&format!("{} taken, {} refused", plan.new.len(), plan.refused));
     }
     Ok(plan.exit())
+}
+
+fn taken_over(adopted: Adopted, source: &str) -> String {
+    let told = format!("{} ids and dates taken over from {}", adopted.entries, output::address(source));
+    let are_none = match adopted.without_id {
+        0 => return told,
+        1 => "1 of them is no IRI and gets".to_owned(),
+        several => format!("{several} of them are no IRIs and get"),
+    };
+    format!("{told}; of the ids {are_none} another: readers may show these entries once more")
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, ImportError> {

@@ -142,7 +142,7 @@ impl<'a> Attributes<'a> {
             return Some(format!("#{}", self.prefixed(id)));
         }
         let address = self.addresses.followed(value)?;
-        let page = self.addresses.base.map(|base| base.as_str().split('#').next().unwrap_or_default());
+        let page = self.addresses.page().map(|page| page.as_str().split('#').next().unwrap_or_default());
         let own = address
             .split_once('#')
             .filter(|(before, id)| Some(*before) == page && is_given(id))

@@ -21,6 +21,8 @@ pub struct Policy {
     /// Stands before every id, and in every link to one, so that no entry of a page reaches
     /// another's (or the page's own). Unique to the entry where a page shows several.
     pub id_prefix: String,
+    /// The entry's page, where `#place` leads that is not in the entry; `None`: the base.
+    pub page: Option<Url>,
 }
 
 /// A reference that stays relative because no base is known.
@@ -73,6 +75,7 @@ impl Policy {
             frames: Frames::Link,
             conformance: Conformance::AsGiven,
             id_prefix: "content-".to_owned(),
+            page: None,
         }
     }
 
@@ -89,6 +92,11 @@ impl Policy {
     #[must_use]
     pub fn with_id_prefix(self, id_prefix: &str) -> Policy {
         Policy { id_prefix: id_prefix.to_owned(), ..self }
+    }
+
+    #[must_use]
+    pub fn with_page(self, page: Option<&Url>) -> Policy {
+        Policy { page: page.cloned(), ..self }
     }
 }
 

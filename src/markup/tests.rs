@@ -163,6 +163,19 @@ const HOSTILE: [&str; 84] = [
 ];
 
 #[test]
+fn a_place_that_is_not_in_the_entry_is_in_its_page_whatever_the_base() {
+    let page = Url::parse("https://blog.example/2026/post").unwrap();
+    let policy = Policy::quiet().with_id_prefix("e-").with_page(Some(&page));
+    let clean = |html: &str| SafeHtml::sanitise_with(html, Some(&base()), &policy).to_string();
+    assert_eq!(clean("<a href=\"#more\">a</a>"), "<a href=\"https://blog.example/2026/post#more\">a</a>");
+    assert_eq!(
+        clean("<p id=\"x\">p</p><a href=\"https://blog.example/2026/post#x\">a</a>"),
+        "<p id=\"e-x\">p</p><a href=\"#e-x\">a</a>"
+    );
+    assert!(clean("<a href=\"other\">a</a>").contains(base().join("other").unwrap().as_str()));
+}
+
+#[test]
 fn nothing_hostile_comes_through_under_any_policy() {
     for html in HOSTILE {
         for policy in

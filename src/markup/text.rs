@@ -104,7 +104,9 @@ impl Line {
     fn push(&mut self, text: &str) {
         for character in xml_text(text).chars() {
             if character.is_whitespace() {
-                self.gap = self.gap.or(Some(' '));
+                // Between Chinese or Japanese words a space of that width is meant.
+                let gap = if character == '\u{3000}' { character } else { ' ' };
+                self.gap = self.gap.or(Some(gap));
                 continue;
             }
             if let Some(gap) = self.gap.take().filter(|_| !self.out.is_empty()) {
@@ -158,6 +160,7 @@ mod tests {
         for (html, want) in [
             ("plain", "plain"),
             ("  a \n\t b&nbsp; c ", "a b c"),
+            ("\u{3000}第1話\u{3000}題<br>\u{3000}名 \u{3000}前", "第1話\u{3000}題 名 前"),
             ("<p>One</p><p>Two<br>Three</p>", "One Two Three"),
             ("wo<b>r</b>d", "word"),
             ("<ul><li>a<li>b</ul>c", "a b c"),

@@ -67,6 +67,11 @@ impl Addresses<'_> {
         (!out.is_empty()).then_some(out)
     }
 
+    /// What a reference to nothing but a place is relative to. The base of a text is often that of a whole site.
+    pub fn page(&self) -> Option<&Url> {
+        self.policy.page.as_ref().or(self.base)
+    }
+
     fn resolve(&self, reference: &str, schemes: &[&str]) -> Option<String> {
         let reference = reference.trim_matches(|character: char| character <= ' ');
         if reference.len() > MAX_ADDRESS {
@@ -77,7 +82,8 @@ impl Addresses<'_> {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("feed") && rest.starts_with("http") => rest,
             _ => reference,
         };
-        let parsed = match self.base.filter(|base| !base.cannot_be_a_base()) {
+        let base = if reference.starts_with('#') { self.page() } else { self.base };
+        let parsed = match base.filter(|base| !base.cannot_be_a_base()) {
             Some(base) => base.join(reference),
             None => Url::parse(reference),
         };

@@ -59,16 +59,21 @@ pub fn settle(pending: &Pending, near: &Neighbours) -> Settlement {
         (Some((old, _)), joined) if near.items.iter().any(|item| item.id == old.id) => {
             joined.unwrap_or_else(|| fresh(pending, near))
         }
-        (Some((old, why)), _) => Settlement::Adopt {
-            adoption: old.row,
-            id: old.id.clone(),
-            published: old.published,
-            why: format!("published before under this id: {why}"),
-        },
+        (Some((old, why)), _) => adopted(pending, near, old, why),
         (None, Some(joined)) => joined,
         (None, None) if pending.naming.surplus => Settlement::Surplus,
         (None, None) => fresh(pending, near),
     }
+}
+
+/// Other planets publish ids that are no IRIs, as their feeds gave them: such a one is lost, the date is not.
+fn adopted(pending: &Pending, near: &Neighbours, old: &Adoption, why: &str) -> Settlement {
+    let (id, why) = if iri::is_iri(&old.id) {
+        (old.id.clone(), format!("published before under this id: {why}"))
+    } else {
+        (free_name(pending, near), format!("published before under an id that is no IRI: {why}"))
+    };
+    Settlement::Adopt { adoption: old.row, id, published: old.published, why }
 }
 
 /// The item of which `pending` is a copy: of several, one of the same title, else the one that came last.
@@ -143,12 +148,16 @@ fn is_given(pending: &Pending, id: &str) -> bool {
     as_it_came == Some(id) || given(pending).as_deref() == Some(id)
 }
 
-fn fresh(pending: &Pending, near: &Neighbours) -> Settlement {
+fn free_name(pending: &Pending, near: &Neighbours) -> String {
     let taken = |id: &String| {
         near.items.iter().any(|item| item.id == *id) || near.adopted.iter().any(|old| old.id == *id)
     };
     let free = claims(pending).find(|claim| !taken(claim));
-    let id = free.unwrap_or_else(|| iri::uuid_id(&pending.feed, &format!("row {}", pending.row.0)));
+    free.unwrap_or_else(|| iri::uuid_id(&pending.feed, &format!("row {}", pending.row.0)))
+}
+
+fn fresh(pending: &Pending, near: &Neighbours) -> Settlement {
+    let id = free_name(pending, near);
     let published = dates::settled(pending, near.adopted_floor);
     let first = claims(pending).next();
     let why = match near.items.iter().find(|item| first.as_ref() == Some(&item.id) && item.id != id) {

@@ -66,7 +66,7 @@ fn read_channel(reader: &mut Reader<'_>, draft: &mut FeedDraft) {
 
 fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
     match tag.name() {
-        "title" => first(&mut draft.feed.title, text::guessed(reader)),
+        "title" => first(&mut draft.feed.title, text::guessed_title(reader)),
         "abstract" => first(&mut draft.feed.subtitle, text::guessed(reader)),
         "a" => set_link(reader, draft),
         "logo" => {
@@ -97,7 +97,7 @@ fn read_item(reader: &mut Reader<'_>, draft: &mut EntryDraft) {
     let depth = reader.depth();
     while let Some(tag) = reader.child(depth) {
         match tag.name() {
-            "title" => first(&mut draft.entry.title, text::guessed(reader)),
+            "title" => first(&mut draft.entry.title, text::guessed_title(reader)),
             "abstract" => first(&mut draft.entry.summary, text::guessed(reader)),
             "a" => {
                 if let Some(href) = address_attribute(reader, "href") {

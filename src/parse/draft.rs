@@ -23,6 +23,8 @@ pub struct Fallback {
     /// dcterms:issued, then dc:date.
     pub published: [Option<DateTime<Utc>>; 2],
     pub updated: Option<DateTime<Utc>>,
+    pub authors: Vec<Person>,
+    pub contributors: Vec<Person>,
     pub publisher: Option<Person>,
     pub image: Option<Image>,
     pub language: Option<String>,
@@ -115,7 +117,19 @@ impl EntryDraft {
     pub fn finish(self, format: Format) -> Entry {
         let EntryDraft { mut entry, fallback } = self;
         let Fallback {
-            title, summary, link, id, published, updated, publisher, image, language, rights, ..
+            title,
+            summary,
+            link,
+            id,
+            published,
+            updated,
+            authors,
+            contributors,
+            publisher,
+            image,
+            language,
+            rights,
+            ..
         } = fallback;
         first(&mut entry.title, best(title));
         first(&mut entry.summary, best(summary));
@@ -128,6 +142,12 @@ impl EntryDraft {
             first(&mut entry.updated, updated);
         }
         first(&mut entry.published, issued.or(dublin_core));
+        for author in authors {
+            people::add(&mut entry.authors, Some(author));
+        }
+        for contributor in contributors {
+            people::add(&mut entry.contributors, Some(contributor));
+        }
         first(&mut entry.publisher, publisher);
         first(&mut entry.image, image);
         first(&mut entry.language, language);
@@ -156,14 +176,13 @@ fn best<T, const N: usize>(ranked: [Option<T>; N]) -> Option<T> {
 /// What was said of all media goes to those that say nothing of their own. A lone thumbnail is the
 /// entry's image.
 fn take_media(entry: &mut Entry, shared: Media, growth: &mut Growth) {
+    if let [thumbnail] = shared.thumbnails.as_slice() {
+        first(&mut entry.image, Some(picture(thumbnail)));
+    }
     if !entry.media.is_empty() {
         inherit(&mut entry.media, &shared, growth);
-        return;
-    }
-    match shared.thumbnails.as_slice() {
-        [] => {}
-        [thumbnail] => first(&mut entry.image, Some(picture(thumbnail))),
-        _ => entry.media.push(shared),
+    } else if shared.thumbnails.len() > 1 {
+        entry.media.push(shared);
     }
 }
 

@@ -35,6 +35,14 @@ pub fn guessed(reader: &mut Reader<'_>) -> Option<Text> {
     setting.text(kind, value)
 }
 
+/// A title whose kind nobody declared. `How to use <div>` is plain: start tags alone are what it is about.
+pub fn guessed_title(reader: &mut Reader<'_>) -> Option<Text> {
+    let setting = Setting::of(reader);
+    let Captured { value, markup } = reader.content();
+    let kind = if markup || holds_whole_element(&value) { TextKind::Html } else { TextKind::Text };
+    setting.text(kind, value)
+}
+
 /// Text that was said to be of this kind.
 pub fn declared(reader: &mut Reader<'_>, kind: TextKind) -> Option<Text> {
     let setting = Setting::of(reader);
@@ -44,11 +52,27 @@ pub fn declared(reader: &mut Reader<'_>, kind: TextKind) -> Option<Text> {
 
 /// Whether decoded text holds markup: an element of HTML, or a reference.
 pub fn looks_like_html(text: &str) -> bool {
+    any_markup(text, is_element)
+}
+
+/// The same, where an element must be whole: it ends, or has nothing in it.
+fn holds_whole_element(text: &str) -> bool {
+    const EMPTY: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
+    let is_whole = |rest: &str| {
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        is_element(rest)
+            && (rest.starts_with(['/', '!']) || EMPTY.iter().any(|empty| name.eq_ignore_ascii_case(empty)))
+    };
+    any_markup(text, is_whole)
+}
+
+/// Whether there is a reference, or a `<` after which the text goes on as a tag by `is_tag`.
+fn any_markup(text: &str, is_tag: impl Fn(&str) -> bool) -> bool {
     let mut at = 0;
     while let Some(found) = memchr::memchr2(b'<', b'&', &text.as_bytes()[at..]) {
         at += found;
         let rest = &text[at..];
-        let found = if rest.starts_with('&') { is_html_reference(rest) } else { is_element(&rest[1..]) };
+        let found = if rest.starts_with('&') { is_html_reference(rest) } else { is_tag(&rest[1..]) };
         if found {
             return true;
         }
@@ -223,6 +247,16 @@ mod tests {
             ["1 < 2", "AT&T", "R & D", "Me <me@example.com>", "Vec<T>", "a <b", "x &nosuch; y", "<", "&"]
         {
             assert!(!looks_like_html(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_html_only_where_an_element_is_whole() {
+        for text in ["How to use <div>", "a <b> c", "if (a<b && c>d)", "<li> or <p>"] {
+            assert!(!holds_whole_element(text), "{text}");
+        }
+        for text in ["a <b>c</b>", "a<br>b", "<IMG SRC='x'>", "<p>x</p>", "<i>x &amp; y", "x<!-- y -->"] {
+            assert!(holds_whole_element(text), "{text}");
         }
     }
 }

@@ -14,6 +14,7 @@ use url::Url;
 use super::{BuildError, answer, find, open, read};
 use crate::config::{Config, Publish};
 use crate::fetch::FetchError;
+use crate::iri;
 use crate::merge::{self, Rules};
 use crate::model::Feed;
 use crate::model::stored::{Coverage, FuturePolicy};
@@ -78,11 +79,20 @@ fn stand_ins(published: Feed, config: &Config, now: DateTime<Utc>) -> Vec<Arriva
     merge::stand_ins(published, config).into_iter().map(arrival).collect()
 }
 
-/// Adopts the feed at `source`, a file or an address, into the store of `config`; how many entries.
-pub fn from_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Result<usize, AdoptError> {
-    let feed = published_elsewhere(config, source, now)?;
+/// What was adopted.
+#[derive(Debug, Clone, Copy)]
+pub struct Adopted {
+    pub entries: usize,
+    /// Of these, so many have an id under which nothing may be published; the date is kept.
+    pub without_id: usize,
+}
+
+/// Adopts the feed at `source`, a file or an address, into the store of `config`.
+pub fn from_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Result<Adopted, AdoptError> {
+    let adoptions = merge::adoption(&published_elsewhere(config, source, now)?);
     let (mut store, _) = open(config)?;
-    Ok(store.adopt(&merge::adoption(&feed)).map_err(BuildError::from)?)
+    let entries = store.adopt(&adoptions).map_err(BuildError::from)?;
+    Ok(Adopted { entries, without_id: adoptions.iter().filter(|old| !iri::is_iri(&old.id)).count() })
 }
 
 fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Result<Feed, AdoptError> {

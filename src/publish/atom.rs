@@ -154,7 +154,7 @@ fn authors(item: &Item) -> Vec<Person> {
 
 fn entry_links(item: &Item) -> Vec<Link> {
     let mut links = Vec::new();
-    links.extend(item.link.as_ref().map(|url| link("alternate", &uri(url), Some("text/html"))));
+    links.extend(item.link.as_ref().map(|url| link("alternate", &uri(url), text::page_type(url))));
     links.extend(item.enclosures.iter().map(|enclosure| Link {
         title: enclosure.title.as_deref().map(|title| plain(title).into_owned()),
         length: enclosure.length.map(|length| length.to_string()),

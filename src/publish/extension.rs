@@ -140,10 +140,12 @@ fn media_elements(item: &Item) -> Vec<Element> {
             && !item.media.iter().any(|media| media.url.as_ref() == Some(&enclosure.url))
     };
     elements.extend(item.enclosures.iter().filter(told).map(enclosure_as_media));
-    let shown = |picture: &Picture| {
-        item.media.iter().any(|media| media.thumbnails.iter().any(|thumbnail| thumbnail.url == picture.url))
+    // A medium without an address tells its thumbnails by the same elements.
+    let is_told = |picture: &Picture| {
+        let mut unnamed = item.media.iter().filter(|media| media.url.is_none());
+        unnamed.any(|media| media.thumbnails.iter().any(|thumbnail| thumbnail.url == picture.url))
     };
-    elements.extend(item.image.iter().filter(|picture| !shown(picture)).map(thumbnail));
+    elements.extend(item.image.iter().filter(|picture| !is_told(picture)).map(thumbnail));
     elements.extend(item.categories.iter().filter_map(|category| {
         let label = category.label.as_ref().filter(|label| **label != category.term)?;
         Some(

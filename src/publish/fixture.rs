@@ -298,6 +298,8 @@ fn podcast() -> Podcast {
         transcripts: vec![Transcript {
             url: "https://cdn.example.net/1.vtt".into(),
             media_type: Some("text/vtt".into()),
+            language: Some("en".into()),
+            rel: Some("captions".into()),
         }],
         chapters: Some(url("https://cdn.example.net/1.chapters.json")),
         chapter_list: vec![Chapter {
@@ -311,6 +313,7 @@ fn podcast() -> Podcast {
             role: Some("guest".into()),
             href: Some("https://example.net/gil".into()),
             img: None,
+            group: Some("cast".into()),
         }],
     }
 }

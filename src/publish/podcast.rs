@@ -120,7 +120,13 @@ fn podcast_namespace(podcast: &Podcast) -> Vec<Element> {
         // The namespace demands a type.
         let media_type = transcript.media_type.as_deref().unwrap_or("text/html");
         let url = web_address(&transcript.url)?;
-        Some(Element::new("podcast:transcript").with("url", url).with("type", media_type))
+        Some(
+            Element::new("podcast:transcript")
+                .with("url", url)
+                .with("type", media_type)
+                .with_some("language", transcript.language.clone())
+                .with_some("rel", transcript.rel.clone()),
+        )
     }));
     elements.extend(podcast.chapters.as_ref().map(|url| {
         Element::new("podcast:chapters").with("url", uri(url)).with("type", "application/json+chapters")
@@ -128,6 +134,7 @@ fn podcast_namespace(podcast: &Podcast) -> Vec<Element> {
     elements.extend(podcast.persons.iter().map(|person| {
         Element::text("podcast:person", plain(&person.name))
             .with_some("role", person.role.clone())
+            .with_some("group", person.group.clone())
             .with_some("href", person.href.as_deref().and_then(web_address))
             .with_some("img", person.img.as_deref().and_then(web_address))
     }));

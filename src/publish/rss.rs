@@ -16,7 +16,7 @@ use super::archive::Paging;
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
-    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_named, is_public_site, plain, to_html, uri,
+    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_named, is_public_site, page_type, plain, to_html, uri,
     with_numeric_references,
 };
 
@@ -124,26 +124,30 @@ fn item_elements(item: &Item) -> Vec<Element> {
     }
     let contributors = item.contributors.iter().filter(known_beyond_name);
     elements.extend(contributors.map(|contributor| person("atom:contributor", contributor)));
-    elements.extend(item.source.as_ref().and_then(|origin| atom_source(origin, item)));
+    elements.extend(item.source.as_ref().map(|origin| atom_source(origin, item)));
     elements.extend(item.comment_count.map(|count| Element::text("slash:comments", count.to_string())));
     elements.extend(item.comment_feed.as_ref().map(|url| Element::text("wfw:commentRss", uri(url))));
     elements.extend(item.license.as_ref().map(|url| Element::text("creativeCommons:license", uri(url))));
     elements
 }
 
-/// What `source` has no room for: the source's id, its site, when it last changed.
-fn atom_source(origin: &Origin, item: &Item) -> Option<Element> {
+/// What `source` has no room for: all that Atom says of a source.
+fn atom_source(origin: &Origin, item: &Item) -> Element {
     let link = |rel: &str, url: &url::Url| Element::new("atom:link").with("rel", rel).with("href", uri(url));
-    let feed = link("self", origin.feed_url.as_ref()?);
-    let site = origin.link.as_ref().map(|url| link("alternate", url).with("type", "text/html"));
     let known = [
         Element::text("atom:id", iri(&origin.id)),
         Element::text("atom:title", plain(&origin.title)),
         Element::text("atom:updated", origin.updated.unwrap_or(item.updated).to_rfc3339()),
     ];
-    let source = Element::new("atom:source").containing(known).containing([feed]).containing(site);
+    let source = Element::new("atom:source")
+        .containing(known)
+        .containing(origin.feed_url.as_ref().map(|url| link("self", url)))
+        .containing(origin.link.as_ref().map(|url| link("alternate", url).with("type", "text/html")))
+        .containing(origin.authors.iter().map(|author| person("atom:author", author)))
+        .containing(origin.rights.as_deref().map(|rights| Element::text("atom:rights", plain(rights))))
+        .containing(origin.icon.as_ref().map(|url| Element::text("atom:icon", uri(url))));
     // The feed validator knows `atom:source` in Atom only, but looks into no statement of where an item comes from.
-    Some(Element::new("dcterms:provenance").containing([source]))
+    Element::new("dcterms:provenance").containing([source])
 }
 
 fn person(name: &'static str, author: &Author) -> Element {
@@ -188,7 +192,7 @@ fn item_links(item: &Item, main: Option<&Enclosure>) -> Option<AtomExtension> {
         })
         .collect();
     let unnamed = item.link.as_ref().filter(|url| !is_named(url));
-    links.extend(unnamed.map(|url| link("alternate", &uri(url), Some("text/html"))));
+    links.extend(unnamed.map(|url| link("alternate", &uri(url), page_type(url))));
     links.extend(item.links.iter().map(|further| Link {
         title: further.title.as_deref().map(|title| plain(title).into_owned()),
         ..link(further.rel, &uri(&further.url), further.media_type.as_deref())

@@ -25,6 +25,16 @@ pub fn uri(url: &Url) -> String {
     text
 }
 
+/// The media type of what an entry's link leads to: a page, unless its name looks like that of another file.
+pub fn page_type(url: &Url) -> Option<&'static str> {
+    const PAGES: [&str; 8] = ["asp", "aspx", "htm", "html", "jsp", "php", "shtml", "xhtml"];
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let is_page = name
+        .rsplit_once('.')
+        .is_none_or(|(_, ending)| PAGES.iter().any(|page| ending.eq_ignore_ascii_case(page)));
+    is_page.then_some("text/html")
+}
+
 /// Whether the address is of a site with a name that the whole web knows, without a user: only such a one may stand
 /// in an RSS enclosure, as an episode's picture or as an owner's page.
 pub fn is_public_site(url: &Url) -> bool {
@@ -240,6 +250,15 @@ fn last_sentence_end(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_to_a_file_is_not_said_to_lead_to_a_page() {
+        let of = |address: &str| page_type(&Url::parse(address).unwrap());
+        for page in ["https://a.example", "https://a.example/v1.2/post", "https://a.example/a.HTML?x=1.pdf"] {
+            assert_eq!(of(page), Some("text/html"), "{page}");
+        }
+        assert_eq!((of("https://a.example/a.pdf"), of("https://a.example/a.txt#1")), (None, None));
+    }
 
     #[test]
     fn an_address_keeps_to_rfc_3986() {

@@ -442,6 +442,26 @@ fn articles_survive_a_new_file_name_a_new_slug_and_a_new_clone() {
 }
 
 #[test]
+fn an_old_planets_id_that_no_feed_may_have_costs_the_entry_its_id_only() {
+    let entry = |id: &str, date: &str| {
+        format!(
+            "<item><title>One</title><link>https://blog.example/1</link><guid isPermaLink=\"false\">{id}</guid>{date}</item>"
+        )
+    };
+    let feed = |item: String| format!("<rss version=\"2.0\"><channel><title>t</title>{item}</channel></rss>");
+    let site = Site::new().tables("[[feeds]]\nname = \"blog\"\npath = \"blog.xml\"\n");
+    site.file("blog.xml", feed(entry("number 1", "")));
+    site.file("old.xml", feed(entry("number 1", "<pubDate>Wed, 04 Nov 2026 09:00:00 GMT</pubDate>")));
+    site.file("list.txt", "https://other.example/feed");
+    site.run(&["import", "list.txt", "--published", "old.xml"]).succeeded().says("1 of them is no IRI");
+    site.build_with(&["--offline"]);
+    let channel = site.rss();
+    assert_eq!(channel.items().len(), 1);
+    assert!(channel.items()[0].guid().unwrap().value().starts_with("urn:uuid:"));
+    assert!(channel.items()[0].pub_date().unwrap().contains("04 Nov 2026 09:00"));
+}
+
+#[test]
 fn who_moves_in_with_the_old_planets_feed_shows_its_subscribers_nothing_twice() {
     let blog = Blog::new();
     let posts: Vec<Post> = (1..=4).map(|n| post(SITE, n)).collect();

@@ -37,6 +37,43 @@ const SOURCE: &str = r#"<?xml version="1.0"?>
  that one must be made of its first words, which are many more than fit into one.&lt;/p&gt;</description></item>
 </channel></rss>"#;
 
+/// What the formats hold by extensions only, and a second entry without a content.
+const RICH: &str = r#"<?xml version="1.0"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0"
+ xmlns:georss="http://www.georss.org/georss" xmlns:media="http://search.yahoo.com/mrss/"
+ xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"
+ xmlns:psc="http://podlove.org/simple-chapters" xml:lang="en">
+<id>tag:source.example,2026:feed</id><title>The Source</title><updated>2026-11-24T10:00:00Z</updated>
+<link href="https://source.example/"/><rights>CC BY 4.0</rights><icon>https://source.example/icon.png</icon>
+<author><name>Ed</name><email>ed@source.example</email><uri>https://source.example/ed</uri></author>
+<entry><id>tag:source.example,2026:1</id><title>Everything</title><published>2026-11-23T10:00:00Z</published>
+ <updated>2026-11-24T10:00:00Z</updated><link href="https://source.example/1"/>
+ <link rel="related" href="https://about.example/" title="About" type="text/html"/><link rel="via" href="https://found.example/"/>
+ <link rel="license" href="https://creativecommons.org/licenses/by/4.0/"/>
+ <link rel="replies" type="text/html" href="https://source.example/1#comments"/>
+ <link rel="replies" type="application/atom+xml" href="https://source.example/1/comments.xml"/>
+ <author><name>Plain</name></author><author><name>Ann</name><email>ann@source.example</email></author>
+ <contributor><name>Bo</name></contributor><contributor><name>Cy</name><uri>https://cy.example/</uri></contributor>
+ <category term="one" scheme="https://source.example/tags" label="Number One"/><category term="Vec&lt;T&gt;"/><category term="three" label="3"/>
+ <rights>All rights reserved</rights><summary>In short.</summary><content type="html">&lt;p&gt;At length.&lt;/p&gt;</content>
+ <link rel="enclosure" href="https://cdn.example/1.mp3" type="audio/mpeg" length="12345"/>
+ <thr:in-reply-to ref="tag:other.example,2026:9" href="https://other.example/9" type="text/html" source="https://other.example/feed"/>
+ <thr:total>7</thr:total><georss:line>52.5 13.4 53.5 10</georss:line>
+ <media:content url="https://cdn.example/1.mp4" type="video/mp4" medium="video" width="640" height="360" duration="61" fileSize="99">
+  <media:title>Film</media:title><media:description>Of it</media:description><media:credit>Di</media:credit>
+  <media:rating>nonadult</media:rating><media:thumbnail url="https://cdn.example/1.jpg" width="64" height="36"/></media:content>
+ <itunes:episode>3</itunes:episode><itunes:season>2</itunes:season><itunes:episodeType>bonus</itunes:episodeType>
+ <itunes:duration>61</itunes:duration><itunes:explicit>false</itunes:explicit><itunes:block>yes</itunes:block>
+ <podcast:transcript url="https://cdn.example/1.vtt" type="text/vtt" language="de" rel="captions"/><podcast:chapters url="https://cdn.example/1.json" type="application/json+chapters"/>
+ <podcast:person role="guest" group="cast" href="https://gu.example/">Gu</podcast:person>
+ <psc:chapters><psc:chapter start="00:00:00" title="Start"/><psc:chapter start="00:01:00" title="End" href="https://source.example/1#end"/></psc:chapters>
+</entry>
+<entry><id>tag:source.example,2026:2</id><title>Vec&lt;T&gt; &amp;amp; more</title><updated>2026-11-22T10:00:00Z</updated>
+ <media:thumbnail url="https://cdn.example/2.jpg"/><media:content url="https://cdn.example/2.mp4" type="video/mp4">
+  <media:thumbnail url="https://cdn.example/2-film.jpg"/></media:content>
+ <link href="https://source.example/2"/><summary>Nothing but Vec&lt;T&gt;.</summary></entry>
+</feed>"#;
+
 /// What a reader makes of an entry.
 #[derive(Debug, Clone, PartialEq)]
 struct Seen {
@@ -87,6 +124,25 @@ fn a_planet_of_this_planet_publishes_the_same_again() {
         for again in FEEDS {
             assert_eq!(seen_in(&second, again), want, "{again} of a planet that reads {name}");
         }
+    }
+}
+
+#[test]
+fn what_only_extensions_hold_survives_in_a_planet_of_this_planet() {
+    let first = planet("source.xml", RICH);
+    let want = entries_in(&first);
+    let rich = &want[0];
+    assert_eq!(rich.podcast.as_ref().unwrap().chapter_list.len(), 2);
+    assert_eq!(rich.podcast.as_ref().unwrap().transcripts[0].rel.as_deref(), Some("captions"));
+    assert_eq!(want[1].image.as_ref().unwrap().url, "https://cdn.example/2.jpg");
+    assert_eq!(rich.source.as_ref().unwrap().authors[0].email.as_deref(), Some("ed@source.example"));
+    for name in FEEDS {
+        let second = planet(name, &first.read(&format!("output/{name}")));
+        for (entry, wanted) in entries_in(&second).iter().zip(&want) {
+            let [entry, wanted] = [entry, wanted].map(|entry| serde_json::to_string_pretty(entry).unwrap());
+            assert_eq!(entry, wanted, "of a planet that reads {name}");
+        }
+        assert_eq!(second.json()["items"][1]["summary"], "Nothing but Vec<T>.", "{name}");
     }
 }
 
@@ -203,6 +259,12 @@ fn planet(name: &str, document: &str) -> Site {
     site.file(&format!("sources/{name}"), document);
     site.build();
     site
+}
+
+/// The entries of the Atom feed, newest first.
+fn entries_in(site: &Site) -> Vec<Entry> {
+    let bytes = site.read("output/atom.xml");
+    parse::parse(bytes.as_bytes(), &Transport::default()).unwrap().entries
 }
 
 /// The entries of a published feed by their ids.

@@ -31,6 +31,18 @@ fn characters_that_xml_cannot_hold_are_gone() {
 }
 
 #[test]
+fn an_entry_whose_content_is_elsewhere_leads_there() {
+    let src = Some("https://blog.example/film.mp4".to_owned());
+    let content = vec![Content { text: Text::plain(""), src }];
+    let of = |link: Option<&str>| {
+        let entry = Entry { link: link.map(str::to_owned), content: content.clone(), ..plain() };
+        published(entry).link.unwrap().to_string()
+    };
+    assert_eq!(of(None), "https://blog.example/film.mp4");
+    assert_eq!(of(Some("https://blog.example/a")), "https://blog.example/a");
+}
+
+#[test]
 fn a_title_is_never_empty() {
     let of = |change: fn(&mut Entry)| {
         let mut entry = Entry { title: None, ..plain() };

@@ -135,6 +135,7 @@ fn podcast_person(value: &Value, role: Option<&str>) -> Option<PodcastPerson> {
             role: member(table, &["role"]).or(role.map(str::to_owned)),
             href: member(table, &["href", "url"]),
             img: member(table, &["img", "image"]),
+            group: member(table, &["group"]),
         }),
         value => Some(PodcastPerson {
             name: scalar_text(value)?,

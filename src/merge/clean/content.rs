@@ -38,7 +38,7 @@ pub fn body(
 ) -> Body {
     let trusted = source.feed.is_none() && config.articles.as_ref().is_some_and(|articles| articles.trust);
     let gate = if trusted { Policy::trusting() } else { of_others(config) };
-    let gate = gate.with_id_prefix(&id_prefix(&item.id));
+    let gate = gate.with_id_prefix(&id_prefix(&item.id)).with_page(base);
     let main = main_text(entry);
     let summary = entry.summary.as_ref().and_then(summary_text);
     match policy {
@@ -79,13 +79,13 @@ pub fn spoken(entry: &Entry, head: Option<&Head>) -> Option<String> {
     entry.language.as_deref().and_then(language).or(of_text).or_else(of_feed)
 }
 
-/// The content with the most to read: markup before plain text, then the longest; a summary in
-/// markup stands in for it where there is none.
+/// The content with the most to read: markup before plain text, then the longest; a summary that holds
+/// elements stands in for it where there is none.
 fn main_text(entry: &Entry) -> Option<&Text> {
     let weight = |content: &&Content| (content.text.kind != TextKind::Text, content.text.value.len());
     let written = entry.content.iter().filter(|content| !content.text.value.trim().is_empty());
-    let summary =
-        || entry.summary.as_ref().filter(|text| text.kind != TextKind::Text && !text.value.trim().is_empty());
+    let holds_elements = |text: &&Text| text.kind != TextKind::Text && text.value.contains('<');
+    let summary = || entry.summary.as_ref().filter(holds_elements);
     written.max_by_key(weight).map(|content| &content.text).or_else(summary)
 }
 

@@ -116,10 +116,12 @@ pub fn language(tag: &str) -> Option<String> {
     iri::registered_language(tag)
 }
 
-/// At its author's where that is known, else as given; an id that is an address will do.
+/// At its author's where that is known, else as given; an id that is an address will do, or where the content is
+/// that the feed does not hold itself (RFC 4287, 4.1.3.2).
 fn link(entry: &Entry) -> Option<Url> {
     let id = entry.id.as_deref().filter(|_| entry.id_is_permalink);
-    let candidates = [entry.original_link.as_deref(), entry.link.as_deref(), id];
+    let elsewhere = entry.content.iter().find_map(|content| content.src.as_deref());
+    let candidates = [entry.original_link.as_deref(), entry.link.as_deref(), id, elsewhere];
     candidates.into_iter().flatten().find_map(address)
 }
 
@@ -230,9 +232,12 @@ fn categories(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Categor
     let mut categories: Vec<Category> = Vec::new();
     for category in entry.categories.iter().cloned().chain(added) {
         let Some(category) = clean_category(&category) else { continue };
-        let is_double = |other: &Category| other.term == category.term && other.scheme == category.scheme;
-        if categories.len() < MOST && !categories.iter().any(is_double) {
-            categories.push(category);
+        let is_same = |other: &Category| other.term == category.term && other.scheme == category.scheme;
+        match categories.iter().position(is_same) {
+            // RSS tells the label in another element than the term: see `publish`.
+            Some(known) => categories[known].label = categories[known].label.take().or(category.label),
+            None if categories.len() < MOST => categories.push(category),
+            None => {}
         }
     }
     categories

@@ -2,7 +2,7 @@
 
 use super::media::{duration, media_type};
 use super::text::line;
-use super::{MOST, address};
+use super::{MOST, address, language};
 use crate::model::edition::Podcast;
 use crate::model::feed::{self, Chapter, PodcastPerson, Transcript};
 
@@ -32,6 +32,8 @@ fn transcript(given: &Transcript) -> Option<Transcript> {
         media_type: Some(
             given.media_type.as_deref().and_then(media_type).unwrap_or_else(|| "text/plain".to_owned()),
         ),
+        language: given.language.as_deref().and_then(language),
+        rel: given.rel.as_deref().and_then(line),
     })
 }
 
@@ -50,5 +52,6 @@ fn person(given: &PodcastPerson) -> Option<PodcastPerson> {
         role: given.role.as_deref().and_then(line),
         href: given.href.as_deref().and_then(address).map(String::from),
         img: given.img.as_deref().and_then(address).map(String::from),
+        group: given.group.as_deref().and_then(line),
     })
 }

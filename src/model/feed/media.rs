@@ -95,6 +95,11 @@ pub struct Transcript {
     pub url: String,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// `captions`: closed captions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rel: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -118,4 +123,6 @@ pub struct PodcastPerson {
     pub href: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub img: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
 }

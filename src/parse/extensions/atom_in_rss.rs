@@ -1,8 +1,8 @@
 //! Atom elements inside RSS. What RSS says itself comes first; links are added to its own, and so is what
-//! `atom:source` knows besides.
+//! `atom:source` knows besides. People stand in the order of `dc:creator`, which names them all.
 
 use super::super::atom;
-use super::super::draft::{EntryDraft, FeedDraft, first};
+use super::super::draft::{EntryDraft, FeedDraft, first, push};
 use super::super::xml::{Reader, Tag};
 
 pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
@@ -17,7 +17,15 @@ pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
 pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
     let source = draft.entry.source.take_if(|_| tag.name() == "source");
     let (id, link) = (draft.entry.id.take(), draft.entry.link.take());
+    let authors = std::mem::take(&mut draft.entry.authors);
+    let contributors = std::mem::take(&mut draft.entry.contributors);
     atom::entry::element(reader, tag, draft);
+    for author in std::mem::replace(&mut draft.entry.authors, authors) {
+        push(&mut draft.fallback.authors, author);
+    }
+    for contributor in std::mem::replace(&mut draft.entry.contributors, contributors) {
+        push(&mut draft.fallback.contributors, contributor);
+    }
     first(&mut draft.fallback.id, draft.entry.id.take());
     first(&mut draft.fallback.link, draft.entry.link.take());
     draft.entry.id = id;

@@ -54,7 +54,7 @@ fn provenance(reader: &mut Reader<'_>, draft: &mut EntryDraft) {
 
 fn common(reader: &mut Reader<'_>, tag: &Tag<'_>, fallback: &mut Fallback) {
     match tag.name() {
-        "title" => first(&mut fallback.title[0], text::guessed(reader)),
+        "title" => first(&mut fallback.title[0], text::guessed_title(reader)),
         "description" | "abstract" => first(&mut fallback.summary[0], text::guessed(reader)),
         "publisher" => first(&mut fallback.publisher, people::person(&reader.text())),
         "rights" => first(&mut fallback.rights, text::guessed(reader)),

@@ -12,7 +12,7 @@ const SCHEME: &str = "http://www.itunes.com/dtds/podcast-1.0.dtd";
 pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
     let feed = &mut draft.feed;
     match tag.name() {
-        "title" => first(&mut draft.fallback.title[1], text::guessed(reader)),
+        "title" => first(&mut draft.fallback.title[1], text::guessed_title(reader)),
         "author" => people::add(&mut feed.authors, people::person(&reader.text())),
         "owner" => first(&mut draft.fallback.publisher, owner(reader)),
         "category" => categories(reader, &mut feed.categories),
@@ -33,7 +33,7 @@ pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
 
 pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
     match tag.name() {
-        "title" => first(&mut draft.fallback.title[1], text::guessed(reader)),
+        "title" => first(&mut draft.fallback.title[1], text::guessed_title(reader)),
         "author" => people::add(&mut draft.entry.authors, people::person(&reader.text())),
         "category" => categories(reader, &mut draft.entry.categories),
         "keywords" => keywords(reader, &mut draft.entry.categories),

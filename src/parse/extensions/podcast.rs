@@ -12,9 +12,9 @@ pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
     let podcast = draft.entry.podcast.get_or_insert_default();
     match tag.name() {
         "transcript" => {
-            let media_type = reader.value_of("type");
+            let [media_type, language, rel] = ["type", "language", "rel"].map(|name| reader.value_of(name));
             if let Some(url) = address_attribute(reader, "url") {
-                push(&mut podcast.transcripts, Transcript { url, media_type });
+                push(&mut podcast.transcripts, Transcript { url, media_type, language, rel });
             }
         }
         "chapters" => first(&mut podcast.chapters, address_attribute(reader, "url")),
@@ -25,8 +25,8 @@ pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
 }
 
 fn person(reader: &mut Reader<'_>) -> Option<PodcastPerson> {
-    let role = reader.value_of("role");
+    let [role, group] = ["role", "group"].map(|name| reader.value_of(name));
     let href = address_attribute(reader, "href");
     let img = address_attribute(reader, "img");
-    Some(PodcastPerson { name: string(reader)?, role, href, img })
+    Some(PodcastPerson { name: string(reader)?, role, href, img, group })
 }

@@ -39,7 +39,7 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
     }
     let feed = &mut draft.feed;
     match tag.name() {
-        "title" => first(&mut feed.title, text::guessed(reader)),
+        "title" => first(&mut feed.title, text::guessed_title(reader)),
         "description" | "tagline" | "subtitle" => first(&mut feed.subtitle, text::guessed(reader)),
         "link" => {
             if let Some(href) = parts::link(reader) {

@@ -28,7 +28,7 @@ pub fn read(reader: &mut Reader<'_>, draft: &mut EntryDraft) {
 fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
     let entry = &mut draft.entry;
     match tag.name() {
-        "title" => first(&mut entry.title, text::guessed(reader)),
+        "title" => first(&mut entry.title, text::guessed_title(reader)),
         "link" => {
             if let Some(href) = parts::link(reader) {
                 first(&mut draft.entry.link, Some(href.clone()));
@@ -99,6 +99,6 @@ fn enclosure(reader: &mut Reader<'_>) -> Option<Enclosure> {
 /// The feed that the item came from: its address in an attribute, its title as text.
 fn source(reader: &mut Reader<'_>) -> Option<Box<Source>> {
     let feed_url = address_attribute(reader, "url");
-    let title = text::guessed(reader);
+    let title = text::guessed_title(reader);
     (feed_url.is_some() || title.is_some()).then(|| Box::new(Source { title, feed_url, ..Source::default() }))
 }

@@ -44,8 +44,8 @@ pub fn read(text: &str, list: &mut List) {
             continue;
         }
         let title = tags.iter().find_map(|tag| tag.strip_prefix('~'));
-        // `!` hides a feed from newsboat's own list
-        let is_category = |tag: &&String| !tag.starts_with('~') && *tag != "!";
+        // a tag that begins with `!` hides the feed from newsboat's own list
+        let is_category = |tag: &&String| !tag.starts_with(['~', '!']);
         let categories: Vec<String> = tags.iter().filter(is_category).cloned().collect();
         list.offer(number, first, title, &categories);
     }

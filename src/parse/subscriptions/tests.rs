@@ -108,7 +108,7 @@ fn pluto_is_read() {
 fn newsboat_is_read() {
     let urls = br#"# mine
 https://mill.org/feed crafts "two words" "~The \"Mill\""
-"https://oven.org/rss" ! ~Oven bread # best
+"https://oven.org/rss" ! !quiet ~Oven bread # best
 https://plain.org/#part
 
 "query:Unread:unread = \"yes\""

@@ -3,6 +3,8 @@
 //! [`read`] takes values of the wrong type for what they mean (an id that is a number, a date that nobody
 //! understands). Of a document that is cut off it keeps the whole items.
 
+mod our_own;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +16,7 @@ use super::{Document, MOST_ENTRIES, NotAFeed, json_strings};
 use crate::date;
 use crate::model::Feed;
 use crate::model::feed::{
-    Category, Content, Enclosure, Entry, Format, Image, Link, Person, Source, Text, TextKind, Warning,
+    Category, Content, Enclosure, Entry, Format, Image, Link, Person, Text, TextKind, Warning,
 };
 
 /// Reads a JSON Feed; `text` is the document decoded.
@@ -115,6 +117,9 @@ impl Reader<'_> {
                 push(&mut feed.hubs, url);
             }
         }
+        if let Some(own) = object.get("_feedmill").and_then(Value::as_object) {
+            our_own::feed(self, own, &mut feed);
+        }
         let items = objects(object, "items").take(MOST_ENTRIES);
         feed.entries =
             items.map(|item| self.entry(item)).filter(|entry| *entry != Entry::default()).collect();
@@ -138,7 +143,7 @@ impl Reader<'_> {
             .address(item, "image")
             .or_else(|| self.address(item, "banner_image"))
             .map(|url| Image { url, ..Image::default() });
-        for term in item.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(plain) {
+        for term in strings(item, "tags") {
             push(&mut entry.categories, Category { term, ..Category::default() });
         }
         for attachment in objects(item, "attachments") {
@@ -155,36 +160,9 @@ impl Reader<'_> {
             draft.link(url);
         }
         if let Some(own) = item.get("_feedmill").and_then(Value::as_object) {
-            self.our_own(own, &mut draft.entry);
+            our_own::entry(self, own, &mut draft.entry);
         }
         draft.finish(Format::JsonFeed)
-    }
-
-    /// What JSON Feed has no place for, as we publish it: where an item was taken from, and what it links to.
-    fn our_own(&mut self, own: &Map<String, Value>, entry: &mut Entry) {
-        entry.source =
-            own.get("source").and_then(Value::as_object).map(|source| Box::new(self.source(source)));
-        for link in objects(own, "links") {
-            let (Some(href), Some(rel)) = (self.address(link, "url"), string(link, "rel")) else { continue };
-            let is_known = entry.links.iter().any(|known| known.href == href && known.rel == rel);
-            let (media_type, title) = (string(link, "mime_type"), string(link, "title"));
-            let link = Link { href, rel, media_type, title, ..Link::default() };
-            push(&mut entry.links, (!is_known).then_some(link));
-        }
-    }
-
-    fn source(&mut self, source: &Map<String, Value>) -> Source {
-        Source {
-            id: string(source, "id"),
-            title: self.text(string(source, "title"), TextKind::Text),
-            link: self.address(source, "url"),
-            updated: self.date(source, "updated"),
-            authors: self.authors(source),
-            icon: self.address(source, "icon"),
-            rights: self.text(string(source, "rights"), TextKind::Text),
-            feed_url: self.address(source, "feed_url"),
-            ..Source::default()
-        }
     }
 
     fn attachment(&self, attachment: &Map<String, Value>) -> Option<Enclosure> {
@@ -203,11 +181,19 @@ impl Reader<'_> {
         let people = objects(object, "authors").chain(old);
         let mut authors = Vec::new();
         for person in people {
-            let person =
-                Person { name: string(person, "name"), email: None, url: self.address(person, "url") };
-            super::people::add(&mut authors, Some(person).filter(|person| *person != Person::default()));
+            super::people::add(&mut authors, self.person(person));
         }
         authors
+    }
+
+    /// The address of a person may be a mailto: one. Where it is not, we publish an e-mail address beside it.
+    fn person(&self, person: &Map<String, Value>) -> Option<Person> {
+        let url = self.address(person, "url");
+        let mailbox = url.as_deref().and_then(|url| url.strip_prefix("mailto:")).map(str::to_owned);
+        let email = string(person, "_email").or_else(|| string(person, "email")).or(mailbox);
+        let url = url.filter(|url| !url.starts_with("mailto:"));
+        let person = Person { name: string(person, "name"), email, url };
+        Some(person).filter(|person| *person != Person::default())
     }
 
     fn text(&self, value: Option<String>, kind: TextKind) -> Option<Text> {
@@ -244,6 +230,11 @@ fn objects<'v>(
     key: &str,
 ) -> impl Iterator<Item = &'v Map<String, Value>> + use<'v> {
     object.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+}
+
+/// The strings of a list.
+fn strings(object: &Map<String, Value>, key: &str) -> impl Iterator<Item = String> {
+    object.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(plain)
 }
 
 fn string(object: &Map<String, Value>, key: &str) -> Option<String> {
