@@ -20,6 +20,7 @@ use crate::model::Feed;
 use crate::model::stored::{Coverage, FuturePolicy};
 use crate::parse::{self, NotAFeed, Transport};
 use crate::printable;
+use crate::publish::archive;
 use crate::store::{Arrival, Store};
 
 /// Why the ids and dates of a feed published elsewhere could not be taken over.
@@ -35,22 +36,29 @@ pub enum AdoptError {
     Build(#[from] BuildError),
 }
 
-/// Adopts what was published into a store that knows nothing yet: the combined feed, and of each view what
-/// is older than that. Its entries stand in for feeds that do not answer.
+/// Adopts what was published into a store that knows nothing yet: the combined feed, of each view what is
+/// older than that, and what only archive pages have. What stood in a feed stands in for feeds that do not answer.
 pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Result<(), BuildError> {
     if !store.is_new()? {
         return Ok(());
     }
     let transport = Transport { base: Some(&config.publish.base_url), ..Transport::default() };
     let mut adopted: BTreeSet<String> = BTreeSet::new();
-    let views = config.publish.views.iter().map(|view| view.name.as_str());
-    for folder in std::iter::once("").chain(views) {
+    let views = config.publish.views.iter().map(|view| Path::new(&view.name));
+    let folders: Vec<&Path> = std::iter::once(Path::new("")).chain(views).collect();
+    let feeds = folders.iter().map(|folder| (Standing::Feed, published_files(&config.publish, folder)));
+    let pages = folders.iter().flat_map(|folder| archive_pages(&config.publish, folder));
+    for (standing, files) in feeds.chain(pages.map(|files| (Standing::ArchivePage, files))) {
         let known = |bytes: &[u8]| {
             let mut feed = merge::unformatted(parse::parse(bytes, &transport).ok()?, config);
             feed.entries.retain(|entry| entry.id.as_deref().is_none_or(|id| !adopted.contains(id.trim())));
-            Some((merge::adoption(&feed), stand_ins(feed, config, now)))
+            let adoptions = merge::adoption(&feed);
+            Some(match standing {
+                Standing::Feed => (adoptions, stand_ins(feed, config, now)),
+                Standing::ArchivePage => (adoptions, Vec::new()),
+            })
         };
-        if let Some((adoptions, arrivals)) = first_readable(published_files(&config.publish, folder), known) {
+        if let Some((adoptions, arrivals)) = first_readable(files, known) {
             store.adopt(&adoptions)?;
             store.stand_in(arrivals)?;
             adopted.extend(adoptions.into_iter().map(|adoption| adoption.id));
@@ -59,10 +67,17 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
     Ok(())
 }
 
+/// Where something was published.
+#[derive(Debug, Clone, Copy)]
+enum Standing {
+    Feed,
+    ArchivePage,
+}
+
 /// What `read` makes of the first of `files` that gives something. One that is missing, is no feed, or makes
 /// `read` panic has nothing to give; the next one may have.
-fn first_readable<T>(files: impl Iterator<Item = PathBuf>, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-    files.filter_map(|file| std::fs::read(file).ok()).find_map(|bytes| {
+fn first_readable<T>(files: Vec<PathBuf>, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    files.into_iter().filter_map(|file| std::fs::read(file).ok()).find_map(|bytes| {
         let shielded = panic::catch_unwind(AssertUnwindSafe(|| read(&bytes)));
         shielded.ok().flatten()
     })
@@ -107,10 +122,23 @@ fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Res
     parse::parse(&bytes, &Transport::default()).map_err(not_a_feed)
 }
 
+/// One document in each of its formats, the best first.
+fn published_files(publish: &Publish, folder: &Path) -> Vec<PathBuf> {
+    names(publish).map(|name| publish.dir.join(folder).join(name)).collect()
+}
+
+/// All pages that were made of the feed in `folder`, each as [`published_files`].
+fn archive_pages<'a>(publish: &'a Publish, folder: &'a Path) -> impl Iterator<Item = Vec<PathBuf>> + 'a {
+    let page = move |number| {
+        names(publish).map(|name| publish.dir.join(archive::page_path(folder, number, name))).collect()
+    };
+    (1..).map(page).take_while(|files: &Vec<PathBuf>| files.iter().any(|file| file.is_file()))
+}
+
 /// Atom first: it is the one that has the dates of edits too.
-fn published_files<'a>(publish: &'a Publish, folder: &str) -> impl Iterator<Item = PathBuf> + use<'a> {
-    let (files, dir) = (&publish.files, publish.dir.join(folder));
-    [&files.atom, &files.rss, &files.json].into_iter().flatten().map(move |name| dir.join(name))
+fn names(publish: &Publish) -> impl Iterator<Item = &String> {
+    let files = &publish.files;
+    [&files.atom, &files.rss, &files.json].into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -128,7 +156,7 @@ mod tests {
             assert_ne!(bytes, b"bad", "a bug in the parser");
             (bytes != b"no feed").then(|| bytes.to_vec())
         };
-        assert_eq!(first_readable(files.into_iter(), read).as_deref(), Some(&b"good"[..]));
+        assert_eq!(first_readable(files.into(), read).as_deref(), Some(&b"good"[..]));
     }
 
     #[test]

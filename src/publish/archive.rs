@@ -228,7 +228,8 @@ fn formats<'a>(layout: &Layout<'a>) -> impl Iterator<Item = (&'a String, Kind)> 
 }
 
 /// Beside the feed of that name, which is where [`page_address`] looks for it.
-fn page_path(folder: &Path, page: u32, name: &str) -> PathBuf {
+/// Where page `page` of the feed `name` in `folder` stands.
+pub fn page_path(folder: &Path, page: u32, name: &str) -> PathBuf {
     let feed = folder.join(name);
     let pages = feed.parent().unwrap_or(folder).join(FOLDER).join(page.to_string());
     pages.join(feed.file_name().unwrap_or_default())

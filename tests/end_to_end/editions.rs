@@ -1,8 +1,10 @@
 //! What is chosen, and what is written of it.
 
+use std::path::PathBuf;
+
 use crate::support::Site;
 use crate::support::blog::Blog;
-use crate::support::document::{Post, post, rss};
+use crate::support::document::{Post, post, rfc822_day, rss};
 use crate::support::server::Reply;
 
 const SITE: &str = "http://blog.example";
@@ -91,6 +93,36 @@ fn a_lost_record_of_archives_is_read_from_the_pages_and_late_entries_get_a_page(
     assert!(last.contains("<title>Post 1</title>") && last.contains("<title>Post 2</title>"), "{last}");
     site.at("2026-11-25T16:00:00Z").refresh();
     assert_eq!(pages(&site), before + 1);
+}
+
+#[test]
+fn where_the_state_is_lost_what_is_in_an_archive_page_comes_into_no_other() {
+    // The blog numbers its posts anew; they keep the ids under which they were published.
+    let under = |ids: &str| {
+        let item = |n: usize| {
+            format!(
+                "<item><title>Post {n}</title><link>{SITE}/{n}</link><guid isPermaLink='false'>{ids}{n}</guid><pubDate>{}</pubDate></item>",
+                rfc822_day(n)
+            )
+        };
+        let items: String = (1..=7).rev().map(item).collect();
+        format!("<rss version='2.0'><channel><title>Blog</title><link>{SITE}</link>{items}</channel></rss>")
+    };
+    let blog = Blog::new();
+    blog.serves(&under("urn:old:"));
+    let mut site = Site::new().publish("limit = 2\narchive = true").feed("blog", &blog.url());
+    site.build();
+    blog.serves(&under("urn:new:"));
+    site.at("2026-11-25T14:00:00Z").refresh();
+    let files = |site: &Site| -> Vec<(PathBuf, String)> {
+        let feeds = site.all_files().into_iter().filter(|file| file.ends_with("atom.xml"));
+        feeds.map(|file| (file.clone(), std::fs::read_to_string(file).unwrap())).collect()
+    };
+    let before = files(&site);
+    assert!(before.len() > 1 && before.iter().all(|(_, feed)| feed.contains("urn:old:")));
+    std::fs::remove_dir_all(site.path(".feedmill")).unwrap();
+    site.at("2026-11-25T16:00:00Z").build();
+    assert_eq!(files(&site), before);
 }
 
 /// The combined feed has only the newest of what a view has.
