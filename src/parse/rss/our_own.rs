@@ -1,6 +1,6 @@
 //! RSS as feedmill publishes it: [`without_stand_ins`] is the function to call.
 
-use crate::markup;
+use crate::markup::{self, STAND_IN_CHARS};
 use crate::model::feed::{Entry, Feed, Text, TextKind};
 
 const GENERATOR: &str = "feedmill (https://github.com/feedmill/feedmill)";
@@ -12,14 +12,16 @@ pub fn without_stand_ins(feed: &mut Feed) {
     if name == Some(GENERATOR) {
         for entry in &mut feed.entries {
             let stand_in = stand_in(entry);
-            entry.summary.take_if(|summary| stand_in.starts_with(plain(summary).trim_end_matches('…')));
+            entry.summary.take_if(|summary| plain(summary) == stand_in);
         }
     }
 }
 
 fn stand_in(entry: &Entry) -> String {
-    let content = entry.content.first().map(|content| &content.text);
-    content.or(entry.title.as_ref()).map(plain).unwrap_or_default()
+    match entry.content.first() {
+        Some(content) => markup::summary(&plain(&content.text), STAND_IN_CHARS),
+        None => entry.title.as_ref().map(plain).unwrap_or_default(),
+    }
 }
 
 fn plain(text: &Text) -> String {
@@ -45,14 +47,15 @@ mod tests {
                 .collect(),
             ..Entry::default()
         };
-        let long = Some("<p>One <b>two</b> three.</p>");
+        let long = format!("<p>{}</p>", "One <b>two</b> three. ".repeat(40));
+        let opening = markup::summary(&markup::text(&long), STAND_IN_CHARS);
         let read = |name: &str| {
             let mut feed = Feed {
                 generator: Some(Generator { name: Some(name.to_owned()), ..Generator::default() }),
                 entries: vec![
-                    entry("One two…", long),
+                    entry(&opening, Some(&long)),
                     entry("Title", None),
-                    entry("In short.", long),
+                    entry("One two three.", Some(&long)),
                     entry("Titles", None),
                 ],
                 ..Feed::default()
