@@ -45,7 +45,7 @@ pub use elements::Element;
 pub use entities::entity;
 pub use policy::{Conformance, Frames, Policy, Relative, Tracking};
 pub use references::{decode, decode_attribute};
-pub use summary::summary;
+pub use summary::{STAND_IN_CHARS, summary};
 pub use text::{escaped, is_markup, lines, text};
 pub use tokens::{Tag, Token, Tokens, place_of};
 pub use xml::{sound_text, xml_text};

@@ -3,6 +3,9 @@
 //! [`summary`] takes plain text (see [`text`](super::text()) and [`lines`](super::lines)) and never
 //! cuts inside a word, a reference, or what a reader sees as one character.
 
+/// Characters of a text that stand in for a summary in RSS, where there is none.
+pub const STAND_IN_CHARS: usize = 400;
+
 /// A summary shorter than this part of what was asked for says too little: better whole words.
 const LEAST_PART: usize = 3;
 

@@ -8,6 +8,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Guid, Image};
 
 use crate::iri::iso639_language;
+use crate::markup::{self, STAND_IN_CHARS};
 use crate::model::Edition;
 use crate::model::edition::{Author, Byline, Enclosure, Item, Masthead, Origin};
 
@@ -16,8 +17,7 @@ use super::archive::Paging;
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
-    EXCERPT_CHARS, LessThan, content, excerpt, iri, is_named, is_public_site, page_type, plain, to_html, uri,
-    with_numeric_references,
+    LessThan, content, iri, is_named, is_public_site, page_type, plain, to_html, uri, with_numeric_references,
 };
 
 pub const MEDIA_TYPE: &str = "application/rss+xml";
@@ -107,7 +107,7 @@ fn item(item: &Item, elements: Vec<Element>) -> rss::Item {
 fn description(item: &Item) -> String {
     match (&item.summary, &item.content) {
         (Some(summary), _) => to_html(summary),
-        (None, Some(html)) => to_html(&excerpt(&crate::markup::text(html.as_str()), EXCERPT_CHARS)),
+        (None, Some(html)) => to_html(&markup::summary(&markup::text(html.as_str()), STAND_IN_CHARS)),
         (None, None) => to_html(&item.title),
     }
 }

@@ -72,6 +72,8 @@ const RICH: &str = r#"<?xml version="1.0"?>
  <media:thumbnail url="https://cdn.example/2.jpg"/><media:content url="https://cdn.example/2.mp4" type="video/mp4">
   <media:thumbnail url="https://cdn.example/2-film.jpg"/></media:content>
  <link href="https://source.example/2"/><summary>Nothing but Vec&lt;T&gt;.</summary></entry>
+<entry><id>tag:source.example,2026:3</id><title>Long</title><updated>2026-11-21T10:00:00Z</updated>
+ <link href="https://source.example/3"/><content type="html">&lt;p&gt;At length, and nothing in short.&lt;/p&gt;</content></entry>
 </feed>"#;
 
 /// What a reader makes of an entry.
@@ -138,6 +140,7 @@ fn what_only_extensions_hold_survives_in_a_planet_of_this_planet() {
     assert_eq!(rich.source.as_ref().unwrap().authors[0].email.as_deref(), Some("ed@source.example"));
     for name in FEEDS {
         let second = planet(name, &first.read(&format!("output/{name}")));
+        assert_eq!(entries_in(&second).len(), want.len());
         for (entry, wanted) in entries_in(&second).iter().zip(&want) {
             let [entry, wanted] = [entry, wanted].map(|entry| serde_json::to_string_pretty(entry).unwrap());
             assert_eq!(entry, wanted, "of a planet that reads {name}");

@@ -5,6 +5,7 @@
 
 mod channel;
 mod item;
+mod our_own;
 mod parts;
 
 use super::draft::{EntryDraft, FeedDraft};
@@ -29,6 +30,7 @@ pub fn read(reader: &mut Reader<'_>, draft: &mut FeedDraft) {
             read_part(reader, &tag, draft);
         }
     }
+    our_own::without_stand_ins(&mut draft.feed);
 }
 
 fn read_root(reader: &mut Reader<'_>, draft: &mut FeedDraft) {
