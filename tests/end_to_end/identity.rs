@@ -341,6 +341,9 @@ fn a_planet_that_is_down_when_the_state_is_lost_keeps_its_items_too() {
         assert_eq!(titles, ["Other: Post 6", "The Blog: Post 5", "The Blog: Post 4"]);
         assert_eq!(before[1].source, "The Blog");
         assert_eq!(before[1].links, ["via http://found.example/", &format!("via {}", planet.url())]);
+        let giver = format!("via <bdi><a href=\"{}\">Planet P</a></bdi>", planet.url());
+        assert_eq!(site.read("output/index.html").matches(&giver).count(), 2);
+        assert_eq!(site.read("output/index.html").matches("class=\"via\"").count(), 2);
 
         planet.replies(Reply::new(500));
         for hour in 14..16 {

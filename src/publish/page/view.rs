@@ -100,6 +100,8 @@ struct Entry<'a> {
     authors: Vec<Person<'a>>,
     /// `None`: an own article.
     source: Option<SourceName<'a>>,
+    /// The feed that gave the entry, where the entry names another as its source.
+    via: Option<SourceName<'a>>,
     also_in: Vec<SourceName<'a>>,
     teaser: String,
     /// Safe HTML, as [`prose`] fits it in.
@@ -163,7 +165,7 @@ pub fn page<'a>(edition: &'a Edition, files: &'a Files) -> Page<'a> {
         site: site(masthead),
         policy: policy::of(ids.chain([masthead.id.as_str()]), ""),
         feeds: feed_links(masthead, |format| Some(beside(files.html.as_deref()?, format.file(files)?))),
-        days: days(&edition.items),
+        days: days(edition),
         sources: Value::from_object(Sources::of(edition)),
         troubled: edition.sources.iter().filter(|listing| is_troubled(listing.health)).count(),
         updated: (!edition.items.is_empty()).then(|| moment(edition.updated)),
@@ -222,16 +224,19 @@ fn feed_links(masthead: &Masthead, href: impl Fn(Format) -> Option<String>) -> V
 }
 
 /// The items by the day of their publication, in the edition's order.
-fn days(items: &[Item]) -> Vec<Day<'_>> {
+fn days(edition: &Edition) -> Vec<Day<'_>> {
+    let feeds: BTreeMap<&str, &Origin> =
+        edition.sources.iter().map(|listing| (listing.origin.name.as_str(), &listing.origin)).collect();
     let mut days: Vec<Day<'_>> = Vec::new();
-    for item in items {
+    for item in &edition.items {
         let date = item.published.format("%Y-%m-%d").to_string();
         if days.last().is_none_or(|day| day.date != date) {
             let label = item.published.format("%A, %-d %B %Y").to_string();
             days.push(Day { date, label, items: Vec::new() });
         }
         if let Some(day) = days.last_mut() {
-            day.items.push(entry(item, Place::Overview));
+            day.items
+                .push(Entry { via: giver(item, &feeds).map(source_name), ..entry(item, Place::Overview) });
         }
     }
     days
@@ -251,6 +256,7 @@ fn entry(item: &Item, place: Place) -> Entry<'_> {
         edited: item.updated.date_naive() > item.published.date_naive(),
         authors: item.authors.iter().map(person).collect(),
         source: item.source.as_ref().map(source_name),
+        via: None,
         also_in: item.also_in.iter().map(source_name).collect(),
         teaser: teaser(item),
         content: content.map(|html| prose::fitted(html, place)),
@@ -260,6 +266,13 @@ fn entry(item: &Item, place: Place) -> Entry<'_> {
         comments: item.comments.as_ref().map(uri),
         rights: item.rights.as_deref(),
     }
+}
+
+/// Of `feeds`, by name, the one that gave `item`, unless it is its source too: any feed may say that an entry
+/// is another's.
+fn giver<'a>(item: &Item, feeds: &BTreeMap<&str, &'a Origin>) -> Option<&'a Origin> {
+    let source = item.source.as_ref()?;
+    feeds.get(&*source.name).copied().filter(|feed| feed.id != source.id)
 }
 
 fn anchor(id: &str) -> String {
