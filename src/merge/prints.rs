@@ -28,7 +28,10 @@ pub fn of(entry: &mut Entry, link: Option<&str>, date: Option<DateTime<Utc>>) ->
             .as_deref()
             .zip(link.and_then(path))
             .map(|(title, path)| Print::of_parts([path, "\n", title])),
-        body: body.iter().any(|text| !text.is_empty()).then(|| Print::of_parts(body.iter().copied())),
+        body: body
+            .iter()
+            .any(|text| !text.is_empty())
+            .then(|| Print::of_texts(body.iter().map(|text| text.as_bytes()))),
         seen: seen(entry, title.as_deref(), &body),
         payload: payload_print,
     };
@@ -88,7 +91,7 @@ fn seen(entry: &Entry, title: Option<&str>, body: &[&str]) -> Print {
     let authors = entry.authors.iter().map(|author| author.name.as_deref().unwrap_or_default());
     let lines = authors.chain(enclosures.iter().map(String::as_str)).flat_map(|line| [line, "\n"]);
     let parts = [title.unwrap_or_default(), "\n"].into_iter().chain(body.iter().copied()).chain(["\n"]);
-    Print::of_parts(parts.chain(lines))
+    Print::of_texts(parts.chain(lines).map(str::as_bytes))
 }
 
 /// The entry as JSON, and the fingerprint of that with the dates left out: feeds that say "now" at
@@ -98,7 +101,7 @@ fn payload(entry: &mut Entry) -> (Print, Vec<u8>) {
     let mut json = Vec::with_capacity(likely_length(entry));
     serde_json::to_writer(&mut json, entry).expect("an entry has no map with keys that are not text");
     (entry.published, entry.updated) = (published, updated);
-    let print = Print::of_bytes(&json);
+    let print = Print::of_texts([json.as_slice()]);
     json.pop();
     for (name, date) in [("published", published), ("updated", updated)] {
         if let Some(date) = date {

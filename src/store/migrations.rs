@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -143,11 +143,15 @@ const UNTOLD: &str = "CREATE TABLE conflicts (feed INTEGER NOT NULL, what TEXT N
 /// program cannot read.
 const CLAIMED: &str = "";
 
+/// Prints of whole texts are taken in another way from now on: those before tell nothing, and above all not
+/// that an entry was edited.
+const PRINTED: &str = "UPDATE entries SET body_print = NULL, seen_print = 0, payload_print = 0;";
+
 #[cfg(test)]
 mod tests {
     use super::super::Store;
     use super::*;
-    use crate::model::stored::{FuturePolicy, Naming};
+    use crate::model::stored::{FuturePolicy, Naming, Print};
 
     #[test]
     fn a_file_of_the_first_version_keeps_all_it_has() {
@@ -172,6 +176,8 @@ INSERT INTO entries (id, feed, standing, listed, id_print, seen_print, payload_p
             "{\"documents\":3}[\"https://blog.example/\"]"
         );
         assert_eq!(text("SELECT group_concat(entry) FROM contents"), "5");
+        let unknown = format!("SELECT count(*) || '' FROM entries WHERE seen_print = {}", Print::UNKNOWN.0);
+        assert_eq!(text(&unknown), "2", "nothing counts as edited");
         let naming: Naming = serde_json::from_str(&text("SELECT waiting FROM entries WHERE id = 5")).unwrap();
         let expected = Naming {
             id: Some("urn:a".to_owned()),

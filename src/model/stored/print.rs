@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use serde::{Deserialize, Serialize};
 use sha1::{Digest as _, Sha1};
 use uuid::Uuid;
+use xxhash_rust::xxh3::Xxh3;
 
 /// A short name of a longer text, the same on every machine and in every version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,22 +18,23 @@ impl Print {
     /// 64 bits of a name-based UUID (SHA-1): in a store of a million entries two texts meet by
     /// chance once in thirty million stores.
     pub fn of(text: &str) -> Print {
-        Print::of_bytes(text.as_bytes())
+        Print::of_parts([text])
     }
 
-    /// As [`Print::of`] the text that has these bytes.
-    pub fn of_bytes(text: &[u8]) -> Print {
-        let mut printing = Printing::begin();
-        printing.0.update(text);
-        printing.end()
-    }
-
-    /// As [`Print::of`] the parts written one after the other: whole texts go through here, some hundred
-    /// megabytes in a large run, and need not be put together for it.
+    /// As [`Print::of`] the parts written one after the other.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> Print {
         let mut printing = Printing::begin();
         parts.into_iter().for_each(|part| printing.0.update(part));
         printing.end()
+    }
+
+    /// Of whole texts, one after the other: 64 bits of XXH3, since some hundred megabytes go through here in a
+    /// large run. Whoever wants to can make two texts with one print; they are only ever compared with what
+    /// the same feed has said before.
+    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a [u8]>) -> Print {
+        let mut printing = Xxh3::new();
+        texts.into_iter().for_each(|text| printing.update(text));
+        Print(printing.digest().cast_signed())
     }
 
     /// As [`Print::of`] what `value` shows itself as, which is not put together for it either.
@@ -99,5 +101,14 @@ mod tests {
         assert_eq!(Print::of_parts(["a text, ", "", "\"quoted\""]), whole);
         assert_eq!(Print::of_display(format_args!("a text, {:?}", "quoted")), whole);
         assert_ne!(Print::of("a text"), whole);
+        assert_eq!(
+            Print::of_texts([b"a ".as_slice(), b"", b"text"]),
+            Print::of_texts([b"a text".as_slice()])
+        );
+    }
+
+    #[test]
+    fn prints_of_texts_are_those_that_stores_hold() {
+        assert_eq!(Print::of_texts([b"a text".as_slice()]), Print(5_920_215_052_985_964_735));
     }
 }
