@@ -32,6 +32,10 @@ const MAX_FILE_BYTES: u64 = 64 << 20;
 
 #[derive(Debug, thiserror::Error)]
 enum ImportError {
+    #[error(
+        "{url} is no file: for a list on the web, `curl -L {url} | feedmill import -`; for a feed, `feedmill add {url}`"
+    )]
+    Address { url: String },
     #[error("cannot read {}", file.display())]
     Unreadable { file: PathBuf, source: io::Error },
     #[error("{} is larger than {} MiB, expected a list of subscriptions", file.display(), MAX_FILE_BYTES >> 20)]
@@ -78,6 +82,11 @@ fn taken_over(adopted: Adopted, source: &str) -> String {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, ImportError> {
+    if let Some(url) =
+        file.to_str().filter(|name| name.starts_with("http://") || name.starts_with("https://"))
+    {
+        return Err(ImportError::Address { url: output::address(url) });
+    }
     let unreadable = |source| ImportError::Unreadable { file: file.to_owned(), source };
     let source: Box<dyn Read> = if file == Path::new("-") {
         Box::new(io::stdin())

@@ -182,6 +182,8 @@ fn inspect_says_why_an_address_gives_no_feed() {
         "<opml version='2.0'><body><outline xmlUrl='https://blog.example/f'/></body></opml>",
     );
     site.run(&["import", "list.opml", "--published", &blog.url()]).exited(1).says(why);
+    let told = "curl -L https://blog.example/list.opml | feedmill import -";
+    site.run(&["import", "https://blog.example/list.opml"]).exited(1).says(told);
 }
 
 #[test]
