@@ -119,8 +119,8 @@ pub enum Written {
 }
 
 /// As [`write()`], but leaves a file that holds `bytes` already alone, times included, makes the folders, and
-/// does not wait for the disk: for what can be made again, in numbers for which that would take too long. A crash of the machine may cut the
-/// file short.
+/// does not wait for the disk: for what can be made again, in numbers for which that would take too long. A
+/// crash of the machine may cut the file short.
 ///
 /// # Errors
 /// As [`write()`].

@@ -15,6 +15,7 @@
 
 // 1 tools
 pub mod atomic_file;
+pub mod cores;
 pub mod date;
 pub mod iri;
 pub mod markup;

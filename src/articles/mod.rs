@@ -31,6 +31,7 @@ mod site;
 mod stamp;
 mod taken;
 mod text;
+mod text_blocks;
 mod walk;
 mod workers;
 mod yaml;

@@ -99,11 +99,9 @@ fn tell(report: &Report, context: &Context) {
     if context.global.quiet {
         return;
     }
-    let changes = lines::changes(report);
-    changes.lines().for_each(|line| output::say(line, &context.global));
+    lines::changes(report).lines().for_each(|line| output::say(line, &context.global));
     if watched {
-        let known = lines::summary(report);
-        known.lines().skip(changes.lines().count()).for_each(|line| output::inform(line, &context.global));
+        lines::known(report).lines().for_each(|line| output::inform(line, &context.global));
     }
 }
 

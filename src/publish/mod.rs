@@ -8,7 +8,6 @@
 
 mod atom;
 mod compress;
-mod cores;
 mod error;
 mod extension;
 mod format;
@@ -36,6 +35,7 @@ use url::Url;
 
 use crate::atomic_file::Written;
 use crate::config::{Compression, Files};
+use crate::cores;
 use crate::model::Edition;
 use crate::model::edition::Masthead;
 
@@ -123,7 +123,7 @@ fn draw(edition: &Edition, layout: &Layout<'_>) -> gate::Drawn {
     let paging = Paging::current(edition, layout.archive_pages);
     let wanted = Format::ALL.into_iter().filter_map(|format| Some((format, format.file(layout.files)?)));
     let wanted: Vec<(Format, &String)> = wanted.collect();
-    let drawn = cores::each(&wanted, |(format, name)| {
+    let drawn = cores::each(&wanted, 1, |(format, name)| {
         Ok(Rendered {
             path: layout.folder.join(name),
             kind: format.kind(layout),

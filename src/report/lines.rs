@@ -19,9 +19,9 @@ pub fn changes(report: &Report) -> String {
     out
 }
 
-/// What is said to somebody who watches: every failure, every change, and one line of sums.
-pub fn summary(report: &Report) -> String {
-    let mut out = changes(report);
+/// What is said besides to somebody who watches: what goes on as before, and one line of sums.
+pub fn known(report: &Report) -> String {
+    let mut out = String::new();
     for problem in report.problems.iter().filter(|problem| !report.new_problems.contains(problem)) {
         let _ = writeln!(out, "{}", line(problem));
     }

@@ -29,7 +29,8 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::{Kind, Rendered, cores};
+use super::{Kind, Rendered};
+use crate::cores;
 
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +73,7 @@ pub fn check(files: &[Rendered]) -> Vec<Fault> {
     let mut files: Vec<&Rendered> = files.iter().collect();
     files.sort_by_key(|file| file.kind == Kind::Opml);
     let check = |file: &&Rendered| document(&file.path, file.kind, &file.bytes, file.address.as_ref());
-    cores::each(&files, check).into_iter().flatten().collect()
+    cores::each(&files, 1, check).into_iter().flatten().collect()
 }
 
 /// Everything wrong in one document. `file` is for the report only; `address` is where the
