@@ -4,7 +4,7 @@
 //! then as the web does: TLS, a certificate to check for each host, and gzip. For each
 //! count it prints the wall time of `feedmill build` cold, all 304, and with nothing due, beside
 //! a bare loop of conditional `reqwest` calls over the same URLs at the same concurrency, the same loop
-//! if it only parses what comes with `feed-rs` and keeps nothing, and the peak memory of the build. `FEEDS=10000 cargo bench --bench build` takes another count.
+//! if it only parses what comes, with `feed-rs` and with our reader, and keeps nothing, and the peak memory of the build. `FEEDS=10000 cargo bench --bench build` takes another count.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -20,6 +20,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use feedmill::parse::{Transport, parse};
 use flate2::read::GzDecoder;
 use futures_util::stream::{self, StreamExt};
 use tokio::runtime::Runtime;
@@ -60,7 +61,8 @@ fn mean_length() -> usize {
 
 fn measure(server: &Loopback) {
     let bare_cold = best(|| bare_loop(server, None, |_| {}));
-    let parsing = best(|| bare_loop(server, None, |body| drop(feed_rs::parser::parse(body))));
+    let by_feed_rs = best(|| bare_loop(server, None, |body| drop(feed_rs::parser::parse(body))));
+    let by_us = best(|| bare_loop(server, None, |body| drop(parse(body, &Transport::default()))));
     let bare_304 = best(|| bare_loop(server, Some("\"1\""), |_| {}));
     let mut peak = 0;
     let cold = best(|| {
@@ -75,7 +77,8 @@ fn measure(server: &Loopback) {
     let nothing_due = best(|| build(server, site.path(), &[]).0);
 
     row("cold", cold, bare_cold);
-    row("only feed-rs", parsing, bare_cold);
+    row("only feed-rs", by_feed_rs, bare_cold);
+    row("only parsing", by_us, bare_cold);
     row("all 304", all_304, bare_304);
     println!("  {:<12} {:>8.1} ms", "nothing due", millis(nothing_due));
     println!("  {:<12} {:>8} MB", "peak memory", peak / 1024);
