@@ -24,6 +24,7 @@ use regex::Regex;
 use url::Url;
 
 use crate::model::edition::Author;
+use crate::model::stored::Print;
 use crate::printable;
 
 pub use problem::{Notice, Problem};
@@ -112,6 +113,8 @@ fn listing(path: &Path, problems: &[Problem]) -> String {
 pub struct Config {
     /// The file itself.
     pub file: PathBuf,
+    /// Of its text: what two configs of one print and one file say is the same.
+    pub print: Print,
     /// Its folder; every path below is already relative to the process or absolute.
     pub root: PathBuf,
     /// For `watch` and `serve`.

@@ -58,7 +58,8 @@ pub fn ground(config: &Config, templates: &Templates, states: &States) -> Print 
         config.feeds.iter().map(|feed| states.get(&feed.name).map(|state| state.health())).collect();
     // A newer program may publish otherwise.
     let program = std::env::current_exe().ok().and_then(|path| mark(Path::new(""), &path));
-    Print::of_display(format_args!("{program:?} {config:?} {templates:?} {health:?}"))
+    let settings = (&config.file, config.print);
+    Print::of_display(format_args!("{program:?} {settings:?} {templates:?} {health:?}"))
 }
 
 /// When a publication made at `now` is to be made again, `changes_at` being when time alone changes it.

@@ -243,6 +243,7 @@ fn publish() -> Publish {
 fn config(names: &[&str]) -> Config {
     Config {
         file: "feeds.toml".into(),
+        print: Print::UNKNOWN,
         root: ".".into(),
         schedule: None,
         publish: publish(),

@@ -25,6 +25,7 @@ use super::problem::{Notice, Places, Problem};
 use super::raw::{Section, Table};
 use super::value;
 use super::{Config, Environment};
+use crate::model::stored::Print;
 use reader::{Reader, text};
 
 /// Reads the text of a `feeds.toml` that is kept at `file`.
@@ -47,8 +48,9 @@ pub fn config(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    let print = Print::of_texts([text.as_bytes()]);
     let mut reader = Reader::new(places, folder, environment);
-    let config = whole(&Section::root(document.as_table()), file, &mut reader);
+    let config = whole(&Section::root(document.as_table()), file, print, &mut reader);
     let (problems, notices) = reader.into_findings();
     match config {
         Some(config) if problems.is_empty() => Ok((config, notices)),
@@ -57,7 +59,7 @@ pub fn config(
 }
 
 /// `None` only where a problem says why.
-fn whole(root: &Section<'_>, file: &Path, reader: &mut Reader<'_>) -> Option<Config> {
+fn whole(root: &Section<'_>, file: &Path, print: Print, reader: &mut Reader<'_>) -> Option<Config> {
     reader.refuse_unknown(root);
     let schedule = reader.read(root, "schedule", |item| value::schedule(text(item)?));
     let publish = publish::read(root, reader);
@@ -69,6 +71,7 @@ fn whole(root: &Section<'_>, file: &Path, reader: &mut Reader<'_>) -> Option<Con
     outputs::keep_apart(root, &publish, articles.as_ref(), &state, reader);
     Some(Config {
         file: file.to_owned(),
+        print,
         root: root_folder,
         schedule,
         publish,
