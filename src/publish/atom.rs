@@ -9,6 +9,7 @@ use atom_syndication::{
 };
 
 use crate::iri;
+use crate::markup::{self, STAND_IN_CHARS};
 use crate::model::Edition;
 use crate::model::edition::{Author, Byline, Item, Masthead, Origin, Withdrawn};
 
@@ -17,8 +18,7 @@ use super::archive::Paging;
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
-    self, EXCERPT_CHARS, LessThan, excerpt, holds_pair, looks_like_html, plain, to_html, uri,
-    with_numeric_references,
+    self, LessThan, holds_pair, looks_like_html, plain, to_html, uri, with_numeric_references,
 };
 
 pub const MEDIA_TYPE: &str = "application/atom+xml";
@@ -131,7 +131,7 @@ fn to_read(item: &Item, language: Option<&String>) -> (Option<Text>, Option<Cont
         };
         return (summary, Some(content));
     }
-    let summary = summary.unwrap_or_else(|| text(&excerpt(&item.title, EXCERPT_CHARS), language));
+    let summary = summary.unwrap_or_else(|| text(&markup::summary(&item.title, STAND_IN_CHARS), language));
     if item.link.is_some() { (Some(summary), None) } else { (None, Some(as_content(summary))) }
 }
 

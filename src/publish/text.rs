@@ -7,9 +7,6 @@ use crate::markup::SafeHtml;
 
 use url::{Host, Position, Url};
 
-/// As much of an entry's text as stands in for a missing summary.
-pub const EXCERPT_CHARS: usize = 400;
-
 /// Unseen, and no space: a `<` or `&` that it follows opens nothing, since HTML asks for a letter there.
 const WORD_JOINER: char = '\u{2060}';
 
@@ -221,32 +218,6 @@ pub enum LessThan {
     Named,
 }
 
-/// The beginning of `text`, at most about `limit` characters: whole sentences where one ends
-/// in time, else whole words and an ellipsis.
-pub fn excerpt(text: &str, limit: usize) -> String {
-    let text = text.trim();
-    let Some((cut, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
-    let head = &text[..cut];
-    if let Some(end) = last_sentence_end(head).filter(|end| *end * 3 > cut) {
-        return head[..end].trim_end().to_owned();
-    }
-    let words = head.rfind(char::is_whitespace).map_or(head, |space| &head[..space]);
-    format!("{}…", words.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–')))
-}
-
-/// Behind the last full stop of `text` that is followed by a space or is not Latin.
-fn last_sentence_end(text: &str) -> Option<usize> {
-    text.char_indices().rev().find_map(|(at, character)| {
-        let end = at + character.len_utf8();
-        let followed = text[end..].starts_with(char::is_whitespace);
-        match character {
-            '.' | '!' | '?' | '…' if followed => Some(end),
-            '。' | '！' | '？' => Some(end),
-            _ => None,
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,14 +297,5 @@ mod tests {
             "<t a=\"&#x26;\">1 &#x3C; 2 &gt; 0</t><d><![CDATA[&lt;b> &amp;]]></d>&#x26;"
         );
         assert!(written(LessThan::Named).starts_with("<t a=\"&#x26;\">1 &lt; 2"));
-    }
-
-    #[test]
-    fn an_excerpt_ends_with_a_sentence_or_a_word() {
-        assert_eq!(excerpt("Short.", 100), "Short.");
-        assert_eq!(excerpt("One sentence. Another one that goes on", 20), "One sentence.");
-        assert_eq!(excerpt("no sentence, ends here at all", 13), "no sentence…");
-        assert_eq!(excerpt("短い文。次の文はもっと長いです", 10), "短い文。");
-        assert_eq!(excerpt("ééééé", 3), "ééé…");
     }
 }

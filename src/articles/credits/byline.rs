@@ -99,7 +99,32 @@ fn is_name(text: &str) -> bool {
     (1..=5).contains(&words.len())
         && words.iter().all(is_word)
         && words.iter().any(|word| !PARTICLES.contains(word))
-        && !words.first().is_some_and(|first| NEVER.contains(first))
+        && (is_group(&words) || !words.first().is_some_and(|first| NEVER.contains(first)))
+}
+
+/// `The Editors`, `The Editorial Board`; not `The Sea`.
+fn is_group(words: &[&str]) -> bool {
+    const GROUPS: &[&str] = &[
+        "board",
+        "team",
+        "staff",
+        "desk",
+        "editor",
+        "collective",
+        "committee",
+        "crew",
+        "newsroom",
+        "society",
+        "club",
+        "association",
+        "union",
+        "council",
+        "project",
+        "group",
+    ];
+    let ["The", .., last] = words else { return false };
+    let last = last.to_lowercase();
+    last.ends_with('s') || GROUPS.contains(&last.as_str())
 }
 
 /// Scripts without capitals: their names are words.

@@ -85,10 +85,18 @@ fn lines_of_newsrooms_and_people() {
 }
 
 #[test]
+fn a_group_may_have_written_it() {
+    for group in ["The Millers", "The Editorial Board"] {
+        assert_eq!(shown(&format!("By {group}")), format!(" |  | {group} | "));
+    }
+}
+
+#[test]
 fn prose_is_no_credit() {
     for line in [
         "By the time we arrived it was dark",
         "By The Time We Arrived It Was Already Dark",
+        "By The Sea",
         "On December 4, 2014, the council met again.",
         "It was the best of times",
         "Jane Doe",

@@ -16,7 +16,7 @@ use crate::markup;
 use crate::model::edition::{Author, Enclosure, Masthead, Origin, Picture, SourceListing};
 use crate::model::{Edition, Item};
 use crate::publish::format::Format;
-use crate::publish::text::{excerpt, uri};
+use crate::publish::text::uri;
 
 use super::policy::{self, Policy};
 use super::prose::{self, Place};
@@ -280,16 +280,17 @@ fn anchor(id: &str) -> String {
     format!("e-{}", &hash[..16])
 }
 
-/// The first sentences of the content; the summary where there is none. A text that only
-/// repeats the title says nothing.
+/// The first sentences of the content, a line for each block; the summary where there is one. A text that
+/// only repeats the title says nothing.
 fn teaser(item: &Item) -> String {
     let text = match (&item.summary, &item.content) {
         (Some(summary), _) => summary.clone(),
-        (None, Some(html)) => markup::text(html.as_str()),
+        (None, Some(html)) => markup::lines(html.as_str()),
         (None, None) => String::new(),
     };
-    let teaser = excerpt(&text, TEASER_CHARS);
-    if teaser == item.title { String::new() } else { teaser }
+    let teaser = markup::summary(&text, TEASER_CHARS);
+    let repeats_title = teaser.split_whitespace().eq(item.title.split_whitespace());
+    if repeats_title { String::new() } else { teaser }
 }
 
 fn person(author: &Author) -> Person<'_> {
@@ -382,7 +383,22 @@ fn media(enclosure: &Enclosure) -> MediaView<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::beside;
+    use super::{beside, teaser};
+    use crate::markup::SafeHtml;
+    use crate::model::edition::Item;
+    use crate::publish::fixture::plain_item;
+
+    #[test]
+    fn a_teaser_has_a_line_for_each_block_and_does_not_repeat_the_title() {
+        let item = |html: &str| Item { content: Some(SafeHtml::sanitise(html, None)), ..plain_item(7) };
+        for (html, shown) in [
+            ("<p>Then:</p><ul><li>41 degrees<li>58 by evening</ul>", "Then:\n41 degrees\n58 by evening"),
+            ("<h2>Entry</h2><p>number <b>7</b></p>", ""),
+            ("<p>Mr. Dove goes on", "Mr. Dove goes on"),
+        ] {
+            assert_eq!(teaser(&item(html)), shown, "{html}");
+        }
+    }
 
     #[test]
     fn a_page_refers_to_files_from_where_it_stands() {
