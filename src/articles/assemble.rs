@@ -188,23 +188,17 @@ fn reply(reference: &str) -> InReplyTo {
     }
 }
 
-/// An article that names nobody is by whom `feeds.toml` names, and one that names just him by name means him.
 fn authors(config: &config::Articles, front: &Front, document: &Document) -> Vec<Person> {
     let own = config.author.as_ref().map(|author| Person {
         name: Some(author.name.clone()),
         email: author.email.clone(),
         url: author.url.as_ref().map(ToString::to_string),
     });
-    let Some(named) = [&front.authors, &document.authors].into_iter().find(|people| !people.is_empty())
-    else {
-        return own.into_iter().collect();
-    };
-    let is_own = |person: &Person| {
-        let bare = Person { name: person.name.clone(), ..Person::default() };
-        *person == bare && own.as_ref().is_some_and(|own| own.name == person.name)
-    };
-    let whole = |person: &Person| own.clone().filter(|_| is_own(person)).unwrap_or_else(|| person.clone());
-    named.iter().map(whole).collect()
+    [&front.authors, &document.authors]
+        .into_iter()
+        .find(|people| !people.is_empty())
+        .cloned()
+        .unwrap_or_else(|| own.into_iter().collect())
 }
 
 fn categories(config: &config::Articles, front: &Front, document: &Document) -> Vec<Category> {

@@ -221,6 +221,21 @@ fn embeds_stay_where_the_author_is_trusted() {
 }
 
 #[test]
+fn an_article_that_names_the_author_of_the_site_has_all_that_is_known_of_him() {
+    let site = Site::new()
+        .publish("author = { name = \"Ann\", url = \"https://ann.example/\" }")
+        .article("a.txt", "One\nBy Ann\n\nText.")
+        .article("b.txt", "Two\nBy Bo\n\nText.");
+    site.build();
+    let feed = site.json();
+    let address_of = |title: &str| {
+        let item = feed["items"].as_array().unwrap().iter().find(|item| item["title"] == title).unwrap();
+        item["authors"][0]["url"].as_str()
+    };
+    assert_eq!((address_of("One"), address_of("Two")), (Some("https://ann.example/"), None));
+}
+
+#[test]
 fn every_broken_article_is_told_and_the_others_are_published() {
     let site = with_pages().article("a.md", &article("One", "")).article("b.md", "---\ntitle: [\n---\nx\n");
     site.file("articles/c.md", "---\ntitle: \"open\n---\nx\n");

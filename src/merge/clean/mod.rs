@@ -203,7 +203,8 @@ fn agency(named: &feed::Source) -> Option<Origin> {
     })
 }
 
-/// The entry's own, else its source's, else its feed's.
+/// The entry's own, else its source's, else its feed's. An article by nobody is by whom `feeds.toml` names, and
+/// one that gives just his name means him.
 fn authors(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Author> {
     let named = entry.source.as_deref().map(|source| source.authors.as_slice()).unwrap_or_default();
     let head = source.head.map(|head| head.authors.as_slice()).unwrap_or_default();
@@ -211,11 +212,17 @@ fn authors(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Author> {
         .into_iter()
         .map(people::authors)
         .find(|found| !found.is_empty());
-    let own = || {
-        let articles = config.articles.as_ref().filter(|_| source.feed.is_none())?;
-        articles.author.clone().or_else(|| config.publish.author.clone())
-    };
-    found.unwrap_or_else(|| own().into_iter().collect())
+    let articles = config.articles.as_ref().filter(|_| source.feed.is_none());
+    let own = articles.and_then(|articles| articles.author.as_ref().or(config.publish.author.as_ref()));
+    match (found, own) {
+        (None, own) => own.into_iter().cloned().collect(),
+        (Some(found), None) => found,
+        (Some(mut found), Some(own)) => {
+            let bare = Author { name: own.name.clone(), email: None, url: None };
+            found.iter_mut().filter(|author| **author == bare).for_each(|author| author.clone_from(own));
+            found
+        }
+    }
 }
 
 /// Those of the entry, then those that `feeds.toml` adds.
