@@ -33,7 +33,7 @@ use crate::fetch::{FetchError, Stop};
 use crate::merge;
 use crate::model::edition::SourceListing;
 use crate::printable;
-use crate::publish::{PublishError, Templates};
+use crate::publish::{PublishError, Templates, page};
 use crate::report::progress::Progress;
 use crate::report::status::Row;
 use crate::report::{Event, FeedOutcome, FeedRun, Report, lines};
@@ -127,6 +127,7 @@ pub fn build(
     let published = edition::refuse_if_nothing_answered(&store, config, &states, &local, &feeds)
         .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
 
+    problems.extend(config.publish.templates.iter().flat_map(|folder| page::misnamed_templates(folder)));
     problems.extend(local.problems);
     problems.extend(settled.failed.iter().map(|(feed, entry)| lines::unsettled(feed, entry.as_deref())));
     problems.extend(lines::outage(&feeds));
