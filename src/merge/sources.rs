@@ -8,7 +8,7 @@ use url::Url;
 use super::clean::{self, people, text};
 use crate::config::{self, Config, Location};
 use crate::model::edition::{Health, Origin, SourceListing};
-use crate::model::stored::{ARTICLES, Feeds, Head, Heads};
+use crate::model::stored::{ARTICLES, FeedState, Feeds, Head, Heads};
 use crate::{iri, model};
 
 /// A feed of `feeds.toml`, or the articles.
@@ -93,16 +93,24 @@ fn public_address(feed: &config::Feed) -> Option<Url> {
 }
 
 fn listing(feed: &config::Feed, known: &Feeds) -> SourceListing {
-    let head = known.heads.get(&feed.name);
+    let (head, state) = (known.heads.get(&feed.name), known.states.get(&feed.name));
     SourceListing {
         origin: origin(feed, head),
         description: head.and_then(|head| text::plain(head.subtitle.as_ref()?)),
         language: head.and_then(|head| clean::language(head.language.as_deref()?)),
         categories: feed.categories.iter().filter_map(|category| text::line(category)).collect(),
-        health: match known.states.get(&feed.name) {
+        health: match state {
             _ if !feed.enabled => Health::Disabled,
             Some(state) => state.health(),
             None => Health::New,
         },
+        moved_to: state.and_then(|state| moved_to(feed, state)),
     }
+}
+
+/// Of a feed without a public address none becomes known. In `feeds.toml` there may be another address by now.
+fn moved_to(feed: &config::Feed, state: &FeedState) -> Option<Url> {
+    let is_its_own = state.url.as_deref() == Some(&feed.location.shown());
+    public_address(feed).filter(|_| is_its_own)?;
+    clean::address(state.moved_to.as_deref()?)
 }
