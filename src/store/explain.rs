@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension as _, params};
 
-use super::columns::Seconds;
+use super::columns::{maybe_time, time};
 use super::content;
 use super::items::{ITEM, read_item};
 use super::{Store, StoreError};
@@ -16,7 +16,7 @@ use crate::model::stored::{EntryRow, ItemRow, Print, Standing, StoredItem};
 /// An item and all that is known of its copies; or an entry that has no item.
 #[derive(Debug, Clone)]
 pub struct Story {
-    /// `None`: pending, held, or beyond `new_entries`. Its `copies` are empty: see [`Story::copies`].
+    /// `None`: pending, held, or beyond `new_entries`. Without its copies, which are beside it.
     pub item: Option<StoredItem>,
     /// When the item's last ruling was given.
     pub ruled_at: Option<DateTime<Utc>>,
@@ -95,9 +95,8 @@ impl Store {
 
     fn story_of_item(&self, item: ItemRow) -> Result<Story, StoreError> {
         let sql = format!("SELECT {ITEM}, ruled_at FROM items WHERE id = ?1");
-        let (stored, ruled_at) = self.connection.query_row(&sql, [item], |row| {
-            Ok((read_item(row)?, row.get::<_, Option<Seconds>>(8)?.map(|time| time.0)))
-        })?;
+        let (stored, ruled_at) =
+            self.connection.query_row(&sql, [item], |row| Ok((read_item(row)?, maybe_time(row, 8)?)))?;
         let mut statement =
             self.connection.prepare_cached("SELECT id FROM entries WHERE item = ?1 ORDER BY id")?;
         let rows: Vec<EntryRow> = statement.query_map([item], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -130,7 +129,6 @@ impl Store {
         )?;
         let mut rows = statement.query([entry])?;
         let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
-        let time = |column| row.get::<_, Option<Seconds>>(column).map(|time| time.map(|time| time.0));
         let kept = match row.get_ref(7)? {
             ValueRef::Null => None,
             kept => content::unpack(kept).ok(),
@@ -139,10 +137,10 @@ impl Store {
             feed: row.get(0)?,
             standing: row.get(1)?,
             listed: row.get(2)?,
-            date: time(3)?,
-            changed: time(4)?,
-            first_seen: row.get::<_, Seconds>(5)?.0,
-            unlisted_at: time(6)?,
+            date: maybe_time(row, 3)?,
+            changed: maybe_time(row, 4)?,
+            first_seen: time(row, 5)?,
+            unlisted_at: maybe_time(row, 6)?,
             entry: kept,
             events: self.events(entry)?,
         })
@@ -151,9 +149,8 @@ impl Store {
     fn events(&self, entry: EntryRow) -> Result<Vec<Event>, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT at, event FROM journal WHERE entry = ?1 ORDER BY id")?;
-        let rows = statement.query_map(params![entry], |row| {
-            Ok(Event { at: row.get::<_, Seconds>(0)?.0, text: row.get(1)? })
-        })?;
+        let rows =
+            statement.query_map(params![entry], |row| Ok(Event { at: time(row, 0)?, text: row.get(1)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -93,6 +93,7 @@ impl Store {
             }
         }
         let connection = reading::connect(path)?;
+        check_owner(&connection, path)?;
         match version(&connection, path)? {
             0 => return Err(StoreError::Missing(path.to_owned())),
             migrations::CURRENT => {}
