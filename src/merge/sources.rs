@@ -1,12 +1,13 @@
 //! The sources of an edition: what `feeds.toml` says of a feed together with what is known of it.
 
 use std::collections::BTreeMap;
+use std::slice;
 use std::sync::Arc;
 
 use url::Url;
 
 use super::clean::{self, people, text};
-use crate::config::{self, Config, Location};
+use crate::config::{self, Articles, Config, Location};
 use crate::model::edition::{Health, Origin, SourceListing};
 use crate::model::stored::{ARTICLES, FeedState, Feeds, Head, Heads};
 use crate::{iri, model};
@@ -40,10 +41,19 @@ pub fn listings(config: &Config, known: &Feeds) -> Arc<[SourceListing]> {
     config.feeds.iter().map(|feed| listing(feed, known)).collect()
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
     /// `None`: the author's own articles.
     pub fn origin(&self) -> Option<Origin> {
         self.feed.map(|feed| origin(feed, self.head))
+    }
+
+    /// What `feeds.toml` adds to the categories of each of its entries; `articles` is what it says of the
+    /// author's own.
+    pub fn categories(&self, articles: Option<&'a Articles>) -> &'a [String] {
+        match self.feed {
+            Some(feed) => &feed.categories,
+            None => articles.and_then(|articles| articles.category.as_ref()).map_or(&[], slice::from_ref),
+        }
     }
 }
 
