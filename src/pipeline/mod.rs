@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
+use tokio::runtime::Builder;
 
 use edition::Publication;
 use refresh::Round;
@@ -200,6 +201,11 @@ fn open_reading(config: &Config) -> Result<Store, BuildError> {
         StoreUrl::Sqlite(path) => Ok(Store::open_reading(path)?),
         StoreUrl::Postgres(_) => Err(BuildError::NoPostgres),
     }
+}
+
+/// Does `work`, which asks little enough of the network for one thread.
+fn on_this_thread<T>(work: impl Future<Output = Result<T, BuildError>>) -> Result<T, BuildError> {
+    Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?.block_on(work)
 }
 
 fn tell_conflicts(feeds: &mut [FeedRun], conflicts: Vec<(String, String)>) {
