@@ -109,35 +109,13 @@ pub fn refresh(
     content: &Content,
 ) -> Result<(), StoreError> {
     let arrived = &document.entries[matched.place];
-    let prints = &arrived.prints;
     if matched.change != Change::Nothing {
-        let mut statement = connection.prepare_cached(
-            "UPDATE entries SET id_print = ?2, link_print = ?3, title_date_print = ?4, title_print = ?5,
-               title_path_print = ?6, body_print = ?7, seen_print = ?8, payload_print = ?9, date = ?10,
-               changed = ?11, claim = ?12 WHERE id = ?1",
-        )?;
-        let row = old.row;
-        let date = arrived.date.map(Seconds);
-        let changed = matched.changed.map(Seconds);
-        statement.execute(params![
-            row,
-            prints.id,
-            prints.link,
-            prints.title_date,
-            prints.title,
-            prints.title_path,
-            prints.body,
-            prints.seen,
-            prints.payload,
-            date,
-            changed,
-            arrived.claim,
-        ])?;
-        remember_names(connection, row, &former_names(&old.prints, prints))?;
-        remember_names(connection, row, &arrived.bynames)?;
+        rewrite(connection, old.row, arrived, matched.changed)?;
+        remember_names(connection, old.row, &former_names(&old.prints, &arrived.prints))?;
+        remember_names(connection, old.row, &arrived.bynames)?;
     }
     let keeps_content = !matches!(old.standing, Standing::Retired | Standing::Surplus);
-    if keeps_content && old.prints.payload != prints.payload {
+    if keeps_content && old.prints.payload != arrived.prints.payload {
         put_content(connection, old.row, content)?;
     }
     if keeps_content && matched.change == Change::Seen {
@@ -156,6 +134,35 @@ pub fn refresh(
         Standing::Held => stand(connection, old.row, Standing::Pending),
         Standing::Pending | Standing::Live | Standing::Surplus | Standing::Retired => Ok(()),
     }
+}
+
+fn rewrite(
+    connection: &Connection,
+    row: EntryRow,
+    arrived: &Arrived,
+    changed: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE entries SET id_print = ?2, link_print = ?3, title_date_print = ?4, title_print = ?5,
+           title_path_print = ?6, body_print = ?7, seen_print = ?8, payload_print = ?9, date = ?10,
+           changed = ?11, claim = ?12 WHERE id = ?1",
+    )?;
+    let prints = &arrived.prints;
+    statement.execute(params![
+        row,
+        prints.id,
+        prints.link,
+        prints.title_date,
+        prints.title,
+        prints.title_path,
+        prints.body,
+        prints.seen,
+        prints.payload,
+        arrived.date.map(Seconds),
+        changed.map(Seconds),
+        arrived.claim,
+    ])?;
+    Ok(())
 }
 
 /// The entry is what we published of it: how its feed gives it is not known.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::ValueRef;
+use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::columns::{maybe_time, time};
@@ -58,8 +58,8 @@ impl Store {
         let mut alone = BTreeSet::new();
         let mut entries = Vec::new();
         for print in prints {
-            items.extend(self.rows("SELECT id FROM items WHERE id_print = ?1", *print)?);
-            entries.extend(self.rows(
+            items.extend(self.rows::<ItemRow>("SELECT id FROM items WHERE id_print = ?1", *print)?);
+            entries.extend(self.rows::<EntryRow>(
                 "SELECT id FROM entries WHERE id_print = ?1 UNION SELECT id FROM entries WHERE link_print = ?1
                  UNION SELECT entry FROM former WHERE print = ?1",
                 *print,
@@ -67,27 +67,27 @@ impl Store {
         }
         for entry in entries {
             let sql = "SELECT item FROM entries WHERE id = ?1";
-            let item: Option<Option<i64>> =
+            let item: Option<Option<ItemRow>> =
                 self.connection.query_row(sql, [entry], |row| row.get(0)).optional()?;
             match item.flatten() {
                 Some(item) => drop(items.insert(item)),
                 None => drop(alone.insert(entry)),
             }
         }
-        let of_items = items.into_iter().map(|item| self.story_of_item(ItemRow(item)));
+        let of_items = items.into_iter().map(|item| self.story_of_item(item));
         let of_entries = alone.into_iter().map(|entry| {
             Ok(Story {
                 item: None,
                 ruled_at: None,
                 published_in: Vec::new(),
                 edition_length: 0,
-                copies: vec![self.copy(EntryRow(entry))?],
+                copies: vec![self.copy(entry)?],
             })
         });
         of_items.chain(of_entries).collect()
     }
 
-    fn rows(&self, sql: &str, print: Print) -> Result<Vec<i64>, StoreError> {
+    fn rows<Row: FromSql>(&self, sql: &str, print: Print) -> Result<Vec<Row>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([print], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)

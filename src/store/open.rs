@@ -121,7 +121,7 @@ impl Store {
     }
 }
 
-/// The file's pages were checked by SQLite itself, or it is too large for that on each start.
+/// Opens the file for writing, looked through and brought up to date.
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
@@ -159,6 +159,7 @@ fn check_owner(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Unless that would take too long at each start.
 fn check_pages(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let length = fs::metadata(path).map_or(0, |meta| meta.len());
     if length > CHECKED_WHOLE {
