@@ -136,9 +136,12 @@ pub fn forget_stamps_of_lost_pages(config: &Config, known: &mut BTreeMap<String,
     let is_whole = |file: &Placed| {
         fs::metadata(dir.join(&file.path)).is_ok_and(|meta| meta.is_file() && meta.len() == file.size)
     };
-    for stamp in known.values_mut().filter(|stamp| !stamp.placed.iter().all(is_whole)) {
-        stamp.rules.clear();
-    }
+    known.values_mut().filter(|stamp| !stamp.placed.iter().all(is_whole)).for_each(read_anew);
+}
+
+/// A stamp that was made by no rules holds under none.
+fn read_anew(stamp: &mut Stamp) {
+    stamp.rules.clear();
 }
 
 /// Makes all articles be read anew where the pages would look different: another design, another
@@ -150,9 +153,7 @@ pub fn forget_stamps_of_another_design(
     known: &mut BTreeMap<String, Stamp>,
 ) -> Result<(), StoreError> {
     if store.last_edition(DESIGN)?.get(DESIGN) != Some(&design(config, templates)) {
-        for stamp in known.values_mut() {
-            stamp.rules.clear();
-        }
+        known.values_mut().for_each(read_anew);
     }
     Ok(())
 }
