@@ -124,3 +124,34 @@ fn moved_to(feed: &config::Feed, state: &FeedState) -> Option<Url> {
     public_address(feed).filter(|_| is_its_own)?;
     clean::address(state.moved_to.as_deref()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_move_is_told_of_the_address_that_moved_and_where_no_secret_is() {
+        let moved_from = |written: &str, asked: &str| {
+            let text = format!(
+                "publish = {{ title = 'x', link = 'https://x.org/' }}\nfeeds = [ {{ name = 'a', url = '{written}' }} ]"
+            );
+            let secret = |_: &str| Some("s3cret".to_owned());
+            let (config, _) = config::parse(&text, Path::new("feeds.toml"), &secret).unwrap();
+            let state = FeedState {
+                url: Some(asked.to_owned()),
+                moved_to: Some("https://new.example/feed".to_owned()),
+                ..FeedState::default()
+            };
+            let states = [("a".to_owned(), Box::new(state))].into();
+            let listings = listings(&config, &Feeds { states, ..Feeds::default() });
+            listings[0].address().map(Url::to_string)
+        };
+        let old = "https://old.example/feed";
+        assert_eq!(moved_from(old, old).as_deref(), Some("https://new.example/feed"));
+        assert_eq!(moved_from(old, "https://older.example/feed").as_deref(), Some(old));
+        let secret = "https://old.example/${TOKEN}";
+        assert_eq!(moved_from(secret, secret), None);
+    }
+}
