@@ -13,7 +13,7 @@ use crate::articles::{self, Severity};
 use crate::config::{Config, Location, Notice};
 use crate::pipeline::probe;
 use crate::printable;
-use crate::publish::Templates;
+use crate::publish::{Templates, page};
 
 /// Validate feeds.toml, the templates and the articles.
 #[derive(Debug, clap::Args)]
@@ -79,6 +79,7 @@ fn of_the_templates(config: &Config, findings: &mut Findings) {
         findings.lines.push(output::chain(&error));
         findings.grave += 1;
     }
+    findings.lines.extend(page::misnamed_templates(folder));
 }
 
 fn of_the_articles(config: &Config, now: DateTime<Utc>, findings: &mut Findings) {

@@ -51,7 +51,7 @@ fn subscriptions<'a>(
         match public_address(feed) {
             Ok(address) => taken.push(Subscription {
                 title: &listing.origin.title,
-                feed: address,
+                feed: listing.moved_to.as_ref().unwrap_or(address),
                 site: listing.origin.link.as_ref(),
                 description: listing.description.as_deref(),
                 language: listing.language.as_deref(),
@@ -63,7 +63,7 @@ fn subscriptions<'a>(
     (taken, left_out)
 }
 
-/// The address of a feed, if it may be told to others.
+/// The address of a feed in `feeds.toml`, if it may be told to others.
 fn public_address(feed: &Feed) -> Result<&Url, &'static str> {
     match &feed.location {
         Location::Url(_) if feed.page.is_some() => Err("a page that is read by selectors is no feed"),

@@ -10,7 +10,9 @@ use super::exit::{Exit, Failure};
 use super::{Context, environment, output};
 use crate::config::edit::{self, NewFeed};
 use crate::config::{self, Config, Location};
+use crate::model::edition::SourceListing;
 use crate::parse::subscriptions::{self, Subscription};
+use crate::pipeline;
 use crate::pipeline::restore::{self, Adopted};
 use crate::{iri, printable};
 
@@ -49,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let text = config::read(file)?;
     let (config, _) = config::parse(&text, file, &environment)?;
     let listed = subscriptions::read(&read(&args.file)?);
-    let mut plan = plan(&listed.taken, &config);
+    let mut plan = plan(&listed.taken, &config, &pipeline::listings(&config));
     for refused in &listed.refused {
         plan.refuse(&refused.to_string());
     }
@@ -131,18 +133,19 @@ impl Plan {
     }
 }
 
-const IN_THE_FILE: &str = "already in feeds.toml";
+const LISTED_TWICE: &str = "listed twice";
 
-fn plan(subscriptions: &[Subscription], config: &Config) -> Plan {
+/// `listings` are of the feeds of `config`.
+fn plan(subscriptions: &[Subscription], config: &Config, listings: &[SourceListing]) -> Plan {
     let mut plan = Plan::default();
-    let mut known: HashMap<String, &str> = config
-        .feeds
-        .iter()
-        .filter_map(|feed| match &feed.location {
-            Location::Url(url) => Some((key(url.reveal().as_str()), IN_THE_FILE)),
-            Location::Path(_) => None,
-        })
-        .collect();
+    let moved = listings.iter().filter_map(|listing| listing.moved_to.as_ref());
+    let moved =
+        moved.map(|url| (key(url.as_str()), "already in feeds.toml, by the address that it moved from"));
+    let listed = config.feeds.iter().filter_map(|feed| match &feed.location {
+        Location::Url(url) => Some((key(url.reveal().as_str()), "already in feeds.toml")),
+        Location::Path(_) => None,
+    });
+    let mut known: HashMap<String, &str> = moved.chain(listed).collect();
     for subscription in subscriptions {
         match judge(subscription, &mut known) {
             Err(Refusal::Unfit(why)) => plan.refuse(&why),
@@ -165,9 +168,9 @@ fn judge(subscription: &Subscription, known: &mut HashMap<String, &str>) -> Resu
     let url = subscription.url.clone();
     config::web_url(&url).map_err(Refusal::Unfit)?;
     let shown = output::address(&url);
-    match known.insert(key(&url), "listed twice") {
-        Some(IN_THE_FILE) => return Err(Refusal::Known(format!("{shown}: {IN_THE_FILE}"))),
-        Some(reason) => return Err(Refusal::Unfit(format!("{shown}: {reason}"))),
+    match known.insert(key(&url), LISTED_TWICE) {
+        Some(LISTED_TWICE) => return Err(Refusal::Unfit(format!("{shown}: {LISTED_TWICE}"))),
+        Some(reason) => return Err(Refusal::Known(format!("{shown}: {reason}"))),
         None => {}
     }
     let (title, categories) = (subscription.title.clone(), subscription.categories.clone());
@@ -207,6 +210,7 @@ mod tests {
                 listed("gopher://old.org/", None),
             ],
             &config,
+            &[],
         );
         insta::assert_snapshot!(plan.lines.join("\n"), @r"
         took https://new.org/feed (New)
@@ -245,7 +249,7 @@ mod tests {
             ("https://known.org/feed", Exit::Done),
             ("gopher://old.org/", Exit::Failed),
         ] {
-            assert_eq!(plan(&[listed(url, None)], &config).exit(), exit, "{url}");
+            assert_eq!(plan(&[listed(url, None)], &config, &[]).exit(), exit, "{url}");
         }
     }
 

@@ -1,13 +1,13 @@
 //! What is logged, and how: always on standard error, never on standard output.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::{Color, Global, LogFormat};
+use super::{Global, LogFormat, color};
 
 /// Sets up the log of the process.
 pub fn start(global: &Global) {
@@ -20,7 +20,7 @@ pub fn start(global: &Global) {
         LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init(),
         // Cron, systemd and people have their own clock.
         LogFormat::Text => registry
-            .with(layer.without_time().with_target(false).with_ansi(in_color(global.color)))
+            .with(layer.without_time().with_target(false).with_ansi(color::on_stderr(global.color)))
             .try_init(),
     };
 }
@@ -31,18 +31,5 @@ fn level(global: &Global) -> Level {
         (false, 0) => Level::WARN,
         (false, 1) => Level::INFO,
         (false, _) => Level::DEBUG,
-    }
-}
-
-/// Whether standard error is to be coloured; <https://no-color.org> is heeded.
-pub fn in_color(color: Color) -> bool {
-    match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => {
-            let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-            io::stderr().is_terminal() && !refused && !dumb
-        }
     }
 }

@@ -7,6 +7,7 @@ mod add;
 mod approve;
 mod build;
 mod check;
+mod color;
 mod completions;
 pub mod exit;
 mod explain;
@@ -21,13 +22,15 @@ mod prune;
 mod status;
 mod stop;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::error::ErrorKind;
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Config, ConfigError, Notice};
+use color::Color;
 use exit::{Exit, Failure};
 
 /// The file that every command reads unless told otherwise.
@@ -73,13 +76,6 @@ pub struct Global {
 pub enum LogFormat {
     Text,
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    Auto,
-    Always,
-    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,7 +132,7 @@ fn now() -> Result<DateTime<Utc>, clap::Error> {
 
 /// Runs the command that the process was started with.
 pub fn main() -> Exit {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match arguments(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return misused(&error),
     };
@@ -153,6 +149,14 @@ pub fn main() -> Exit {
             failure.exit
         }
     }
+}
+
+/// As [`Parser::try_parse`], with an error that is coloured as the command line asks.
+fn arguments(given: std::env::ArgsOs) -> Result<Arguments, clap::Error> {
+    let given: Vec<OsString> = given.collect();
+    let mut command = Arguments::command().color(color::asked_for(given.iter().skip(1).cloned()).into());
+    let matches = command.try_get_matches_from_mut(given)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 fn run(command: Option<Command>, context: &Context) -> Result<Exit, Failure> {
@@ -198,8 +202,6 @@ fn report(failure: &Failure, format: LogFormat) {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -1,12 +1,14 @@
 //! The known name that a misspelt one was probably meant to be.
 
+use strsim::osa_distance;
+
 /// The nearest of `known` to `written`, if it is near enough to be worth suggesting.
 /// `maxAge`, `max-age` and `MAX_AGE` are as near to `max_age` as can be.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = folded(written)?;
     known
         .into_iter()
-        .filter_map(|name| Some((distance(&written, &folded(name)?), name)))
+        .filter_map(|name| Some((osa_distance(&written, &folded(name)?), name)))
         .filter(|(distance, name)| *distance <= tolerance(&written, name))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
@@ -16,43 +18,18 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 const LONGEST: usize = 40;
 
 /// Without case, `-` and `_`.
-fn folded(name: &str) -> Option<Vec<char>> {
-    let letters: Vec<char> = name
-        .chars()
-        .take(LONGEST + 1)
-        .filter(|c| !matches!(c, '-' | '_' | ' '))
-        .flat_map(char::to_lowercase)
-        .collect();
-    (letters.len() <= LONGEST).then_some(letters)
+fn folded(name: &str) -> Option<String> {
+    let letters = name.chars().take(LONGEST + 1).filter(|c| !matches!(c, '-' | '_' | ' '));
+    let folded: String = letters.flat_map(char::to_lowercase).collect();
+    (folded.chars().count() <= LONGEST).then_some(folded)
 }
 
 /// A third of the letters, so that `fetc` is `fetch` and `id` is not `url`; a beginning or an
 /// ending (`refresh_interval`, `desc`) is near whatever its length.
-fn tolerance(written: &[char], name: &str) -> usize {
-    let written: String = written.iter().collect();
+fn tolerance(written: &str, name: &str) -> usize {
     let name = name.replace('_', "");
-    let part =
-        written.len() >= 3 && name.starts_with(&written) || name.len() >= 4 && written.ends_with(&name);
+    let part = written.len() >= 3 && name.starts_with(written) || name.len() >= 4 && written.ends_with(&name);
     if part { LONGEST } else { name.len().max(written.len()).div_ceil(3).min(3) }
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours that turn `from` into `to`
-/// (optimal string alignment).
-fn distance(from: &[char], to: &[char]) -> usize {
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in to.iter().enumerate() {
-            let mut best = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == to[j - 1] && from[i - 1] == *b {
-                best = best.min(before_last[j - 1] + 1);
-            }
-            row.push(best);
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last[to.len()]
 }
 
 #[cfg(test)]
@@ -78,13 +55,6 @@ mod tests {
         for (written, expected) in cases {
             assert_eq!(nearest(written, known), expected, "{written}");
         }
-    }
-
-    #[test]
-    fn a_swap_of_neighbours_is_one_step() {
-        let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        assert_eq!(distance(&letters("titel"), &letters("title")), 1);
-        assert_eq!(distance(&letters(""), &letters("abc")), 3);
     }
 
     #[test]

@@ -146,17 +146,9 @@ pub fn is_older(date: DateTime<Utc>, max_age: std::time::Duration, now: DateTime
 
 fn subject<'a>(copy: &'a StoredCopy, source: Source<'a>, context: Context<'a>) -> Subject<'a> {
     let head = source.head;
-    let categories = match source.feed {
-        Some(feed) => feed.categories.as_slice(),
-        None => context
-            .articles
-            .and_then(|articles| articles.category.as_ref())
-            .map(std::slice::from_ref)
-            .unwrap_or_default(),
-    };
     Subject {
         entry: &copy.entry,
-        categories,
+        categories: source.categories(context.articles),
         language: head.and_then(|head| head.language.as_deref()),
         authors: head.map(|head| head.authors.as_slice()).unwrap_or_default(),
     }

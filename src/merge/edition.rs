@@ -62,7 +62,9 @@ pub fn edition<E>(
     let mut desk = Desk::new(config, view, context, gone);
     for (looked_at, item) in items.enumerate() {
         let item = item?;
-        if desk.is_done(&item, looked_at) {
+        let date = order::date(&item, config.publish.order);
+        desk.reach(date);
+        if desk.is_done(date, looked_at) {
             desk.complete = false;
             break;
         }
@@ -115,13 +117,16 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Whether no later item can get into the edition. Closes the run that `item` does not belong to.
-    fn is_done(&mut self, item: &StoredItem, looked_at: usize) -> bool {
-        let date = order::date(item, self.publish.order);
+    /// The next item is of `date`: the run of another one is over.
+    fn reach(&mut self, date: DateTime<Utc>) {
         if self.run.date != Some(date) {
             self.close_run();
             self.run.date = Some(date);
         }
+    }
+
+    /// Whether no item of `date`, or later in the line, can get into the edition.
+    fn is_done(&self, date: DateTime<Utc>, looked_at: usize) -> bool {
         let bound = LOOKED_AT.max(self.limit.saturating_mul(LOOKED_AT_FACTOR));
         // An item is never updated before it is published: beyond this date all are too old by either order.
         let too_old = self.max_age.is_some_and(|max_age| dedupe::is_older(date, max_age, self.context.now));

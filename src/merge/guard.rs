@@ -7,7 +7,8 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use super::receive::{maker, site_host};
+use super::prints;
+use super::receive::{maker, newest_first, site_host};
 use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Profile};
 use crate::model::{Entry, Feed};
 
@@ -38,10 +39,10 @@ const NAMES: usize = 20;
 /// Gathers what `feed` shows, whose entries these are, as read and as they arrived.
 pub fn appearance(feed: &Feed, entries: &[Entry], arrived: &[Arrived]) -> Appearance {
     let mut newest: Vec<&Arrived> = arrived.iter().collect();
-    newest.sort_by_key(|arrival| (std::cmp::Reverse(arrival.date), arrival.prints.seen));
+    newest.sort_by_key(|arrival| newest_first(arrival));
     let names = feed.authors.iter().chain(entries.iter().flat_map(|entry| &entry.authors));
     Appearance {
-        title: feed.title.as_ref().map(super::prints::plain).filter(|title| !title.is_empty()),
+        title: feed.title.as_ref().map(prints::plain).filter(|title| !title.is_empty()),
         site_host: feed.link.as_deref().and_then(site_host),
         language: feed.language.as_deref().map(primary_language),
         authors: distinct(names.filter_map(|person| person.name.clone().or_else(|| person.email.clone()))),
@@ -179,7 +180,7 @@ fn link_host(entry: &Entry) -> Option<String> {
 }
 
 fn id_space(entry: &Entry) -> Option<String> {
-    maker(super::prints::given_id(entry)?)
+    maker(prints::given_id(entry)?)
 }
 
 fn primary_language(tag: &str) -> String {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::prints::agree;
 use super::{dates, guard, withdrawal};
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, Evidence, Known, Matched, Past, Print, Prints, Recognition, Standing,
@@ -52,25 +53,21 @@ fn matched(document: &Document, known: &[Known]) -> Recognition {
 /// Ids that only number the entries of each document (1, 2, 3) move on to the next entry when a
 /// new one comes: an id whose entry is elsewhere by link and title has to wait until those are found.
 fn agree_on_place(new: Face<'_>, old: Face<'_>) -> bool {
-    same(new.prints.link, old.prints.link) || same(new.prints.title_date, old.prints.title_date)
+    agree(new.prints.link, old.prints.link) || agree(new.prints.title_date, old.prints.title_date)
 }
 
 /// Something besides the link agrees, or there is no id that could disagree.
 fn agree_on_more_than_the_link(new: Face<'_>, old: Face<'_>) -> bool {
     new.prints.id.is_none()
         || old.prints.id.is_none()
-        || same(new.prints.title, old.prints.title)
-        || same(new.prints.body, old.prints.body)
-        || same(new.date, old.date)
+        || agree(new.prints.title, old.prints.title)
+        || agree(new.prints.body, old.prints.body)
+        || agree(new.date, old.date)
 }
 
 /// Neither id nor link tells either from the others of the feed.
 fn have_no_name(new: Face<'_>, old: Face<'_>) -> bool {
     [new, old].iter().all(|face| face.prints.id.is_none() && face.prints.link.is_none())
-}
-
-fn same<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
-    one.is_some() && one == other
 }
 
 fn title_and_body(face: Face<'_>) -> Option<Print> {
@@ -129,14 +126,14 @@ impl<'a> Table<'a> {
         &mut self,
         evidence: Evidence,
         print: impl Fn(Face<'_>) -> Option<Print>,
-        agree: impl Fn(Face<'_>, Face<'_>) -> bool,
+        accept: impl Fn(Face<'_>, Face<'_>) -> bool,
     ) {
         let unmatched = self.unmatched(&print);
         let mut candidates: BTreeMap<usize, usize> = BTreeMap::new();
         for (index, known) in self.known.iter().enumerate().filter(|(index, _)| !self.taken[*index]) {
             let places = print(known.into()).and_then(|print| unmatched.get(&print));
             let Some(&[place]) = places.map(Vec::as_slice) else { continue };
-            if !agree((&self.entries[place]).into(), known.into()) {
+            if !accept((&self.entries[place]).into(), known.into()) {
                 continue;
             }
             let best = candidates.entry(place).or_insert(index);

@@ -69,6 +69,11 @@ pub fn title_date(title: &str, date: DateTime<Utc>) -> Print {
     Print::of(&format!("{}\n{title}", date.timestamp()))
 }
 
+/// Whether both are there and the same: what is missing on either side proves nothing.
+pub fn agree<T: PartialEq + Copy>(one: Option<T>, other: Option<T>) -> bool {
+    one.is_some() && one == other
+}
+
 /// Path and query of a canonical link; `None` where it has nothing but a host.
 fn path(canonical: &str) -> Option<&str> {
     let bare = canonical.split_once("://").map_or(canonical, |(_, rest)| rest);

@@ -4,6 +4,7 @@
 //! [`receive`] needs the feed's state and nothing else of the store. Evidence that tells no entry
 //! from its neighbours (an id that several share, one link for all) is cleared here.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
@@ -260,10 +261,15 @@ fn counted(prints: impl Iterator<Item = Print>) -> BTreeMap<Print, usize> {
     })
 }
 
-/// The newest `most` enter; undated entries come after dated ones.
+/// Undated entries come after dated ones; the fingerprint makes the order total.
+pub fn newest_first(arrival: &Arrived) -> impl Ord + use<> {
+    (Reverse(arrival.date), arrival.prints.seen)
+}
+
+/// The newest `most` enter.
 fn mark_surplus(arrived: &mut [Arrived], most: usize) {
     let mut order: Vec<usize> = (0..arrived.len()).collect();
-    order.sort_by_key(|&place| (std::cmp::Reverse(arrived[place].date), arrived[place].prints.seen));
+    order.sort_by_key(|&place| newest_first(&arrived[place]));
     for place in order.into_iter().skip(most) {
         arrived[place].naming.surplus = true;
     }

@@ -7,9 +7,10 @@
 use chrono::{DateTime, Utc};
 
 use super::dates;
+use super::prints::agree;
 use crate::iri;
 use crate::model::stored::{
-    Adoption, Claim, Home, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
+    Adoption, Claim, Home, Neighbour, NeighbourCopy, Neighbours, Pending, Settlement,
 };
 
 /// Entries that are equal in everything, and yet several, can be told apart up to this number.
@@ -110,10 +111,6 @@ fn joins(pending: &Pending, item: &Neighbour) -> Option<String> {
         let proved = agree(pending.prints.title, copy.prints.title) || names_source(pending, copy);
         (same_id && proved).then(|| format!("same id and title as an entry of {}", copy.feed))
     })
-}
-
-fn agree(one: Option<Print>, other: Option<Print>) -> bool {
-    one.is_some() && one == other
 }
 
 fn is_global(pending: &Pending) -> bool {

@@ -1,14 +1,15 @@
 //! The sources of an edition: what `feeds.toml` says of a feed together with what is known of it.
 
 use std::collections::BTreeMap;
+use std::slice;
 use std::sync::Arc;
 
 use url::Url;
 
 use super::clean::{self, people, text};
-use crate::config::{self, Config, Location};
+use crate::config::{self, Articles, Config, Location};
 use crate::model::edition::{Health, Origin, SourceListing};
-use crate::model::stored::{ARTICLES, Feeds, Head, Heads};
+use crate::model::stored::{ARTICLES, FeedState, Feeds, Head, Heads};
 use crate::{iri, model};
 
 /// A feed of `feeds.toml`, or the articles.
@@ -40,10 +41,19 @@ pub fn listings(config: &Config, known: &Feeds) -> Arc<[SourceListing]> {
     config.feeds.iter().map(|feed| listing(feed, known)).collect()
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
     /// `None`: the author's own articles.
     pub fn origin(&self) -> Option<Origin> {
         self.feed.map(|feed| origin(feed, self.head))
+    }
+
+    /// What `feeds.toml` adds to the categories of each of its entries; `articles` is what it says of the
+    /// author's own.
+    pub fn categories(&self, articles: Option<&'a Articles>) -> &'a [String] {
+        match self.feed {
+            Some(feed) => &feed.categories,
+            None => articles.and_then(|articles| articles.category.as_ref()).map_or(&[], slice::from_ref),
+        }
     }
 }
 
@@ -93,16 +103,55 @@ fn public_address(feed: &config::Feed) -> Option<Url> {
 }
 
 fn listing(feed: &config::Feed, known: &Feeds) -> SourceListing {
-    let head = known.heads.get(&feed.name);
+    let (head, state) = (known.heads.get(&feed.name), known.states.get(&feed.name));
     SourceListing {
         origin: origin(feed, head),
         description: head.and_then(|head| text::plain(head.subtitle.as_ref()?)),
         language: head.and_then(|head| clean::language(head.language.as_deref()?)),
         categories: feed.categories.iter().filter_map(|category| text::line(category)).collect(),
-        health: match known.states.get(&feed.name) {
+        health: match state {
             _ if !feed.enabled => Health::Disabled,
             Some(state) => state.health(),
             None => Health::New,
         },
+        moved_to: state.and_then(|state| moved_to(feed, state)),
+    }
+}
+
+/// Of a feed without a public address none becomes known. In `feeds.toml` there may be another address by now.
+fn moved_to(feed: &config::Feed, state: &FeedState) -> Option<Url> {
+    let is_its_own = state.url.as_deref() == Some(&feed.location.shown());
+    public_address(feed).filter(|_| is_its_own)?;
+    clean::address(state.moved_to.as_deref()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_move_is_told_of_the_address_that_moved_and_where_no_secret_is() {
+        let moved_from = |written: &str, asked: &str| {
+            let text = format!(
+                "publish = {{ title = 'x', link = 'https://x.org/' }}\nfeeds = [ {{ name = 'a', url = '{written}' }} ]"
+            );
+            let secret = |_: &str| Some("s3cret".to_owned());
+            let (config, _) = config::parse(&text, Path::new("feeds.toml"), &secret).unwrap();
+            let state = FeedState {
+                url: Some(asked.to_owned()),
+                moved_to: Some("https://new.example/feed".to_owned()),
+                ..FeedState::default()
+            };
+            let states = [("a".to_owned(), Box::new(state))].into();
+            let listings = listings(&config, &Feeds { states, ..Feeds::default() });
+            listings[0].address().map(Url::to_string)
+        };
+        let old = "https://old.example/feed";
+        assert_eq!(moved_from(old, old).as_deref(), Some("https://new.example/feed"));
+        assert_eq!(moved_from(old, "https://older.example/feed").as_deref(), Some(old));
+        let secret = "https://old.example/${TOKEN}";
+        assert_eq!(moved_from(secret, secret), None);
     }
 }

@@ -242,6 +242,15 @@ pub struct SourceListing {
     pub language: Option<String>,
     pub categories: Vec<String>,
     pub health: Health,
+    /// Where it has moved for good. Entries go on naming the address that they were published with.
+    pub moved_to: Option<Url>,
+}
+
+impl SourceListing {
+    /// The address by which to subscribe to it.
+    pub fn address(&self) -> Option<&Url> {
+        self.moved_to.as_ref().or(self.origin.feed_url.as_ref())
+    }
 }
 
 /// How a source is doing, as a reader of the page may know it.

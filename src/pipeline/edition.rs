@@ -75,11 +75,10 @@ pub fn publish(
     let files: Vec<Rendered> = drawn.iter_mut().flat_map(|drawn| std::mem::take(&mut drawn.files)).collect();
     let edition = &drawn[0].outcome.edition;
 
-    let mut publication = compare(store, edition)?;
     status::count_published(&mut sources, edition);
-    publication.sources = sources;
     let withheld = drawn.iter().flat_map(|drawn| &drawn.withheld);
-    publication.problems.extend(withheld.map(|(id, why)| format!("{id} is {why}")));
+    let problems = withheld.map(|(id, why)| format!("{id} is {why}")).collect();
+    let mut publication = Publication { run: compare(store, edition)?, sources, problems };
     note_files(&mut publication.run, local.pages.clone());
     if output == Output::Preview {
         note_files(&mut publication.run, preview(&config.publish.dir, &files));
@@ -222,12 +221,13 @@ impl<'a> Desk<'a> {
         if publish.archive {
             let before = self.shelf(&name, &outcome.edition)?;
             let older = self.older_items(view, &outcome.edition)?;
-            for page in archive::close_pages(&outcome.edition, &older, &before, &layout)? {
-                layout.archive_pages = before.pages + 1 + u32::try_from(closed.len()).unwrap_or(u32::MAX);
+            let pages = archive::close_pages(&outcome.edition, &older, &before, &layout)?;
+            let more = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+            layout.archive_pages = before.pages.saturating_add(more);
+            for page in pages {
                 files.extend(page.files);
                 closed.push(page.ids);
             }
-            layout.archive_pages = layout.archive_pages.max(before.pages);
         }
         let rendered = publish::render(&outcome.edition, &layout)?;
         let withheld: Vec<(String, String)> = rendered
@@ -305,7 +305,7 @@ pub fn refuse_if_nothing_answered(
 }
 
 /// What is different from the edition that subscribers have.
-fn compare(store: &Store, edition: &Edition) -> Result<Publication, BuildError> {
+fn compare(store: &Store, edition: &Edition) -> Result<Published, BuildError> {
     let last = store.last_edition(MAIN)?;
     let mut run = Published { items: edition.items.len(), ..Published::default() };
     for item in &edition.items {
@@ -319,7 +319,7 @@ fn compare(store: &Store, edition: &Edition) -> Result<Publication, BuildError> 
     let shown: BTreeSet<&str> = edition.items.iter().map(|item| item.id.as_str()).collect();
     let gone = last.into_keys().filter(|id| !shown.contains(id.as_str()));
     (run.withdrawn, run.removed) = gone.partition(|id| edition.withdrawn.iter().any(|item| item.id == *id));
-    Ok(Publication { run, ..Publication::default() })
+    Ok(run)
 }
 
 /// The store's name for the main edition.

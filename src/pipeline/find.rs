@@ -5,17 +5,15 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
-use tokio::runtime::Builder;
 use url::Url;
 
-use super::BuildError;
+use super::{BuildError, on_this_thread, read};
 use crate::config::{self, SecretUrl};
 use crate::fetch::{self, FetchError, Fetcher, Request};
 use crate::markup;
 use crate::model::Feed;
 use crate::model::feed::TextKind;
-use crate::parse::{self, NotAFeed, Transport};
-use crate::parse::{discover, feed_scheme};
+use crate::parse::{self, NotAFeed, discover, feed_scheme};
 
 /// So many of the feeds that a page announces are tried.
 const CANDIDATES: usize = 8;
@@ -58,8 +56,7 @@ pub fn feeds(
     config: &config::Fetch,
     now: DateTime<Utc>,
 ) -> Result<Vec<Result<Found, NotFound>>, BuildError> {
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
-    runtime.block_on(async {
+    on_this_thread(async {
         let fetcher = Fetcher::new(config, now)?;
         let mut found = Vec::with_capacity(addresses.len());
         for address in addresses {
@@ -76,9 +73,8 @@ pub fn document(
     config: &config::Fetch,
     now: DateTime<Utc>,
 ) -> Result<Result<fetch::Document, FetchError>, BuildError> {
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
     let config = config::Fetch { allow_private: true, ..config.clone() };
-    runtime.block_on(async { Ok(get(&Fetcher::new(&config, now)?, url).await) })
+    on_this_thread(async { Ok(get(&Fetcher::new(&config, now)?, url).await) })
 }
 
 async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
@@ -118,12 +114,7 @@ async fn get(fetcher: &Fetcher, url: Url) -> Result<fetch::Document, FetchError>
 }
 
 pub fn read(document: &fetch::Document) -> Result<Feed, NotAFeed> {
-    let transport = Transport {
-        content_type: document.content_type.as_deref(),
-        content_language: document.content_language.as_deref(),
-        base: Some(&document.url),
-    };
-    parse::parse(&document.bytes, &transport)
+    parse::parse(&document.bytes, &read::transport(document))
 }
 
 fn found(url: Url, feed: &Feed) -> Found {

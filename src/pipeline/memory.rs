@@ -23,7 +23,7 @@ pub struct Memory {
     #[serde(flatten)]
     pub rhythm: Rhythm,
     /// Runs in a row whose deadline cut it off while it was asked.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(skip_serializing_if = "is_zero")]
     pub cut_off: u32,
     /// Its user has given it an address on another host, from which nothing was read yet: whatever site that
     /// is, it is the one that is meant.
@@ -55,17 +55,17 @@ enum Plight {
 
 /// As [`Memory::cut_off`].
 pub fn cut_off(state: &FeedState) -> u32 {
-    if notes(state, "\"cut_off\"") { Memory::of(state).cut_off } else { 0 }
+    if mentions(state, "\"cut_off\"") { Memory::of(state).cut_off } else { 0 }
 }
 
 /// As [`Memory::led_elsewhere`].
 pub fn led_elsewhere(state: &FeedState) -> bool {
-    notes(state, "\"led_elsewhere\"") && Memory::of(state).led_elsewhere
+    mentions(state, "\"led_elsewhere\"") && Memory::of(state).led_elsewhere
 }
 
 /// Whether the hours and days that the feed skips leave `now` open.
 pub fn is_open(state: &FeedState, now: DateTime<Utc>) -> bool {
-    !notes(state, "\"skip_") || schedule::is_open(&Memory::of(state).rhythm, now)
+    !mentions(state, "\"skip_") || schedule::is_open(&Memory::of(state).rhythm, now)
 }
 
 /// What an earlier run, killed, has left to tell of a feed.
@@ -74,7 +74,7 @@ pub fn untold(state: &FeedState) -> Vec<Event> {
         && state.gone_at.is_none()
         && state.held.is_none()
         && state.moved_to.is_none();
-    if is_plain && !notes(state, "\"told\"") && !notes(state, "\"cut_off\"") {
+    if is_plain && !mentions(state, "\"told\"") && !mentions(state, "\"cut_off\"") {
         return Vec::new();
     }
     let memory = Memory::of(state);
@@ -84,7 +84,7 @@ pub fn untold(state: &FeedState) -> Vec<Event> {
 
 /// Whether there may be something under `key`: most feeds have nothing, and reading the JSON of all
 /// would take longer than all else that is done for one that is not due.
-fn notes(state: &FeedState, key: &str) -> bool {
+fn mentions(state: &FeedState, key: &str) -> bool {
     state.rhythm.as_deref().is_some_and(|json| json.contains(key))
 }
 
@@ -170,7 +170,7 @@ impl Memory {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
-fn is_none(count: &u32) -> bool {
+fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 

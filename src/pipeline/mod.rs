@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
+use tokio::runtime::Builder;
 
 use edition::Publication;
 use refresh::Round;
@@ -33,7 +34,7 @@ use crate::fetch::{FetchError, Stop};
 use crate::merge;
 use crate::model::edition::SourceListing;
 use crate::printable;
-use crate::publish::{PublishError, Templates};
+use crate::publish::{PublishError, Templates, page};
 use crate::report::progress::Progress;
 use crate::report::status::Row;
 use crate::report::{Event, FeedOutcome, FeedRun, Report, lines};
@@ -127,6 +128,7 @@ pub fn build(
     let published = edition::refuse_if_nothing_answered(&store, config, &states, &local, &feeds)
         .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
 
+    problems.extend(config.publish.templates.iter().flat_map(|folder| page::misnamed_templates(folder)));
     problems.extend(local.problems);
     problems.extend(settled.failed.iter().map(|(feed, entry)| lines::unsettled(feed, entry.as_deref())));
     problems.extend(lines::outage(&feeds));
@@ -199,6 +201,11 @@ fn open_reading(config: &Config) -> Result<Store, BuildError> {
         StoreUrl::Sqlite(path) => Ok(Store::open_reading(path)?),
         StoreUrl::Postgres(_) => Err(BuildError::NoPostgres),
     }
+}
+
+/// Does `work`, which asks little enough of the network for one thread.
+fn on_this_thread<T>(work: impl Future<Output = Result<T, BuildError>>) -> Result<T, BuildError> {
+    Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?.block_on(work)
 }
 
 fn tell_conflicts(feeds: &mut [FeedRun], conflicts: Vec<(String, String)>) {

@@ -7,15 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use super::{BuildError, Output};
 use crate::articles::{Article, Asset, Life, Placed, Stamp};
 use crate::atomic_file::{self, Written};
 use crate::config::Config;
+use crate::cores;
 use crate::merge;
 use crate::model::edition::Masthead;
 use crate::model::stored::Print;
@@ -51,32 +49,23 @@ impl<'a> Press<'a> {
     /// invalid and a file that cannot be copied are problems, and tried again by the next run,
     /// which misses them.
     pub fn put(&self, articles: &mut [Article]) -> Result<Put, PublishError> {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let share = articles.len().div_ceil(threads).max(1);
-        let parts: Vec<Result<Put, PublishError>> = thread::scope(|scope| {
-            let parts = articles.chunks_mut(share).map(|part| scope.spawn(|| self.put_part(part)));
-            let running: Vec<_> = parts.collect();
-            running.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-        });
+        let live: Vec<&mut Article> =
+            articles.iter_mut().filter(|article| article.life == Life::Live).collect();
+        let made = cores::each(&live, 1, |article| self.put_one(article));
         let mut all = Put::default();
-        for part in parts {
-            let part = part?;
-            all.pages.extend(part.pages);
-            all.problems.extend(part.problems);
+        for (article, made) in live.into_iter().zip(made) {
+            let (placed, put) = made?;
+            article.stamp.placed = placed;
+            all.pages.extend(put.pages);
+            all.problems.extend(put.problems);
         }
         Ok(all)
     }
 
-    fn put_part(&self, articles: &mut [Article]) -> Result<Put, PublishError> {
+    /// Also what the article has in the output folder now.
+    fn put_one(&self, article: &Article) -> Result<(Vec<Placed>, Put), PublishError> {
         let mut put = Put::default();
-        for article in articles.iter_mut().filter(|article| article.life == Life::Live) {
-            article.stamp.placed = self.put_one(article, &mut put)?;
-        }
-        Ok(put)
-    }
-
-    fn put_one(&self, article: &Article, put: &mut Put) -> Result<Vec<Placed>, PublishError> {
-        let Some(path) = &article.page else { return Ok(Vec::new()) };
+        let Some(path) = &article.page else { return Ok((Vec::new(), put)) };
         let mut placed = vec![Placed { path: path.clone(), size: 0 }];
         match self.page(article, path) {
             Ok(page) => {
@@ -94,7 +83,7 @@ impl<'a> Press<'a> {
                 put.problems.push(format!("{}: cannot copy {from}: {error}", article.path));
             }
         }
-        Ok(placed)
+        Ok((placed, put))
     }
 
     /// Removes those of `files` that no article in `known` has, and the folders that are empty then.
@@ -147,9 +136,12 @@ pub fn forget_stamps_of_lost_pages(config: &Config, known: &mut BTreeMap<String,
     let is_whole = |file: &Placed| {
         fs::metadata(dir.join(&file.path)).is_ok_and(|meta| meta.is_file() && meta.len() == file.size)
     };
-    for stamp in known.values_mut().filter(|stamp| !stamp.placed.iter().all(is_whole)) {
-        stamp.rules.clear();
-    }
+    known.values_mut().filter(|stamp| !stamp.placed.iter().all(is_whole)).for_each(read_anew);
+}
+
+/// A stamp that was made by no rules holds under none.
+fn read_anew(stamp: &mut Stamp) {
+    stamp.rules.clear();
 }
 
 /// Makes all articles be read anew where the pages would look different: another design, another
@@ -161,9 +153,7 @@ pub fn forget_stamps_of_another_design(
     known: &mut BTreeMap<String, Stamp>,
 ) -> Result<(), StoreError> {
     if store.last_edition(DESIGN)?.get(DESIGN) != Some(&design(config, templates)) {
-        for stamp in known.values_mut() {
-            stamp.rules.clear();
-        }
+        known.values_mut().for_each(read_anew);
     }
     Ok(())
 }

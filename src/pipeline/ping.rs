@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::runtime::Builder;
 use tokio::time::timeout;
 use url::Url;
 
-use super::BuildError;
+use super::{BuildError, on_this_thread};
 use crate::config::Config;
 use crate::fetch::Fetcher;
 use crate::publish;
@@ -67,8 +66,7 @@ fn ping_all(
     pings: &BTreeSet<(Url, Url)>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Option<String>>, BuildError> {
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
-    runtime.block_on(async {
+    on_this_thread(async {
         let fetcher = Fetcher::new(&config.fetch, now)?;
         let pings = pings.iter().map(async |(hub, topic)| {
             let accepted = timeout(PATIENCE, fetcher.ping(hub, topic)).await;

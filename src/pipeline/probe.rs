@@ -4,9 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt};
-use tokio::runtime::Builder;
 
-use super::{BuildError, find, read};
+use super::{BuildError, find, on_this_thread, read};
 use crate::config::{self, Config, Location};
 use crate::fetch::{Fetcher, Request};
 use crate::parse::{self, Transport};
@@ -40,8 +39,7 @@ pub type Named = (String, Result<Probe, String>);
 
 /// One result for each enabled feed, in the order of `feeds.toml`.
 pub fn feeds(config: &Config, now: DateTime<Utc>) -> Result<Vec<Named>, BuildError> {
-    let runtime = Builder::new_current_thread().enable_all().build().map_err(BuildError::Runtime)?;
-    runtime.block_on(async {
+    on_this_thread(async {
         let fetcher = Fetcher::new(&config.fetch, now)?;
         let feeds = config.feeds.iter().filter(|feed| feed.enabled);
         let probes = stream::iter(feeds).map(|feed| probe_named(&fetcher, feed, config.fetch.max_size));

@@ -69,18 +69,22 @@ pub fn file(asked: &Asked, path: &Path, max_size: u64, now: DateTime<Utc>) -> An
 
 fn fetched(
     asked: &Asked,
-    fetched: fetch::Document,
+    mut fetched: fetch::Document,
     coverage: Coverage,
     log: &Log,
     now: DateTime<Utc>,
 ) -> Answer {
-    let transport = Transport {
-        content_type: fetched.content_type.as_deref(),
-        content_language: fetched.content_language.as_deref(),
-        base: Some(&fetched.url),
-    };
-    let validity = Validity { validators: fetched.validators, hash: fetched.hash };
-    document(asked, &fetched.bytes, &transport, &validity, coverage, log, now)
+    let validity = Validity { validators: fetched.validators.take(), hash: fetched.hash };
+    document(asked, &fetched.bytes, &transport(&fetched), &validity, coverage, log, now)
+}
+
+/// What came with `document` and tells how it is to be read.
+pub fn transport(document: &fetch::Document) -> Transport<'_> {
+    Transport {
+        content_type: document.content_type.as_deref(),
+        content_language: document.content_language.as_deref(),
+        base: Some(&document.url),
+    }
 }
 
 fn document(

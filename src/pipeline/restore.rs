@@ -46,16 +46,16 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
     let mut adopted: BTreeSet<String> = BTreeSet::new();
     let views = config.publish.views.iter().map(|view| Path::new(&view.name));
     let folders: Vec<&Path> = std::iter::once(Path::new("")).chain(views).collect();
-    let feeds = folders.iter().map(|folder| (Standing::Feed, published_files(&config.publish, folder)));
+    let feeds = folders.iter().map(|folder| (Place::Feed, published_files(&config.publish, folder)));
     let pages = folders.iter().flat_map(|folder| archive_pages(&config.publish, folder));
-    for (standing, files) in feeds.chain(pages.map(|files| (Standing::ArchivePage, files))) {
+    for (place, files) in feeds.chain(pages.map(|files| (Place::ArchivePage, files))) {
         let known = |bytes: &[u8]| {
             let mut feed = merge::unformatted(parse::parse(bytes, &transport).ok()?, config);
             feed.entries.retain(|entry| entry.id.as_deref().is_none_or(|id| !adopted.contains(id.trim())));
             let adoptions = merge::adoption(&feed);
-            Some(match standing {
-                Standing::Feed => (adoptions, stand_ins(feed, config, now)),
-                Standing::ArchivePage => (adoptions, Vec::new()),
+            Some(match place {
+                Place::Feed => (adoptions, stand_ins(feed, config, now)),
+                Place::ArchivePage => (adoptions, Vec::new()),
             })
         };
         if let Some((adoptions, arrivals)) = first_readable(files, known) {
@@ -69,7 +69,7 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
 
 /// Where something was published.
 #[derive(Debug, Clone, Copy)]
-enum Standing {
+enum Place {
     Feed,
     ArchivePage,
 }

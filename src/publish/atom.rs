@@ -15,6 +15,7 @@ use crate::model::edition::{Author, Byline, Item, Masthead, Origin, Withdrawn};
 
 use super::PublishError;
 use super::archive::Paging;
+use super::atom_link::{self, link};
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
@@ -155,23 +156,13 @@ fn authors(item: &Item) -> Vec<Person> {
 fn entry_links(item: &Item) -> Vec<Link> {
     let mut links = Vec::new();
     links.extend(item.link.as_ref().map(|url| link("alternate", &uri(url), text::page_type(url))));
-    links.extend(item.enclosures.iter().map(|enclosure| Link {
-        title: enclosure.title.as_deref().map(|title| plain(title).into_owned()),
-        length: enclosure.length.map(|length| length.to_string()),
-        ..link("enclosure", &uri(&enclosure.url), Some(&enclosure.media_type))
-    }));
+    links.extend(item.enclosures.iter().map(atom_link::enclosure));
     links.extend(item.comments.as_ref().map(|url| link("replies", &uri(url), Some("text/html"))));
     links.extend(item.comment_feed.as_ref().map(|url| link("replies", &uri(url), Some(MEDIA_TYPE))));
     // RFC 4946.
     links.extend(item.license.as_ref().map(|url| link("license", &uri(url), None)));
-    links.extend(item.links.iter().map(|further| Link {
-        title: further.title.as_deref().map(|title| plain(title).into_owned()),
-        ..link(further.rel, &uri(&further.url), further.media_type.as_deref())
-    }));
-    links.extend(item.also_in.iter().filter_map(|origin| {
-        let url = origin.link.as_ref().or(origin.feed_url.as_ref())?;
-        Some(Link { title: Some(plain(&origin.title).into_owned()), ..link("related", &uri(url), None) })
-    }));
+    links.extend(item.links.iter().map(atom_link::further));
+    links.extend(item.also_in.iter().filter_map(atom_link::also_in));
     links
 }
 
@@ -206,15 +197,6 @@ fn person(author: &Author) -> Person {
 
 fn named(name: &str) -> Person {
     Person { name: plain(name).into_owned(), ..Person::default() }
-}
-
-fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
-    Link {
-        href: href.to_owned(),
-        rel: rel.to_owned(),
-        mime_type: media_type.map(str::to_owned),
-        ..Link::default()
-    }
 }
 
 /// Plain text; as HTML where a reader would take the plain text for HTML anyway, or for badly decoded. The feed

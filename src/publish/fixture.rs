@@ -96,6 +96,7 @@ pub fn sources() -> Vec<SourceListing> {
             language: Some("de".into()),
             categories: vec!["rust".into(), "web".into()],
             health: Health::Ok,
+            moved_to: None,
         },
         SourceListing {
             origin: failing,
@@ -103,6 +104,7 @@ pub fn sources() -> Vec<SourceListing> {
             language: None,
             categories: Vec::new(),
             health: Health::Failing { since: date("2026-11-01T00:00:00Z") },
+            moved_to: Some(url("https://silent.example.com/rss?a=1&b=2")),
         },
     ]
 }

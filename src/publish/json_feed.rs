@@ -162,6 +162,8 @@ struct ItemExtension<'a> {
     in_reply_to: Vec<Reply<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     geo: Option<&'a Geo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<ImageDetails<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     media: Vec<JsonMedia<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,6 +225,17 @@ struct Reply<'a> {
     mime_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
+}
+
+/// What there is to say of the item's `image`, which is an address only.
+#[derive(Serialize, PartialEq)]
+struct ImageDetails<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u64>,
 }
 
 #[derive(Serialize, PartialEq)]
@@ -351,6 +364,7 @@ fn item_extension(item: &Item) -> Option<ItemExtension<'_>> {
         comment_feed: item.comment_feed.as_ref().map(uri),
         in_reply_to: item.in_reply_to.iter().map(reply).collect(),
         geo: item.geo.as_ref(),
+        image: item.image.as_ref().and_then(image_details),
         media: item.media.iter().map(media).collect(),
         podcast: item.podcast.as_ref().map(podcast),
     };
@@ -394,6 +408,12 @@ fn reply(reply: &ReplyTo) -> Reply<'_> {
         mime_type: reply.media_type.as_deref(),
         source: reply.source.as_ref().map(uri),
     }
+}
+
+fn image_details(picture: &Picture) -> Option<ImageDetails<'_>> {
+    let &Picture { ref title, width, height, .. } = picture;
+    let is_more = title.is_some() || width.is_some() || height.is_some();
+    is_more.then_some(ImageDetails { title: title.as_deref(), width, height })
 }
 
 fn media(media: &Media) -> JsonMedia<'_> {

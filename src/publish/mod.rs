@@ -7,6 +7,7 @@
 //! reads the store or talks to the network.
 
 mod atom;
+mod atom_link;
 mod compress;
 mod error;
 mod extension;

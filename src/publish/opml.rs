@@ -81,7 +81,7 @@ fn blogroll_of_one(edition: &Edition, head: &Head<'_>) -> Result<Vec<u8>, Publis
 fn subscription(listing: &SourceListing) -> Option<Subscription<'_>> {
     Some(Subscription {
         title: &listing.origin.title,
-        feed: listing.origin.feed_url.as_ref()?,
+        feed: listing.address()?,
         site: listing.origin.link.as_ref(),
         description: listing.description.as_deref(),
         language: listing.language.as_deref(),

@@ -14,6 +14,7 @@ use crate::model::edition::{Author, Byline, Enclosure, Item, Masthead, Origin};
 
 use super::PublishError;
 use super::archive::Paging;
+use super::atom_link::{self, link};
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
@@ -184,23 +185,11 @@ fn dublin_core(item: &Item) -> Option<DublinCoreExtension> {
 fn item_links(item: &Item, main: Option<&Enclosure>) -> Option<AtomExtension> {
     let further =
         item.enclosures.iter().filter(|enclosure| main.is_none_or(|main| !std::ptr::eq(main, *enclosure)));
-    let mut links: Vec<Link> = further
-        .map(|enclosure| Link {
-            title: enclosure.title.as_deref().map(|title| plain(title).into_owned()),
-            length: enclosure.length.map(|length| length.to_string()),
-            ..link("enclosure", &uri(&enclosure.url), Some(&enclosure.media_type))
-        })
-        .collect();
+    let mut links: Vec<Link> = further.map(atom_link::enclosure).collect();
     let unnamed = item.link.as_ref().filter(|url| !is_named(url));
     links.extend(unnamed.map(|url| link("alternate", &uri(url), page_type(url))));
-    links.extend(item.links.iter().map(|further| Link {
-        title: further.title.as_deref().map(|title| plain(title).into_owned()),
-        ..link(further.rel, &uri(&further.url), further.media_type.as_deref())
-    }));
-    links.extend(item.also_in.iter().filter_map(|origin| {
-        let url = origin.link.as_ref().or(origin.feed_url.as_ref())?;
-        Some(Link { title: Some(plain(&origin.title).into_owned()), ..link("related", &uri(url), None) })
-    }));
+    links.extend(item.links.iter().map(atom_link::further));
+    links.extend(item.also_in.iter().filter_map(atom_link::also_in));
     (!links.is_empty()).then_some(AtomExtension { links })
 }
 
@@ -248,15 +237,6 @@ fn editor_without_address(masthead: &Masthead) -> Option<DublinCoreExtension> {
     let author = masthead.author.as_ref().filter(|author| author.email.is_none())?;
     let creators = vec![plain(&author.name).into_owned()];
     Some(DublinCoreExtension { creators, ..DublinCoreExtension::default() })
-}
-
-fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
-    Link {
-        href: href.to_owned(),
-        rel: rel.to_owned(),
-        mime_type: media_type.map(str::to_owned),
-        ..Link::default()
-    }
 }
 
 /// RFC 822 with a four-digit year.

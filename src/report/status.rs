@@ -6,6 +6,7 @@ use std::io::{self, BufRead, Read as _, Write};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::config::{Config, Feed};
 use crate::model::edition::Health;
@@ -144,19 +145,22 @@ impl<R: BufRead> Write for Same<R> {
     }
 }
 
-/// The table that `feedmill status` prints, each column as wide as what stands in it.
+/// The table that `feedmill status` prints, each column as wide as a terminal shows what stands in it.
 pub fn table(rows: &[Row]) -> String {
     let mut lines = vec![HEADINGS.map(str::to_owned)];
     lines.extend(rows.iter().map(cells));
     let mut widths = [0; HEADINGS.len()];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
-            *width = (*width).max(cell.chars().count());
+            *width = (*width).max(cell.width());
         }
     }
     let mut out = String::new();
     for line in &lines {
-        let padded = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let padded = line
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
         let _ = writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end());
     }
     out
@@ -248,7 +252,30 @@ fn minute(time: Option<DateTime<Utc>>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::config;
+
+    #[test]
+    fn columns_stand_below_each_other_whatever_the_names_are() {
+        let (config, _) = config::parse(
+            "publish = { title = 'x', link = 'https://x.org/' }\n\
+             feeds = [ { url = 'https://a.org/', name = 'plain' }, { url = 'https://b.org/', name = '日本の天気' },\n\
+             { url = 'https://c.org/', name = 'e\u{301}t\u{e9}' }, { url = 'https://d.org/', name = '👩‍💻 🦀' } ]",
+            Path::new("feeds.toml"),
+            &|_| None,
+        )
+        .unwrap();
+        let table = table(&rows(&config, States::new(), &BTreeMap::new()));
+        insta::assert_snapshot!(table, @"
+        FEED        HEALTH  SINCE  LAST SUCCESS  NEXT DUE  ENTRIES  PUBLISHED  WHY DUE THEN  REMARKS
+        plain       new     -      -             -               0          0  -             -
+        日本の天気  new     -      -             -               0          0  -             -
+        e\u{301}t\u{e9}         new     -      -             -               0          0  -             -
+        👩‍💻 🦀       new     -      -             -               0          0  -             -
+        ");
+    }
 
     #[test]
     fn only_a_build_that_changed_something_rewrites_the_status() {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::columns::Seconds;
+use super::columns::{Seconds, maybe_time, time};
 use super::{Store, StoreError};
 use crate::model::stored::{Adoption, Pending, Print};
 
@@ -39,8 +39,7 @@ impl Store {
     pub fn published_before(&self, id: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT published FROM adopted WHERE id_print = ?1")?;
-        let date: Option<Seconds> = statement.query_row([Print::of(id)], |row| row.get(0)).optional()?;
-        Ok(date.map(|date| date.0))
+        Ok(statement.query_row([Print::of(id)], |row| time(row, 0)).optional()?)
     }
 
     /// Whether something that was published before has not come back yet, or only as what stands in for it.
@@ -53,9 +52,7 @@ impl Store {
 
 /// The oldest date among what was published before; `None` where nothing was.
 pub fn floor(connection: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let oldest: Option<Seconds> =
-        connection.query_row("SELECT min(published) FROM adopted", [], |row| row.get(0))?;
-    Ok(oldest.map(|oldest| oldest.0))
+    Ok(connection.query_row("SELECT min(published) FROM adopted", [], |row| maybe_time(row, 0))?)
 }
 
 /// What may be `pending`, the surest first, and not claimed by another entry yet: of the `claims` that is the last,
@@ -95,7 +92,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Adoption> {
     Ok(Adoption {
         row: row.get(0)?,
         id: row.get(1)?,
-        published: row.get::<_, Seconds>(2)?.0,
+        published: time(row, 2)?,
         link: row.get(3)?,
         title_date: row.get(4)?,
         title: row.get(5)?,

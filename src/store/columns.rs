@@ -1,6 +1,7 @@
 //! How values stand in columns: times as seconds, fingerprints as integers, the rest as JSON.
 
 use chrono::{DateTime, Utc};
+use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +24,16 @@ impl FromSql for Seconds {
         let seconds = value.as_i64()?;
         DateTime::from_timestamp(seconds, 0).map(Seconds).ok_or(FromSqlError::OutOfRange(seconds))
     }
+}
+
+/// Reads the time in a column.
+pub fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<DateTime<Utc>> {
+    row.get(column).map(|Seconds(time)| time)
+}
+
+/// As [`time`], for a column that may be empty.
+pub fn maybe_time(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    row.get::<_, Option<Seconds>>(column).map(|found| found.map(|Seconds(time)| time))
 }
 
 macro_rules! integer_column {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::columns::Seconds;
+use super::columns::{Seconds, time};
 use super::{Store, StoreError};
 use crate::model::edition::Withdrawn;
 use crate::model::stored::{ItemRow, Print, Ruling, Withdrawal};
@@ -97,7 +97,7 @@ impl Store {
              ORDER BY withdrawn DESC, published_id LIMIT ?2",
         )?;
         let rows = statement.query_map(params![Seconds(now - TOLD), TOLD_AT_ONCE], |row| {
-            Ok(Withdrawn { id: row.get(0)?, when: row.get::<_, Seconds>(1)?.0 })
+            Ok(Withdrawn { id: row.get(0)?, when: time(row, 1)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

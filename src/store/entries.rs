@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
 
 use super::StoreError;
-use super::columns::{Seconds, to_json};
+use super::columns::{Seconds, maybe_time, time, to_json};
 use super::content::Content;
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, EntryRow, Known, Matched, Print, Prints, Standing,
@@ -25,7 +25,7 @@ pub fn known(connection: &Connection, feed: i64, document: &Document) -> Result<
     };
     let mut rows: BTreeSet<EntryRow> = known.iter().map(|known| known.row).collect();
     for (condition, print) in strangers(document, &known) {
-        let sql = format!("SELECT {KNOWN} FROM entries WHERE {condition} LIMIT {ALIKE}");
+        let sql = format!("SELECT {PRINTS}, {KNOWN} FROM entries WHERE {condition} LIMIT {ALIKE}");
         let mut statement = connection.prepare_cached(&sql)?;
         for found in statement.query_map(params![print, feed], read_known)? {
             let found = found?;
@@ -38,7 +38,7 @@ pub fn known(connection: &Connection, feed: i64, document: &Document) -> Result<
 }
 
 fn listed(connection: &Connection, feed: i64) -> Result<Vec<Known>, StoreError> {
-    let sql = format!("SELECT {KNOWN} FROM entries WHERE feed = ?1 AND listed = 1");
+    let sql = format!("SELECT {PRINTS}, {KNOWN} FROM entries WHERE feed = ?1 AND listed = 1");
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map([feed], read_known)?.collect::<Result<_, _>>()?)
 }
@@ -109,35 +109,13 @@ pub fn refresh(
     content: &Content,
 ) -> Result<(), StoreError> {
     let arrived = &document.entries[matched.place];
-    let prints = &arrived.prints;
     if matched.change != Change::Nothing {
-        let mut statement = connection.prepare_cached(
-            "UPDATE entries SET id_print = ?2, link_print = ?3, title_date_print = ?4, title_print = ?5,
-               title_path_print = ?6, body_print = ?7, seen_print = ?8, payload_print = ?9, date = ?10,
-               changed = ?11, claim = ?12 WHERE id = ?1",
-        )?;
-        let row = old.row;
-        let date = arrived.date.map(Seconds);
-        let changed = matched.changed.map(Seconds);
-        statement.execute(params![
-            row,
-            prints.id,
-            prints.link,
-            prints.title_date,
-            prints.title,
-            prints.title_path,
-            prints.body,
-            prints.seen,
-            prints.payload,
-            date,
-            changed,
-            arrived.claim,
-        ])?;
-        remember_names(connection, row, &former_names(&old.prints, prints))?;
-        remember_names(connection, row, &arrived.bynames)?;
+        rewrite(connection, old.row, arrived, matched.changed)?;
+        remember_names(connection, old.row, &former_names(&old.prints, &arrived.prints))?;
+        remember_names(connection, old.row, &arrived.bynames)?;
     }
     let keeps_content = !matches!(old.standing, Standing::Retired | Standing::Surplus);
-    if keeps_content && old.prints.payload != prints.payload {
+    if keeps_content && old.prints.payload != arrived.prints.payload {
         put_content(connection, old.row, content)?;
     }
     if keeps_content && matched.change == Change::Seen {
@@ -156,6 +134,35 @@ pub fn refresh(
         Standing::Held => stand(connection, old.row, Standing::Pending),
         Standing::Pending | Standing::Live | Standing::Surplus | Standing::Retired => Ok(()),
     }
+}
+
+fn rewrite(
+    connection: &Connection,
+    row: EntryRow,
+    arrived: &Arrived,
+    changed: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE entries SET id_print = ?2, link_print = ?3, title_date_print = ?4, title_print = ?5,
+           title_path_print = ?6, body_print = ?7, seen_print = ?8, payload_print = ?9, date = ?10,
+           changed = ?11, claim = ?12 WHERE id = ?1",
+    )?;
+    let prints = &arrived.prints;
+    statement.execute(params![
+        row,
+        prints.id,
+        prints.link,
+        prints.title_date,
+        prints.title,
+        prints.title_path,
+        prints.body,
+        prints.seen,
+        prints.payload,
+        arrived.date.map(Seconds),
+        changed.map(Seconds),
+        arrived.claim,
+    ])?;
+    Ok(())
 }
 
 /// The entry is what we published of it: how its feed gives it is not known.
@@ -231,8 +238,8 @@ fn remember_names(connection: &Connection, row: EntryRow, names: &[Print]) -> Re
 /// What [`prints`] reads, in its order.
 pub const PRINTS: &str = "id_print, link_print, title_date_print, title_print, title_path_print, body_print, seen_print, payload_print";
 
-const KNOWN: &str = "id_print, link_print, title_date_print, title_print, title_path_print, body_print, seen_print, \
-     payload_print, id, date, changed, first_seen, listed, standing";
+/// What [`read_known`] reads behind [`PRINTS`].
+const KNOWN: &str = "id, date, changed, first_seen, listed, standing";
 
 /// Reads the columns [`PRINTS`], which come first.
 pub fn prints(row: &Row<'_>) -> rusqlite::Result<Prints> {
@@ -249,13 +256,12 @@ pub fn prints(row: &Row<'_>) -> rusqlite::Result<Prints> {
 }
 
 fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {
-    let time = |column| row.get::<_, Option<Seconds>>(column).map(|time| time.map(|time| time.0));
     Ok(Known {
         prints: prints(row)?,
         row: row.get(8)?,
-        date: time(9)?,
-        changed: time(10)?,
-        first_seen: row.get::<_, Seconds>(11)?.0,
+        date: maybe_time(row, 9)?,
+        changed: maybe_time(row, 10)?,
+        first_seen: time(row, 11)?,
         listed: row.get(12)?,
         standing: row.get(13)?,
     })

@@ -20,6 +20,12 @@ pub enum StoreError {
     Foreign(PathBuf),
     #[error("there is no state in {} yet: run `feedmill build` first", .0.display())]
     Missing(PathBuf),
+    #[error(
+        "the state file {} may only be read here, and {}-wal beside it holds what the last run wrote: run feedmill \
+         as the user whom they belong to, or on a copy of both",
+        .0.display(), .0.display()
+    )]
+    LogUnread(PathBuf),
     #[error("cannot {action} {}{}", .path.display(), remedy(.source))]
     Io { action: &'static str, path: PathBuf, source: io::Error },
     #[error(
@@ -44,6 +50,9 @@ pub enum StoreError {
 fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "; run feedmill as the user whom it belongs to",
+        io::ErrorKind::ReadOnlyFilesystem => {
+            "; name a place that may be written in [state] url, or mount it for writing"
+        }
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "; something else has that name: move it away"
         }

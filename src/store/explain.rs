@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::ValueRef;
+use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{OptionalExtension as _, params};
 
-use super::columns::Seconds;
+use super::columns::{maybe_time, time};
 use super::content;
 use super::items::{ITEM, read_item};
 use super::{Store, StoreError};
@@ -16,7 +16,7 @@ use crate::model::stored::{EntryRow, ItemRow, Print, Standing, StoredItem};
 /// An item and all that is known of its copies; or an entry that has no item.
 #[derive(Debug, Clone)]
 pub struct Story {
-    /// `None`: pending, held, or beyond `new_entries`. Its `copies` are empty: see [`Story::copies`].
+    /// `None`: pending, held, or beyond `new_entries`. Without its copies, which are beside it.
     pub item: Option<StoredItem>,
     /// When the item's last ruling was given.
     pub ruled_at: Option<DateTime<Utc>>,
@@ -58,8 +58,8 @@ impl Store {
         let mut alone = BTreeSet::new();
         let mut entries = Vec::new();
         for print in prints {
-            items.extend(self.rows("SELECT id FROM items WHERE id_print = ?1", *print)?);
-            entries.extend(self.rows(
+            items.extend(self.rows::<ItemRow>("SELECT id FROM items WHERE id_print = ?1", *print)?);
+            entries.extend(self.rows::<EntryRow>(
                 "SELECT id FROM entries WHERE id_print = ?1 UNION SELECT id FROM entries WHERE link_print = ?1
                  UNION SELECT entry FROM former WHERE print = ?1",
                 *print,
@@ -67,27 +67,27 @@ impl Store {
         }
         for entry in entries {
             let sql = "SELECT item FROM entries WHERE id = ?1";
-            let item: Option<Option<i64>> =
+            let item: Option<Option<ItemRow>> =
                 self.connection.query_row(sql, [entry], |row| row.get(0)).optional()?;
             match item.flatten() {
                 Some(item) => drop(items.insert(item)),
                 None => drop(alone.insert(entry)),
             }
         }
-        let of_items = items.into_iter().map(|item| self.story_of_item(ItemRow(item)));
+        let of_items = items.into_iter().map(|item| self.story_of_item(item));
         let of_entries = alone.into_iter().map(|entry| {
             Ok(Story {
                 item: None,
                 ruled_at: None,
                 published_in: Vec::new(),
                 edition_length: 0,
-                copies: vec![self.copy(EntryRow(entry))?],
+                copies: vec![self.copy(entry)?],
             })
         });
         of_items.chain(of_entries).collect()
     }
 
-    fn rows(&self, sql: &str, print: Print) -> Result<Vec<i64>, StoreError> {
+    fn rows<Row: FromSql>(&self, sql: &str, print: Print) -> Result<Vec<Row>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([print], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -95,9 +95,8 @@ impl Store {
 
     fn story_of_item(&self, item: ItemRow) -> Result<Story, StoreError> {
         let sql = format!("SELECT {ITEM}, ruled_at FROM items WHERE id = ?1");
-        let (stored, ruled_at) = self.connection.query_row(&sql, [item], |row| {
-            Ok((read_item(row)?, row.get::<_, Option<Seconds>>(8)?.map(|time| time.0)))
-        })?;
+        let (stored, ruled_at) =
+            self.connection.query_row(&sql, [item], |row| Ok((read_item(row)?, maybe_time(row, 8)?)))?;
         let mut statement =
             self.connection.prepare_cached("SELECT id FROM entries WHERE item = ?1 ORDER BY id")?;
         let rows: Vec<EntryRow> = statement.query_map([item], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -130,7 +129,6 @@ impl Store {
         )?;
         let mut rows = statement.query([entry])?;
         let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
-        let time = |column| row.get::<_, Option<Seconds>>(column).map(|time| time.map(|time| time.0));
         let kept = match row.get_ref(7)? {
             ValueRef::Null => None,
             kept => content::unpack(kept).ok(),
@@ -139,10 +137,10 @@ impl Store {
             feed: row.get(0)?,
             standing: row.get(1)?,
             listed: row.get(2)?,
-            date: time(3)?,
-            changed: time(4)?,
-            first_seen: row.get::<_, Seconds>(5)?.0,
-            unlisted_at: time(6)?,
+            date: maybe_time(row, 3)?,
+            changed: maybe_time(row, 4)?,
+            first_seen: time(row, 5)?,
+            unlisted_at: maybe_time(row, 6)?,
             entry: kept,
             events: self.events(entry)?,
         })
@@ -151,9 +149,8 @@ impl Store {
     fn events(&self, entry: EntryRow) -> Result<Vec<Event>, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT at, event FROM journal WHERE entry = ?1 ORDER BY id")?;
-        let rows = statement.query_map(params![entry], |row| {
-            Ok(Event { at: row.get::<_, Seconds>(0)?.0, text: row.get(1)? })
-        })?;
+        let rows =
+            statement.query_map(params![entry], |row| Ok(Event { at: time(row, 0)?, text: row.get(1)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::columns::{Seconds, from_json, maybe_json, maybe_to_json, to_json};
+use super::columns::{Seconds, from_json, maybe_json, maybe_time, maybe_to_json, to_json};
 use super::{Store, StoreError, publication};
 use crate::model::Feed;
 use crate::model::stored::{FeedState, Feeds, Head, Heads, Profile, Standing, States};
@@ -220,9 +220,6 @@ pub fn profile(connection: &Connection, feed: i64) -> Result<Option<Profile>, St
 }
 
 fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
-    let time = |column: usize| -> Result<Option<DateTime<Utc>>, StoreError> {
-        Ok(row.get::<_, Option<Seconds>>(column)?.map(|seconds| seconds.0))
-    };
     let text = |column: usize| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
     Ok(FeedState {
         name: row.get(0)?,
@@ -232,16 +229,16 @@ fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
         validators: maybe_json("the validators", text(4)?)?,
         body_hash: row.get(5)?,
         rhythm: row.get(6)?,
-        next_due: time(7)?,
+        next_due: maybe_time(row, 7)?,
         due_reason: row.get(8)?,
-        last_attempt: time(9)?,
-        last_ok: time(10)?,
+        last_attempt: maybe_time(row, 9)?,
+        last_ok: maybe_time(row, 10)?,
         last_status: row.get(11)?,
         last_error: row.get(12)?,
         failures: row.get(13)?,
-        failing_since: time(14)?,
-        gone_at: time(15)?,
-        first_read: time(16)?,
+        failing_since: maybe_time(row, 14)?,
+        gone_at: maybe_time(row, 15)?,
+        first_read: maybe_time(row, 16)?,
         title: row.get(17)?,
         held: maybe_json("the guard", text(18)?)?,
         habits: maybe_json("the habits", text(19)?)?.unwrap_or_default(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 
-use super::columns::Seconds;
+use super::columns::{Seconds, time};
 use super::{Intake, Store, StoreError};
 
 /// A host that asked to be left alone.
@@ -51,7 +51,7 @@ impl Store {
         let mut statement =
             self.connection.prepare_cached("SELECT host, until, reason FROM hosts WHERE until > ?1")?;
         let rows = statement.query_map([Seconds(now)], |row| {
-            Ok((row.get(0)?, HostPause { until: row.get::<_, Seconds>(1)?.0, reason: row.get(2)? }))
+            Ok((row.get(0)?, HostPause { until: time(row, 1)?, reason: row.get(2)? }))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -61,7 +61,7 @@ impl Store {
         let sql = "SELECT hub, topic, at, outcome, failures FROM pings ORDER BY hub, topic";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
-            let at = row.get::<_, Seconds>(2)?.0;
+            let at = time(row, 2)?;
             Ok(Ping { hub: row.get(0)?, topic: row.get(1)?, at, outcome: row.get(3)?, failures: row.get(4)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

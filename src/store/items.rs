@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Row, params};
 
-use super::columns::Seconds;
+use super::columns::{maybe_time, time};
 use super::content;
 use super::{Store, StoreError};
 use crate::config::Order;
@@ -110,12 +110,12 @@ pub fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
     Ok(StoredItem {
         row: row.get(0)?,
         id: row.get(1)?,
-        published: row.get::<_, Seconds>(2)?.0,
-        first_seen: row.get::<_, Seconds>(3)?.0,
+        published: time(row, 2)?,
+        first_seen: time(row, 3)?,
         shown: row.get(4)?,
-        withdrawn: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),
+        withdrawn: maybe_time(row, 5)?,
         ruling: row.get(6)?,
-        updated: row.get::<_, Seconds>(7)?.0,
+        updated: time(row, 7)?,
         copies: Vec::new(),
     })
 }
@@ -127,9 +127,9 @@ fn read_copy(row: &Row<'_>) -> Result<StoredCopy, StoreError> {
         feed: Arc::from(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?),
         standing,
         claim: row.get(7)?,
-        date: row.get::<_, Option<Seconds>>(3)?.map(|time| time.0),
-        first_seen: row.get::<_, Seconds>(4)?.0,
-        changed: row.get::<_, Option<Seconds>>(5)?.map(|time| time.0),
+        date: maybe_time(row, 3)?,
+        first_seen: time(row, 4)?,
+        changed: maybe_time(row, 5)?,
         entry: content::unpack(row.get_ref(6)?)?,
     })
 }

@@ -26,6 +26,7 @@ mod open;
 mod problems;
 mod prune;
 mod publication;
+mod reading;
 mod settle;
 mod stamps;
 

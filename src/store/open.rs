@@ -11,11 +11,11 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
 
 use super::checkpoint::Checkpoint;
-use super::{StoreError, migrations};
+use super::{StoreError, migrations, reading};
 use crate::model::stored::EntryRow;
 
 /// Up to this size every page is looked at when the file is opened; that takes some ten milliseconds.
@@ -32,7 +32,7 @@ const PAGES_AT_WORK: i32 = -32_000;
 const PAGES_AT_REST: i32 = -2_000;
 
 /// A reader waits so long for a writer's checkpoint.
-const BUSY: Duration = Duration::from_secs(5);
+pub const BUSY: Duration = Duration::from_secs(5);
 
 /// The state, opened. One process writes at a time.
 #[derive(Debug)]
@@ -81,8 +81,8 @@ impl Store {
         ))
     }
 
-    /// Opens the state for looking at it, also while a build runs. A file of an earlier version is
-    /// brought up to date first.
+    /// Opens the state for looking at it, also while a build runs, and where it may only be read. A file of an
+    /// earlier version is brought up to date first.
     pub fn open_reading(path: &Path) -> Result<Store, StoreError> {
         match path.try_exists() {
             Ok(true) => {}
@@ -92,8 +92,8 @@ impl Store {
                 return Err(StoreError::Io { action: "look into", path: path.to_owned(), source });
             }
         }
-        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        connection.busy_timeout(BUSY)?;
+        let connection = reading::connect(path)?;
+        check_owner(&connection, path)?;
         match version(&connection, path)? {
             0 => return Err(StoreError::Missing(path.to_owned())),
             migrations::CURRENT => {}
@@ -121,7 +121,7 @@ impl Store {
     }
 }
 
-/// The file's pages were checked by SQLite itself, or it is too large for that on each start.
+/// Opens the file for writing, looked through and brought up to date.
 fn connect(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
@@ -159,6 +159,7 @@ fn check_owner(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Unless that would take too long at each start.
 fn check_pages(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let length = fs::metadata(path).map_or(0, |meta| meta.len());
     if length > CHECKED_WHOLE {
@@ -209,7 +210,7 @@ fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// A write-ahead log holds pages that the file itself does not have yet.
-fn has_log(path: &Path) -> bool {
+pub fn has_log(path: &Path) -> bool {
     fs::metadata(beside(path, "-wal")).is_ok_and(|meta| meta.len() > 0)
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::columns::Seconds;
 use super::{Store, StoreError, entries, journal, publication};
-use crate::model::stored::{EntryRow, Standing};
+use crate::model::stored::{ARTICLES, EntryRow, Standing};
 
 /// What pruning did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ impl Store {
         self.connection.execute(
             "UPDATE entries SET listed = 0, unlisted_at = ?2 WHERE listed = 1 AND feed IN
                (SELECT id FROM feeds WHERE name NOT IN (SELECT value FROM json_each(?1)) AND name <> ?3)",
-            params![kept, Seconds(now), crate::model::stored::ARTICLES],
+            params![kept, Seconds(now), ARTICLES],
         )?;
         Ok(())
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
-use super::columns::{Seconds, from_json, maybe_json};
+use super::columns::{Seconds, from_json, maybe_json, maybe_time, time};
 use super::entries::{self, PRINTS, prints};
 use super::{Store, StoreError, adopted, conflicts, journal, publication};
 use crate::model::stored::{
@@ -155,20 +155,21 @@ fn pending(
     sources: &[&str],
     feeds: &Feeds<'_>,
 ) -> Result<Vec<EntryRow>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, feed, claim, date, seen_print, payload_print FROM entries WHERE standing = 0 AND standing IN (0, 3)")?;
+    // The second condition adds nothing but the right to use the index `entries_pending`, whose own it is.
+    let sql = "SELECT id, feed, claim, date, seen_print, payload_print FROM entries
+         WHERE standing = 0 AND standing IN (0, 3)";
+    let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut waiting = Vec::new();
     while let Some(row) = rows.next()? {
         let feed = row.get(1)?;
         feeds.get(feed)?;
-        let date: Option<Seconds> = row.get(3)?;
         waiting.push(Waiting {
             row: row.get(0)?,
             feed,
             place: 0,
             claim: row.get(2)?,
-            date: date.map(|date| date.0),
+            date: maybe_time(row, 3)?,
             seen: row.get(4)?,
             payload: row.get(5)?,
         });
@@ -208,9 +209,9 @@ fn load(connection: &Connection, row: EntryRow, feeds: &Feeds<'_>) -> Result<Pen
         row,
         feed: feeds.get(found.get(8)?)?.name,
         prints: prints(found)?,
-        date: found.get::<_, Option<Seconds>>(9)?.map(|date| date.0),
-        changed: found.get::<_, Option<Seconds>>(10)?.map(|date| date.0),
-        first_seen: found.get::<_, Seconds>(11)?.0,
+        date: maybe_time(found, 9)?,
+        changed: maybe_time(found, 10)?,
+        first_seen: time(found, 11)?,
         backlog: found.get(12)?,
         claim: found.get(13)?,
         naming: from_json("a pending entry", &found.get::<_, String>(14)?)?,

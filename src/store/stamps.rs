@@ -7,7 +7,7 @@ use rusqlite::params;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::columns::from_json;
+use super::columns::{from_json, to_json};
 use super::{Store, StoreError};
 
 impl Store {
@@ -33,8 +33,7 @@ impl Store {
                 transaction.prepare_cached("DELETE FROM stamps WHERE path = ?1")?.execute([path])?;
                 continue;
             };
-            let json = serde_json::to_string(stamp)
-                .map_err(|source| StoreError::Unreadable { what: "an article", source })?;
+            let json = to_json("an article", stamp)?;
             let sql = "INSERT OR REPLACE INTO stamps (path, stamp) VALUES (?1, ?2)";
             transaction.prepare_cached(sql)?.execute(params![path, json])?;
         }

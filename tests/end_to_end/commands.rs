@@ -94,6 +94,26 @@ fn what_is_exported_bears_the_titles_that_the_feeds_gave_themselves() {
 }
 
 #[test]
+fn all_that_is_printed_is_coloured_as_the_command_line_says() {
+    let site = Site::new();
+    // As if all went to a terminal.
+    let forced = ("CLICOLOR_FORCE", "1");
+    let is_coloured = |line: &[&str], environment: &[(&str, &str)]| {
+        let run = site.run_with(line, environment);
+        (run.stdout + &run.stderr).contains('\u{1b}')
+    };
+    for line in [&["--help"][..], &["help", "build"], &["bild"], &["check", "--nonsense"], &["inspect"]] {
+        assert!(is_coloured(line, &[forced]), "{line:?}");
+        assert!(!is_coloured(line, &[forced, ("NO_COLOR", "1")]), "{line:?}");
+        assert!(!is_coloured(line, &[]), "{line:?}");
+        let told = |when| [&["--color", when], line].concat();
+        assert!(!is_coloured(&told("never"), &[forced]), "{line:?}");
+        assert!(is_coloured(&told("always"), &[("NO_COLOR", "1")]), "{line:?}");
+    }
+    assert!(!is_coloured(&["bild", "--color=never"], &[forced]), "behind what is wrong");
+}
+
+#[test]
 fn status_has_a_row_for_each_feed() {
     let blog = blog();
     let site = Site::new().feed("blog", &blog.url()).feed_with(

@@ -1,6 +1,6 @@
 //! What scripts and cron rely on: exit status, what is said, what is left alone.
 
-use std::fs::File;
+use std::fs::{self, File};
 
 use crate::support::Site;
 use crate::support::blog::Blog;
@@ -84,6 +84,23 @@ fn templates_that_are_not_there_are_refused() {
     site.run(&["check"]).exited(1).says("index.html");
     site.file("missing/index.html", "<!doctype html><title>{{ title }}</title>");
     site.run(&["check"]).succeeded();
+}
+
+#[test]
+fn a_template_under_a_name_that_no_template_has_is_told_once() {
+    let mut site = Site::new().publish("templates = \"design\"").article("mine.md", "# Mine\n\nHello.\n");
+    site.file(
+        "design/indx.html",
+        "{% extends 'frame.html' %}{% block title %}{{ site.title }}{% endblock %}{% block body %}<p>By hand.</p>{% endblock %}",
+    );
+    site.file("design/picture.png", "");
+    site.run(&["check"]).succeeded().says("design/indx.html is not read: did you mean index.html?");
+    site.build().says("design/indx.html is not read: did you mean index.html?");
+    site.build().silent();
+    fs::rename(site.path("design/indx.html"), site.path("design/index.html")).unwrap();
+    site.at(LATER).build().silent();
+    assert!(site.read("output/index.html").contains("By hand."));
+    assert!(!site.run(&["check"]).succeeded().stdout.contains("not read"));
 }
 
 #[test]

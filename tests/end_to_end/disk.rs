@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -45,20 +47,21 @@ fn among_own_mounts(site: &Site, script: &str) -> Option<Run> {
         eprintln!("skipped: this machine allows no mounts of one's own (`unshare --map-root-user --mount`)");
         return None;
     }
-    let output = run(script).unwrap();
-    Some(Run {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    })
+    Some(Run::of(run(script).unwrap()))
 }
 
-/// A site that has published one post and now finds another one in its feed that is larger than the disks here.
-fn before_a_large_post() -> (Blog, Site, Files) {
+/// A site that has published one post.
+fn after_one_post() -> (Blog, Site) {
     let blog = Blog::new();
     blog.serves(&rss("Blog", SITE, &[post(SITE, 1)]));
     let site = Site::new().feed("blog", &blog.url());
     site.build();
+    (blog, site)
+}
+
+/// A site that has published one post and now finds another one in its feed that is larger than the disks here.
+fn before_a_large_post() -> (Blog, Site, Files) {
+    let (blog, site) = after_one_post();
     let before = files_in(&site, "output");
     let large = Post { body: format!("<p>{}</p>", noise(1_200_000)), ..post(SITE, 2) };
     blog.serves(&rss("Blog", SITE, &[large, post(SITE, 1)]));
@@ -113,6 +116,79 @@ fn a_full_disk_under_the_state_is_told_and_nothing_is_published_that_is_not_reme
     assert_eq!(files_in(&site, "output"), before);
     site.at("2026-11-27T12:00:00Z").refresh();
     assert_eq!(site.titles(), ["Post 2", "Post 1"]);
+}
+
+/// What is asked of a state that may only be read.
+const LOOK: &str = "$feedmill status; $feedmill explain http://blog.example/1; $feedmill export";
+
+#[test]
+fn a_state_on_a_read_only_disk_can_be_looked_at() {
+    let (_blog, site) = after_one_post();
+    let mounted = "cp -a .feedmill old; mount -t tmpfs tmpfs .feedmill; cp -a old/. .feedmill/\n";
+    let read_only = "mount -o remount,ro .feedmill\n";
+    let Some(run) = among_own_mounts(&site, &format!("{mounted}{read_only}{LOOK}")) else { return };
+    run.succeeded().says("blog  ok").says("published from blog").says("<opml");
+
+    let left_open = "echo not yet in the file > .feedmill/state.db-wal\n";
+    let script = format!("{mounted}{left_open}{read_only}$feedmill status");
+    let run = among_own_mounts(&site, &script).unwrap();
+    run.exited(1).says("may only be read").says("run feedmill as the user whom they belong to");
+
+    let build = among_own_mounts(&site, &format!("{mounted}{read_only}$feedmill build")).unwrap();
+    build.exited(1).says("[state] url");
+}
+
+/// Runs `feedmill` as one to whom nothing of the site belongs; `None`, told why, where that cannot be.
+fn as_somebody_else(site: &Site, arguments: &[&str]) -> Option<Run> {
+    const NOBODY: u32 = 65_534;
+    let is_root = fs::metadata(site.path("")).unwrap().uid() == 0;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedmill"));
+    command.args(arguments).current_dir("/").env("FEEDMILL_NOW", "2026-11-26T12:00:00Z");
+    if is_root {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    match command.output() {
+        Ok(output) => Some(Run::of(output)),
+        Err(error) => {
+            eprintln!("skipped: nobody else may run this binary: {error}");
+            None
+        }
+    }
+}
+
+/// Root, who may write everywhere, asks as nobody; everybody else is kept from writing by the modes of the files.
+#[test]
+fn a_state_of_somebody_else_can_be_looked_at_where_its_owner_lets() {
+    let (_blog, site) = after_one_post();
+    let allow = |name: &str, mode: u32| {
+        fs::set_permissions(site.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (name, mode) in [("", 0o755), (".feedmill/state.db", 0o444), (".feedmill/lock", 0o444)] {
+        allow(name, mode);
+    }
+    allow(".feedmill", 0o555);
+    let config = site.path("feeds.toml");
+    let ask = |command: &[&str]| {
+        let arguments = [&["--config", config.to_str().unwrap()], command].concat();
+        as_somebody_else(&site, &arguments)
+    };
+    let Some(reached) = ask(&["check"]) else { return };
+    if reached.code != 0 {
+        eprintln!("skipped: nobody else reaches the files here: {}", reached.stderr);
+        return;
+    }
+    let status = ask(&["status"]).unwrap();
+    let explained = ask(&["explain", "http://blog.example/1"]).unwrap();
+    let pruned = ask(&["prune"]).unwrap();
+    let left: Vec<PathBuf> = files_in(&site, ".feedmill").into_keys().collect();
+    allow(".feedmill/state.db", 0o000);
+    let refused = ask(&["status"]).unwrap();
+    allow(".feedmill", 0o755);
+    status.succeeded().says("blog  ok");
+    explained.succeeded().says("published from blog");
+    pruned.exited(1).says("run feedmill as the user whom it belongs to");
+    assert_eq!(left, [PathBuf::from("lock"), PathBuf::from("state.db")]);
+    refused.exited(1).says("cannot read").says("run feedmill as the user whom it belongs to");
 }
 
 /// When a run is killed: as soon as the output folder looks like this.

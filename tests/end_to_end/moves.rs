@@ -25,6 +25,39 @@ fn a_permanent_redirect_is_adopted_after_days_and_said_once() {
     assert_eq!(site.titles(), ["Post 3"]);
 }
 
+#[test]
+fn who_takes_over_the_subscriptions_gets_the_address_in_force() {
+    let (old, new) = (Blog::new(), Blog::at("127.0.0.2"));
+    new.serves(&document());
+    old.replies(Reply::redirect(301, new.url()));
+    let mut site = Site::new().feed("blog", &old.url());
+    let listed = |site: &Site| {
+        let opml = site.read("output/feeds.opml");
+        assert_eq!(site.run(&["export"]).succeeded().stdout.contains(&new.url()), opml.contains(&new.url()));
+        assert!(opml.contains(&old.url()) != opml.contains(&new.url()), "{opml}");
+        opml.contains(&new.url())
+    };
+    for now in ["2026-11-25T12:00:00Z", "2026-11-26T12:00:00Z"] {
+        site.at(now).refresh();
+        assert!(!listed(&site), "a redirect of a day moves nobody");
+    }
+    let ids = site.ids();
+    site.at("2026-11-27T12:30:00Z").refresh();
+    assert!(listed(&site));
+    assert!(site.read("output/atom.xml").contains(&old.url()), "an entry's source is what it was");
+    assert_eq!(site.ids(), ids);
+
+    let exported = site.run(&["export", "mine.opml"]).succeeded();
+    assert_eq!(exported.stderr, "");
+    site.run(&["import", "mine.opml"])
+        .succeeded()
+        .says("already in feeds.toml, by the address that it moved");
+
+    let third = Blog::at("127.0.0.3");
+    site.reconfigure(&old.url(), &third.url());
+    assert!(site.run(&["export"]).stdout.contains(&third.url()), "its user has led it elsewhere since");
+}
+
 /// Either kind, and by way of another.
 #[test]
 fn a_308_is_a_move_too_and_a_move_to_what_is_no_feed_is_none() {

@@ -69,7 +69,7 @@ const RICH: &str = r#"<?xml version="1.0"?>
  <psc:chapters><psc:chapter start="00:00:00" title="Start"/><psc:chapter start="00:01:00" title="End" href="https://source.example/1#end"/></psc:chapters>
 </entry>
 <entry><id>tag:source.example,2026:2</id><title>Vec&lt;T&gt; &amp;amp; more</title><updated>2026-11-22T10:00:00Z</updated>
- <media:thumbnail url="https://cdn.example/2.jpg"/><media:content url="https://cdn.example/2.mp4" type="video/mp4">
+ <media:thumbnail url="https://cdn.example/2.jpg" width="640" height="480"/><media:content url="https://cdn.example/2.mp4" type="video/mp4">
   <media:thumbnail url="https://cdn.example/2-film.jpg"/></media:content>
  <link href="https://source.example/2"/><summary>Nothing but Vec&lt;T&gt;.</summary></entry>
 <entry><id>tag:source.example,2026:3</id><title>Long</title><updated>2026-11-21T10:00:00Z</updated>
@@ -136,7 +136,8 @@ fn what_only_extensions_hold_survives_in_a_planet_of_this_planet() {
     let rich = &want[0];
     assert_eq!(rich.podcast.as_ref().unwrap().chapter_list.len(), 2);
     assert_eq!(rich.podcast.as_ref().unwrap().transcripts[0].rel.as_deref(), Some("captions"));
-    assert_eq!(want[1].image.as_ref().unwrap().url, "https://cdn.example/2.jpg");
+    let picture = want[1].image.as_ref().unwrap();
+    assert_eq!((picture.url.as_str(), picture.width), ("https://cdn.example/2.jpg", Some(640)));
     assert_eq!(rich.source.as_ref().unwrap().authors[0].email.as_deref(), Some("ed@source.example"));
     for name in FEEDS {
         let second = planet(name, &first.read(&format!("output/{name}")));

@@ -211,8 +211,10 @@ fn a_database_of_another_program_is_refused_and_left_alone() {
     let path = folder.path().join("state.db");
     rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE places (url TEXT)").unwrap();
     let before = fs::read(&path).unwrap();
-    let error = Store::open(&path).unwrap_err();
-    assert!(matches!(&error, StoreError::Foreign(foreign) if *foreign == path), "{error}");
+    for opened in [Store::open(&path).map(|(store, _)| store), Store::open_reading(&path)] {
+        let error = opened.unwrap_err();
+        assert!(matches!(&error, StoreError::Foreign(foreign) if *foreign == path), "{error}");
+    }
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -230,6 +230,14 @@ impl Site {
 }
 
 impl Run {
+    pub fn of(output: Output) -> Run {
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
+        }
+    }
+
     #[track_caller]
     pub fn succeeded(self) -> Run {
         self.exited(0)
@@ -275,12 +283,7 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
 /// Runs `feedmill` in a folder at a time.
 pub fn run_in(dir: &Path, now: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
     let mut command = command_in(dir, now, arguments);
-    let output = command.envs(environment.iter().copied()).output().expect("the binary runs");
-    Run {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
-    }
+    Run::of(command.envs(environment.iter().copied()).output().expect("the binary runs"))
 }
 
 fn command_in(dir: &Path, now: &str, arguments: &[&str]) -> Command {

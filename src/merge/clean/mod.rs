@@ -226,16 +226,9 @@ fn authors(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Author> {
 }
 
 /// Those of the entry, then those that `feeds.toml` adds.
-fn categories(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Category> {
-    let articles = config.articles.as_ref().filter(|_| source.feed.is_none());
-    let added = match source.feed {
-        Some(feed) => feed.categories.as_slice(),
-        None => articles
-            .and_then(|articles| articles.category.as_ref())
-            .map(std::slice::from_ref)
-            .unwrap_or_default(),
-    };
-    let added = added.iter().map(|term| feed::Category { term: term.clone(), ..feed::Category::default() });
+fn categories<'a>(entry: &Entry, source: Source<'a>, config: &'a Config) -> Vec<Category> {
+    let added = source.categories(config.articles.as_ref()).iter();
+    let added = added.map(|term| feed::Category { term: term.clone(), ..feed::Category::default() });
     let mut categories: Vec<Category> = Vec::new();
     for category in entry.categories.iter().cloned().chain(added) {
         let Some(category) = clean_category(&category) else { continue };

@@ -27,6 +27,10 @@ pub(super) fn entry(reader: &mut Reader<'_>, own: &Map<String, Value>, entry: &m
         push(&mut entry.in_reply_to, in_reply_to(reader, reply));
     }
     entry.geo = known(own.get("geo"));
+    if let Some((image, found)) = entry.image.as_mut().zip(object(own, "image")) {
+        first(&mut image.title, string(found, "title"));
+        (image.width, image.height) = size(found);
+    }
     for found in objects(own, "media") {
         push(&mut entry.media, media(reader, found));
     }
@@ -121,6 +125,7 @@ fn in_reply_to(reader: &Reader<'_>, reply: &Map<String, Value>) -> InReplyTo {
 }
 
 fn media(reader: &Reader<'_>, media: &Map<String, Value>) -> Media {
+    let (width, height) = size(media);
     let mut found = Media {
         url: reader.address(media, "url"),
         media_type: string(media, "mime_type"),
@@ -128,8 +133,8 @@ fn media(reader: &Reader<'_>, media: &Map<String, Value>) -> Media {
         title: reader.text(string(media, "title"), TextKind::Text),
         description: reader.text(string(media, "description"), TextKind::Text),
         rating: string(media, "rating"),
-        width: media.get("width").and_then(number),
-        height: media.get("height").and_then(number),
+        width,
+        height,
         duration_s: media.get("duration_in_seconds").and_then(seconds),
         length: media.get("size_in_bytes").and_then(number),
         ..Media::default()
@@ -139,11 +144,14 @@ fn media(reader: &Reader<'_>, media: &Map<String, Value>) -> Media {
     }
     for thumbnail in objects(media, "thumbnails") {
         let Some(url) = reader.address(thumbnail, "url") else { continue };
-        let (width, height) = (thumbnail.get("width"), thumbnail.get("height"));
-        let (width, height) = (width.and_then(number), height.and_then(number));
+        let (width, height) = size(thumbnail);
         push(&mut found.thumbnails, Thumbnail { url, width, height });
     }
     found
+}
+
+fn size(picture: &Map<String, Value>) -> (Option<u64>, Option<u64>) {
+    (picture.get("width").and_then(number), picture.get("height").and_then(number))
 }
 
 fn podcast(reader: &Reader<'_>, podcast: &Map<String, Value>) -> Podcast {

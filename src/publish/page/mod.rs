@@ -2,9 +2,11 @@
 //! [`article_page`].
 //!
 //! `view` decides what a page shows, `policy` what it may load, `prose` fits an entry's own text into it, `wording` says the
-//! rest, `templates` makes how it looks: the built-in design or the user's own `MiniJinja` templates. The page needs no JavaScript and asks no foreign host for anything
+//! rest, `templates` makes how it looks: the built-in design or the user's own `MiniJinja` templates, `misnamed` finds those
+//! that are not. The page needs no JavaScript and asks no foreign host for anything
 //! but an entry's own media.
 
+mod misnamed;
 mod policy;
 mod prose;
 mod tables;
@@ -21,6 +23,7 @@ use crate::model::{Edition, Item};
 use super::validate::{self, Level};
 use super::{PublishError, Rendered};
 
+pub use misnamed::misnamed_templates;
 pub use templates::Templates;
 
 /// The edition as a page.

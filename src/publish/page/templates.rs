@@ -17,7 +17,10 @@ use crate::publish::{Kind, PublishError};
 const FRAME: &str = "frame.html";
 const PAGE: &str = "index.html";
 const ARTICLE: &str = "article.html";
-const STYLE: &str = "style.css";
+pub const STYLE: &str = "style.css";
+
+/// The files of a folder of templates.
+pub const NAMES: [&str; 4] = [FRAME, PAGE, ARTICLE, STYLE];
 
 /// The templates in force, compiled once for all the pages of a build.
 #[derive(Clone)]

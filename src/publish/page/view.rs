@@ -341,7 +341,7 @@ fn source(listing: &SourceListing, entries: usize) -> Source<'_> {
     Source {
         title: &origin.title,
         link: origin.link.as_ref().map(uri),
-        feed: origin.feed_url.as_ref().map(uri),
+        feed: listing.address().map(uri),
         description: listing.description.as_deref(),
         state,
         state_text,
