@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::model::stored::{Print, States};
 use crate::publish::Templates;
 use crate::report::status::Counts;
@@ -54,12 +55,14 @@ impl FileMark {
 
 /// Names what an edition is made from beside the entries and heads in the store.
 pub fn ground(config: &Config, templates: &Templates, states: &States) -> Print {
-    let health: Vec<_> =
-        config.feeds.iter().map(|feed| states.get(&feed.name).map(|state| state.health())).collect();
+    let shown = |feed: &Arc<config::Feed>| {
+        states.get(&feed.name).map(|state| (state.health(), state.moved_to.as_deref()))
+    };
+    let feeds: Vec<_> = config.feeds.iter().map(shown).collect();
     // A newer program may publish otherwise.
     let program = std::env::current_exe().ok().and_then(|path| mark(Path::new(""), &path));
     let settings = (&config.file, config.print);
-    Print::of_display(format_args!("{program:?} {settings:?} {templates:?} {health:?}"))
+    Print::of_display(format_args!("{program:?} {settings:?} {templates:?} {feeds:?}"))
 }
 
 /// When a publication made at `now` is to be made again, `changes_at` being when time alone changes it.
