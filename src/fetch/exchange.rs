@@ -14,7 +14,7 @@ use uuid::Uuid;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::error::FetchError;
-use crate::config::{Secret, SecretUrl};
+use crate::config::{self, Secret, SecretUrl};
 
 /// One feed to ask.
 #[derive(Debug, Clone)]
@@ -49,6 +49,16 @@ impl Request {
             user_agent: None,
             allow_private: false,
             timeout: None,
+        }
+    }
+
+    /// For `feed` at `url`, as `feeds.toml` wants it asked.
+    pub fn of(feed: &config::Feed, url: impl Into<SecretUrl>) -> Request {
+        Request {
+            headers: feed.headers.clone(),
+            user_agent: feed.user_agent.clone(),
+            allow_private: feed.allow_private,
+            ..Request::new(&feed.name, url)
         }
     }
 }

@@ -61,13 +61,7 @@ async fn probe(fetcher: &Fetcher, feed: &config::Feed, max_size: u64) -> Result<
         }
         Location::Url(url) => url.clone(),
     };
-    let request = Request {
-        headers: feed.headers.clone(),
-        user_agent: feed.user_agent.clone(),
-        allow_private: feed.allow_private,
-        ..Request::new(&feed.name, url)
-    };
-    let exchange = fetcher.fetch(&request).await;
+    let exchange = fetcher.fetch(&Request::of(feed, url)).await;
     let moved_to = exchange.log.permanent_url.clone().map(String::from);
     let document = exchange.into_document().map_err(|error| error.to_string())?;
     let parsed = find::read(&document).map_err(|error| error.to_string())?;

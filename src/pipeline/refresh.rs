@@ -328,10 +328,7 @@ fn request(asked: &Asked) -> Option<Request> {
     Some(Request {
         validators: answer::validators(&asked.state),
         body_hash,
-        headers: asked.feed.headers.clone(),
-        user_agent: asked.feed.user_agent.clone(),
-        allow_private: asked.feed.allow_private,
-        ..Request::new(&asked.feed.name, answer::address(url, &asked.state))
+        ..Request::of(&asked.feed, answer::address(url, &asked.state))
     })
 }
 
