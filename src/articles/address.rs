@@ -3,10 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use url::Url;
 
-use super::keys::{Written, written_date};
 use super::permalink::{self, Filling};
 use super::site::{Layout, is_post};
 use super::walk::ArticleFile;
+use crate::date::{self, Moment};
 
 /// What a file's name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Name {
     pub inner: String,
     /// The last part, for addresses.
     pub slug: String,
-    pub date: Option<Written>,
+    pub date: Option<Moment>,
     /// For people, where there is no title.
     pub title: String,
     /// Of a translation: `post.fr.md`.
@@ -64,9 +64,7 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
         path: path.join("/"),
         inner,
         slug: slugified(kept),
-        date: date
-            .or_else(|| folder_date(&folders))
-            .and_then(|day| written_date(&format!("{day}T00:00:00Z"))),
+        date: date.or_else(|| folder_date(&folders)).and_then(|day| date::read(&day.to_string())),
         title: Some(for_people(bare)).filter(|title| !title.is_empty()).unwrap_or_else(|| last.to_owned()),
         language: language.map(str::to_owned),
     }
@@ -241,7 +239,7 @@ mod tests {
             "{} {} {} {}",
             name.path,
             name.slug,
-            name.date.map(|d| d.day.to_string()).unwrap_or_default(),
+            name.date.map(|d| d.shown.date().to_string()).unwrap_or_default(),
             name.title
         )
     }

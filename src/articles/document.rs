@@ -1,9 +1,7 @@
 //! What the reader of a format finds in an article's own text. The front matter goes first;
 //! each of these fills what it leaves open.
 
-use chrono::{DateTime, Utc};
-
-use super::keys::Written;
+use crate::date::Moment;
 use crate::markup::{Token, Tokens};
 use crate::model::feed::Person;
 
@@ -20,8 +18,8 @@ pub struct Document {
     pub authors: Vec<Person>,
     /// The agency that the text is from.
     pub source: Option<String>,
-    pub published: Option<Written>,
-    pub updated: Option<DateTime<Utc>>,
+    pub published: Option<Moment>,
+    pub updated: Option<Moment>,
     pub language: Option<String>,
     pub categories: Vec<String>,
     pub image: Option<String>,

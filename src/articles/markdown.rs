@@ -9,16 +9,21 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
+use super::dialect::Dialect;
 use super::document::{Document, split_at_more};
-use super::kramdown;
-use super::site::Layout;
+use super::punctuation::{typed, with_closing_quotes};
+use super::{bare_links, kramdown};
 
-/// Reads `text` of a site of this layout; `title` is what the front matter says.
-pub fn read(text: &str, layout: Layout, title: Option<&str>) -> Document {
-    let parser = Parser::new_ext(text, options());
-    let mut events: Vec<Event<'_>> = match layout {
-        Layout::Jekyll => kramdown::without_attribute_lists(TextMergeStream::new(parser)),
-        Layout::Plain | Layout::Hugo | Layout::Zola => parser.collect(),
+/// Reads `text` of a site with this Markdown; `title` is what the front matter says.
+pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
+    let parser = Parser::new_ext(text, options(dialect));
+    let events = with_closing_quotes(text, parser.into_offset_iter());
+    let mut events: Vec<Event<'_>> = if dialect.attribute_lists {
+        kramdown::without_attribute_lists(TextMergeStream::new(events.map(|(event, _)| event)))
+    } else if dialect.bare_links {
+        bare_links::linked(text, events)
+    } else {
+        events.map(|(event, _)| event).collect()
     };
     name_languages(&mut events);
     let headings = headings(&events);
@@ -28,7 +33,7 @@ pub fn read(text: &str, layout: Layout, title: Option<&str>) -> Document {
     // The title is shown above the article: as its first line it would stand there twice.
     if let Some(heading) = first
         && heading.events.start == 0
-        && title.is_none_or(|title| title == heading.text)
+        && title.is_none_or(|title| typed(title) == typed(&heading.text))
     {
         events.drain(heading.events.clone());
     }
@@ -38,8 +43,11 @@ pub fn read(text: &str, layout: Layout, title: Option<&str>) -> Document {
     Document { title: found, html, teaser, ..Document::default() }
 }
 
-fn options() -> Options {
-    Options::ENABLE_TABLES
+fn options(dialect: Dialect) -> Options {
+    let punctuation =
+        if dialect.smart_punctuation { Options::ENABLE_SMART_PUNCTUATION } else { Options::empty() };
+    punctuation
+        | Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
@@ -75,7 +83,7 @@ fn anchor(events: &mut [Event<'_>], headings: &[Heading]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for heading in headings {
         let Event::Start(Tag::Heading { id, .. }) = &mut events[heading.events.start] else { continue };
-        let base = id.as_ref().map_or_else(|| anchor_name(&heading.text), ToString::to_string);
+        let base = id.as_ref().map_or_else(|| anchor_name(&typed(&heading.text)), ToString::to_string);
         if base.is_empty() {
             continue;
         }
@@ -116,7 +124,7 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> String {
-        read(text, Layout::Plain, None).html.trim().to_owned()
+        read(text, Dialect::default(), None).html.trim().to_owned()
     }
 
     #[test]
@@ -160,24 +168,50 @@ mod tests {
             ("#\n\nText", None, None, "<p>Text</p>"),
         ];
         for (text, given, title, expected) in cases {
-            let document = read(text, Layout::Plain, given);
+            let document = read(text, Dialect::default(), given);
             assert_eq!(document.title.as_deref(), title, "{text}");
             assert_eq!(document.html.trim(), expected, "{text}");
         }
     }
 
     #[test]
+    fn punctuation_of_printers() {
+        let dialect = Dialect { smart_punctuation: true, ..Dialect::default() };
+        let document = read(
+            "# It's \"so\" -- a--b\n\nA 12\" x\"y\" 'record'... `\"`",
+            dialect,
+            Some("It's \"so\" -- a--b"),
+        );
+        assert_eq!(document.title.as_deref(), Some("It’s “so” – a–b"));
+        assert_eq!(
+            document.html.trim(),
+            "<p>A 12” x”y” ‘record’… <code>&quot;</code></p>",
+            "the title stands above"
+        );
+        let other = read("# a--b\n\nText", dialect, Some("Other"));
+        assert_eq!(other.html.trim(), "<h1 id=\"a-b\">a–b</h1>\n<p>Text</p>");
+    }
+
+    #[test]
     fn more_ends_the_teaser() {
-        let document = read("One *two*\n\n<!-- more -->\n\nThree", Layout::Plain, None);
+        let document = read("One *two*\n\n<!-- more -->\n\nThree", Dialect::default(), None);
         assert_eq!(document.teaser.as_deref(), Some("<p>One <em>two</em></p>"));
         assert!(!document.html.contains("more"));
-        assert_eq!(read("One <!--more--> two", Layout::Plain, None).teaser.as_deref(), Some("<p>One</p>"));
+        assert_eq!(
+            read("One <!--more--> two", Dialect::default(), None).teaser.as_deref(),
+            Some("<p>One</p>")
+        );
     }
 
     #[test]
     fn deep_nesting_is_no_danger() {
         for text in [">".repeat(20_000), "- ".repeat(5_000), "[".repeat(20_000), "*a ".repeat(20_000)] {
-            let _ = read(&text, Layout::Jekyll, None);
+            let _ = read(&text, Dialect { attribute_lists: true, ..Dialect::default() }, None);
+            let _ = read(
+                &text,
+                Dialect { bare_links: true, smart_punctuation: true, ..Dialect::default() },
+                None,
+            );
         }
     }
 }

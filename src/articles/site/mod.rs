@@ -7,6 +7,9 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::clocks::Clocks;
+use super::dialect::Dialect;
+
 pub use settings::{Collection, Settings, Unreadable};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +65,29 @@ impl Site {
             Err(_) => true,
         };
         !self.posts_only || is_post(folder) || self.generator.as_ref().is_some_and(may_hold)
+    }
+
+    /// The Markdown of the file at `path`.
+    pub fn dialect(&self, path: &str) -> Dialect {
+        let of_the_site = self.generator.as_ref().and_then(|generator| {
+            let is_elsewhere = is_post(path) && generator.kind != Layout::Jekyll;
+            generator.settings.as_ref().ok().filter(|_| !is_elsewhere)
+        });
+        let layout = if is_post(path) { Layout::Jekyll } else { self.layout };
+        of_the_site.map_or_else(|| Dialect::of(layout, None), |settings| settings.dialect)
+    }
+
+    /// Of articles that say nothing of theirs.
+    pub fn language(&self) -> Option<&String> {
+        let settings = self.generator.as_ref().and_then(|generator| generator.settings.as_ref().ok());
+        settings.and_then(|settings| settings.language.as_ref())
+    }
+
+    /// By which the dates of its articles are read.
+    pub fn clocks(&self) -> &Clocks {
+        static OF_NO_PLACE: Clocks = Clocks::OF_NO_PLACE;
+        let settings = self.generator.as_ref().and_then(|generator| generator.settings.as_ref().ok());
+        settings.map_or(&OF_NO_PLACE, |settings| &settings.clocks)
     }
 
     /// The path below which the generator's site is served, as its settings have it: empty, or

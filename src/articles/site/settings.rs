@@ -7,8 +7,11 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{Layout, file_name};
+use crate::articles::clocks::Clocks;
+use crate::articles::dialect::Dialect;
 use crate::articles::file;
 use crate::articles::front_matter::{self, FrontMatter, FrontMatterError, folded};
+use crate::articles::keys::is_language;
 
 /// The file, read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +23,12 @@ pub struct Settings {
     pub collections_dir: String,
     /// The path of the site's address: empty, or with a slash in front and none at the end.
     pub served_below: String,
+    pub clocks: Clocks,
+    /// Why the clocks are not those that it names.
+    pub unknown_zone: Option<Unreadable>,
+    pub dialect: Dialect,
+    /// In which articles are written that say nothing else, as the settings have it.
+    pub language: Option<String>,
 }
 
 /// A collection of Jekyll's.
@@ -61,10 +70,19 @@ fn parse(text: &str, name: &str, folder: &Path, kind: Layout) -> Result<Settings
         .map_err(|error| Unreadable { line: Some(error.line()), reason: reason(&error) })?;
     let dir = collections_dir(&tree.values);
     let is_jekyll = kind == Layout::Jekyll;
+    let line = tree.lines.get("timezone").copied();
+    let (clocks, unknown_zone) = match Clocks::of(&tree.values, kind) {
+        Ok(clocks) => (clocks, None),
+        Err(reason) => (Clocks::default(), Some(Unreadable { line, reason })),
+    };
     Ok(Settings {
         collections: if is_jekyll { collections(&tree.values, &folder.join(&dir)) } else { Vec::new() },
         collections_dir: dir,
         served_below: served_below(&tree.values, kind),
+        clocks,
+        unknown_zone,
+        dialect: Dialect::of(kind, Some(&tree.values)),
+        language: language(&tree.values, kind),
         tree,
     })
 }
@@ -75,6 +93,28 @@ fn reason(error: &FrontMatterError) -> String {
             format!("cannot read the settings of the site as {syntax}: {reason}")
         }
         other => other.to_string(),
+    }
+}
+
+/// What the generator's own feeds are in. Hugo's key of a language is a name in addresses; the tag that it
+/// has for the language goes before.
+fn language(tree: &Map<String, Value>, kind: Layout) -> Option<String> {
+    let text = |table: &Map<String, Value>, names: &[&str]| {
+        let tags = names.iter().filter_map(|name| table.get(*name)?.as_str());
+        tags.map(str::trim).find(|tag| is_language(tag)).map(str::to_owned)
+    };
+    match kind {
+        Layout::Hugo => {
+            let default = tree.get("defaultcontentlanguage").and_then(Value::as_str);
+            let languages = tree.get("languages").and_then(Value::as_object);
+            let own = languages.and_then(|languages| languages.get(&folded(default?))?.as_object());
+            own.and_then(|own| text(own, &["locale", "languagecode"]))
+                .or_else(|| text(tree, &["locale", "languagecode"]))
+                .or_else(|| text(tree, &["defaultcontentlanguage"]))
+        }
+        Layout::Jekyll => text(tree, &["lang", "locale", "language"]),
+        Layout::Zola => text(tree, &["defaultlanguage"]),
+        Layout::Plain => None,
     }
 }
 
@@ -146,6 +186,35 @@ mod tests {
         ];
         for (name, text, kind, expected) in cases {
             assert_eq!(settings(name, text, kind).served_below, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_language_of_a_site() {
+        let cases = [
+            ("_config.yml", "lang: de", Layout::Jekyll, Some("de")),
+            ("_config.yml", "locale: en_GB", Layout::Jekyll, Some("en_GB")),
+            ("_config.yml", "lang: German\nlocale: de-AT", Layout::Jekyll, Some("de-AT")),
+            ("_config.yml", "lang: [de]", Layout::Jekyll, None),
+            (
+                "hugo.toml",
+                "languageCode = 'de-CH'\ndefaultContentLanguage = 'de'",
+                Layout::Hugo,
+                Some("de-CH"),
+            ),
+            ("hugo.toml", "defaultContentLanguage = 'fr'", Layout::Hugo, Some("fr")),
+            ("hugo.toml", "locale = 'pt-BR'", Layout::Hugo, Some("pt-BR")),
+            (
+                "hugo.toml",
+                "languageCode = 'en-us'\ndefaultContentLanguage = 'de'\n[languages.de]\nlanguageCode = 'de-DE'",
+                Layout::Hugo,
+                Some("de-DE"),
+            ),
+            ("hugo.toml", "title = 'x'", Layout::Hugo, None),
+            ("config.toml", "base_url = 'https://e.org'\ndefault_language = 'nl'", Layout::Zola, Some("nl")),
+        ];
+        for (name, text, kind, expected) in cases {
+            assert_eq!(settings(name, text, kind).language.as_deref(), expected, "{text}");
         }
     }
 
