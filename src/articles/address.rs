@@ -52,14 +52,13 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
         .filter(|part| **part != "_posts")
         .map(|part| if is_collection(part) { &part[1..] } else { part })
         .collect();
-    let part = |text: &str| match layout {
-        Layout::Hugo => text.to_lowercase().replace(' ', "-"),
-        Layout::Zola => slugified(text),
-        Layout::Plain | Layout::Jekyll => text.to_owned(),
-    };
     let language = Some(language).filter(|language| !language.is_empty());
-    let path: Vec<String> =
-        language.into_iter().chain(folders.iter().copied()).chain([kept]).map(part).collect();
+    let path: Vec<String> = language
+        .into_iter()
+        .chain(folders.iter().copied())
+        .chain([kept])
+        .map(|text| part(text, layout))
+        .collect();
     Name {
         path: path.join("/"),
         inner,
@@ -68,6 +67,33 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
         title: Some(for_people(bare)).filter(|title| !title.is_empty()).unwrap_or_else(|| last.to_owned()),
         language: language.map(str::to_owned),
     }
+}
+
+/// A folder, a name or a slug as the generator has it in addresses.
+pub fn part(text: &str, layout: Layout) -> String {
+    match layout {
+        Layout::Hugo => sanitized(text),
+        Layout::Zola => slugified(text),
+        Layout::Plain | Layout::Jekyll => text.to_owned(),
+    }
+}
+
+/// As Hugo makes its addresses: spaces become a hyphen, and what is neither of a word nor of a path goes.
+fn sanitized(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_due = false;
+    for character in text.chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() || "./_#+~-@".contains(character) {
+            if is_due {
+                out.push('-');
+            }
+            is_due = false;
+            out.push(character);
+        } else if character.is_whitespace() && !out.is_empty() && !out.ends_with('-') {
+            is_due = true;
+        }
+    }
+    out
 }
 
 /// `post.fr`, `index.pt-br`: a translation, as Hugo and Zola name it and publish it below `/fr/`.
@@ -143,10 +169,10 @@ pub struct Web<'a> {
 /// Decides the address. An article's own comes first, which may be the pattern of its site.
 pub fn of(with: Filling<'_>, canonical: Option<&str>, web: Web<'_>) -> Address {
     let Filling { front, name, day, .. } = with;
-    let slug = front
-        .slug
-        .as_deref()
-        .map_or_else(|| name.slug.clone(), |slug| slug.trim_matches('/').replace('/', "-"));
+    let slug = front.slug.as_deref().map_or_else(
+        || name.slug.clone(),
+        |slug| part(slug.trim_matches('/'), with.layout).replace('/', "-"),
+    );
     let slug = if slug.is_empty() { name.slug.clone() } else { slug };
     let path = match (&front.slug, name.path.rsplit_once('/')) {
         (Some(_), Some((folders, _))) => format!("{folders}/{slug}"),
@@ -252,6 +278,7 @@ mod tests {
             ("_posts/2026-01-31-the-title.md", Layout::Jekyll, "the-title the-title 2026-01-31 The title"),
             ("blog/_posts/2026-1-5-t.md", Layout::Plain, "blog/t t 2026-01-05 T"),
             ("blog/2026-01-31-T/index.md", Layout::Zola, "blog/t t 2026-01-31 T"),
+            ("Größe & Maß!.md", Layout::Hugo, "größe-maß größe-maß  Größe & Maß!"),
             ("blog/2026-01-31-T.md", Layout::Hugo, "blog/2026-01-31-t 2026-01-31-t 2026-01-31 T"),
             ("2026/01/31/x_y.txt", Layout::Plain, "2026/01/31/x_y x_y 2026-01-31 X y"),
             ("2026-01-31.txt", Layout::Plain, "2026-01-31 2026-01-31 2026-01-31 2026-01-31"),
@@ -263,6 +290,10 @@ mod tests {
         for (path, layout, expected) in cases {
             assert_eq!(named(path, layout), expected, "{path}");
         }
+    }
+
+    fn filling<'a>(front: &'a Front, name: &'a Name, day: NaiveDate) -> Filling<'a> {
+        Filling { front, name, title: "T", day, layout: Layout::Plain, inside: "", collection: "" }
     }
 
     #[test]
@@ -278,15 +309,7 @@ mod tests {
             language: None,
         };
         let link = |front: &Front, template: Option<&str>| {
-            let with = Filling {
-                front,
-                name: &name,
-                title: "T",
-                day,
-                layout: Layout::Plain,
-                inside: "",
-                collection: "",
-            };
+            let with = filling(front, &name, day);
             let address = of(with, None, Web { template, base: &base, below: "/x" });
             format!("{} {}", address.link, address.page.unwrap_or_default())
         };
@@ -299,6 +322,10 @@ mod tests {
         );
         let slug = Front { slug: Some("s".into()), ..Front::default() };
         assert_eq!(link(&slug, Some("https://e.org/{path}/")), "https://e.org/blog/s/ ");
+        let slug = Front { slug: Some("My & Slug!".into()), ..Front::default() };
+        let hugo = Filling { layout: Layout::Hugo, ..filling(&slug, &name, day) };
+        let web = Web { template: Some("https://e.org/{path}/"), base: &base, below: "" };
+        assert_eq!(of(hugo, None, web).link.as_str(), "https://e.org/blog/my-slug/");
         let url = |text: &str| Front { url: Some(text.into()), ..Front::default() };
         assert_eq!(link(&url("/about/"), Some("https://e.org/{path}/")), "https://e.org/about/ ");
         assert_eq!(

@@ -6,12 +6,23 @@ use super::site::Layout;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dialect {
-    /// kramdown's `{: .wide}`.
-    pub attribute_lists: bool,
+    /// Whether it has what kramdown alone has: attribute lists, abbreviations, Markdown in elements.
+    pub kramdown: bool,
     /// Whether a bare `https://…` is a link: on GitHub's hosts and with Hugo, neither with kramdown nor with Zola.
     pub bare_links: bool,
     /// Whether straight quotes, `--` and `...` become those of printers.
     pub smart_punctuation: bool,
+    pub anchors: Anchors,
+}
+
+/// How the words of a heading become its anchor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Anchors {
+    /// `Salt & pepper` is `salt-pepper`.
+    #[default]
+    WordsJoined,
+    /// `Salt & pepper` is `salt--pepper`, as on GitHub.
+    SpacesReplaced,
 }
 
 impl Dialect {
@@ -31,11 +42,15 @@ impl Dialect {
                 smart_punctuation: is_site
                     && !is_off(&["markup", "goldmark", "extensions", "typographer"])
                     && !is_on(&["markup", "goldmark", "extensions", "typographer", "disable"]),
+                anchors: Anchors::SpacesReplaced,
                 ..Dialect::default()
             },
-            Layout::Jekyll => {
-                Dialect { attribute_lists: true, smart_punctuation: is_site, ..Dialect::default() }
-            }
+            Layout::Jekyll => Dialect {
+                kramdown: true,
+                smart_punctuation: is_site,
+                anchors: if is_site { Anchors::SpacesReplaced } else { Anchors::WordsJoined },
+                bare_links: false,
+            },
             Layout::Zola => {
                 Dialect { smart_punctuation: is_on(&["markdown", "smartpunctuation"]), ..Dialect::default() }
             }

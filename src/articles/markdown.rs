@@ -4,22 +4,24 @@
 //! [`read`] is the function to call. Every heading gets an anchor, a code block the class of its
 //! language, and the first heading is the title where the front matter has none. Raw HTML passes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
-use super::dialect::Dialect;
+use super::dialect::{Anchors, Dialect};
 use super::document::{Document, split_at_more};
 use super::punctuation::{typed, with_closing_quotes};
 use super::{bare_links, kramdown};
 
 /// Reads `text` of a site with this Markdown; `title` is what the front matter says.
 pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
+    let text = &*if dialect.kramdown { kramdown::with_open_blocks(text) } else { Cow::Borrowed(text) };
     let parser = Parser::new_ext(text, options(dialect));
     let events = with_closing_quotes(text, parser.into_offset_iter());
-    let mut events: Vec<Event<'_>> = if dialect.attribute_lists {
-        kramdown::without_attribute_lists(TextMergeStream::new(events.map(|(event, _)| event)))
+    let mut events: Vec<Event<'_>> = if dialect.kramdown {
+        kramdown::without_its_marks(TextMergeStream::new(events.map(|(event, _)| event)))
     } else if dialect.bare_links {
         bare_links::linked(text, events)
     } else {
@@ -27,7 +29,7 @@ pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
     };
     name_languages(&mut events);
     let headings = headings(&events);
-    anchor(&mut events, &headings);
+    anchor(&mut events, &headings, dialect);
     let first = headings.first();
     let found = first.map(|heading| heading.text.clone()).filter(|text| !text.is_empty());
     // The title is shown above the article: as its first line it would stand there twice.
@@ -79,11 +81,12 @@ fn headings(events: &[Event<'_>]) -> Vec<Heading> {
 }
 
 /// Anchors as the hosts of Markdown make them: words joined by hyphens, a number for the second.
-fn anchor(events: &mut [Event<'_>], headings: &[Heading]) {
+fn anchor(events: &mut [Event<'_>], headings: &[Heading], dialect: Dialect) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for heading in headings {
         let Event::Start(Tag::Heading { id, .. }) = &mut events[heading.events.start] else { continue };
-        let base = id.as_ref().map_or_else(|| anchor_name(&typed(&heading.text)), ToString::to_string);
+        let base =
+            id.as_ref().map_or_else(|| anchor_name(&typed(&heading.text), dialect), ToString::to_string);
         if base.is_empty() {
             continue;
         }
@@ -94,16 +97,26 @@ fn anchor(events: &mut [Event<'_>], headings: &[Heading]) {
     }
 }
 
-fn anchor_name(text: &str) -> String {
+fn anchor_name(text: &str, dialect: Dialect) -> String {
+    let each = dialect.anchors == Anchors::SpacesReplaced;
     let mut name = String::new();
     for character in text.chars().flat_map(char::to_lowercase) {
         if character.is_alphanumeric() || character == '_' {
             name.push(character);
-        } else if (character.is_whitespace() || character == '-') && !name.ends_with('-') {
+        } else if (character.is_whitespace() || character == '-') && (each || !name.ends_with('-')) {
             name.push('-');
         }
     }
-    name.trim_matches('-').to_owned()
+    if each { name } else { name.trim_matches('-').to_owned() }
+}
+
+/// `text` that stands in a line, such as a caption.
+pub fn phrase(text: &str) -> String {
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, Parser::new(text));
+    let line = rendered.trim();
+    let inner = line.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+    inner.filter(|inner| !inner.contains("<p>")).unwrap_or(line).to_owned()
 }
 
 /// Only the first word of a fence names the language: ```` ```rust,no_run ````, ```` ```go {hl=1} ````.
@@ -158,6 +171,23 @@ mod tests {
     }
 
     #[test]
+    fn anchors_have_a_hyphen_for_each_space_where_the_site_has_them_so() {
+        let id = |anchors| read("Text\n\n## A & b--c!", Dialect { anchors, ..Dialect::default() }, None).html;
+        let (each, joined) = (id(Anchors::SpacesReplaced), id(Anchors::WordsJoined));
+        assert!(each.contains("id=\"a--b--c\""), "{each}");
+        assert!(joined.contains("id=\"a-b-c\""), "{joined}");
+    }
+
+    #[test]
+    fn a_phrase_is_no_paragraph() {
+        for (text, want) in
+            [("A & *b*", "A &amp; <em>b</em>"), ("a\n\nb", "<p>a</p>\n<p>b</p>"), ("# a", "<h1>a</h1>")]
+        {
+            assert_eq!(phrase(text), want);
+        }
+    }
+
+    #[test]
     fn the_first_heading_is_the_title() {
         let cases = [
             ("# One `two`\n\nText", None, Some("One two"), "<p>Text</p>"),
@@ -185,7 +215,7 @@ mod tests {
         assert_eq!(document.title.as_deref(), Some("It’s “so” – a–b"));
         assert_eq!(
             document.html.trim(),
-            "<p>A 12” x”y” ‘record’… <code>&quot;</code></p>",
+            "<p>A 12” x”y” ‘record’… <code>\"</code></p>",
             "the title stands above"
         );
         let other = read("# a--b\n\nText", dialect, Some("Other"));
@@ -206,7 +236,7 @@ mod tests {
     #[test]
     fn deep_nesting_is_no_danger() {
         for text in [">".repeat(20_000), "- ".repeat(5_000), "[".repeat(20_000), "*a ".repeat(20_000)] {
-            let _ = read(&text, Dialect { attribute_lists: true, ..Dialect::default() }, None);
+            let _ = read(&text, Dialect { kramdown: true, ..Dialect::default() }, None);
             let _ = read(
                 &text,
                 Dialect { bare_links: true, smart_punctuation: true, ..Dialect::default() },

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::findings::{Findings, quoted};
+use super::markdown;
 use super::site::Layout;
 use crate::markup::escaped;
 
@@ -261,11 +262,13 @@ fn figure(code: &Code<'_>) -> String {
         Some(link) => format!("<a href=\"{}\">{image}</a>", escaped(link)),
         None => image,
     };
-    let caption: Vec<&str> = ["title", "caption", "attr"].into_iter().filter_map(attribute).collect();
+    let title = attribute("title").map(escaped);
+    let rest = ["caption", "attr"].into_iter().filter_map(attribute).map(markdown::phrase);
+    let caption: Vec<String> = title.into_iter().chain(rest).collect();
     if caption.is_empty() {
         return format!("<figure>{image}</figure>");
     }
-    format!("<figure>{image}<figcaption>{}</figcaption></figure>", escaped(&caption.join(". ")))
+    format!("<figure>{image}<figcaption>{}</figcaption></figure>", caption.join(". "))
 }
 
 fn liquid_tag(code: &Code<'_>) -> Meaning {

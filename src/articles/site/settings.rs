@@ -194,7 +194,7 @@ mod tests {
         let cases = [
             ("_config.yml", "lang: de", Layout::Jekyll, Some("de")),
             ("_config.yml", "locale: en_GB", Layout::Jekyll, Some("en_GB")),
-            ("_config.yml", "lang: German\nlocale: de-AT", Layout::Jekyll, Some("de-AT")),
+            ("_config.yml", "lang: High German\nlocale: de-AT", Layout::Jekyll, Some("de-AT")),
             ("_config.yml", "lang: [de]", Layout::Jekyll, None),
             (
                 "hugo.toml",
