@@ -26,6 +26,9 @@ pub struct Document {
     pub canonical: Option<String>,
 }
 
+/// The mark that ends the teaser, as it is written.
+pub const MORE: &str = "<!--more-->";
+
 /// Parts HTML at `<!-- more -->`: the teaser, and the whole without the mark.
 pub fn split_at_more(html: &str) -> (Option<String>, String) {
     if memchr::memmem::find(html.as_bytes(), b"<!--").is_none() {

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use super::document::Document;
+use super::document::{Document, MORE};
 use super::findings::Findings;
 use super::front_matter::{self, FrontMatter};
 use super::inheritance::Inheritance;
 use super::keys::{Front, Terms, interpret};
-use super::site::{Layout, Site, is_post};
+use super::site::{Layout, Site};
 use super::stamp::Stamp;
+use super::values::Values;
 use super::walk::{ArticleFile, Format};
 use super::{Problem, html, markdown, plain_text, shortcodes, text};
 
@@ -116,16 +117,24 @@ fn parse(
     findings: &mut Findings,
 ) -> Result<Both, front_matter::FrontMatterError> {
     let parted = front_matter::split(text)?;
-    let layout = if is_post(&file.path) { Layout::Jekyll } else { site.layout };
+    let layout = site.words_of(&file.path);
     // Jekyll parts a string of terms by white space.
     let terms = if layout == Layout::Jekyll { Terms::BySpace } else { Terms::ByComma };
-    let body = shortcodes::expand(parted.body, layout, parted.body_line, findings);
     let own = match layout {
         Layout::Jekyll => parted.matter.map(FrontMatter::with_timestamps_in_utc),
         Layout::Plain | Layout::Hugo | Layout::Zola => parted.matter,
     };
     let matter = inheritance.complete(file, own);
-    let front = matter.map(|matter| interpret(&matter, terms, findings)).unwrap_or_default();
+    let values = Values {
+        page: matter.as_ref().map(|matter| &matter.values),
+        site: site.settings().map(|own| &own.tree.values),
+    };
+    let body = shortcodes::expand(parted.body, layout, values, parted.body_line, findings);
+    let body = match values.excerpt_separator().filter(|_| layout == Layout::Jekyll) {
+        Some(separator) => body.replacen(&separator, MORE, 1),
+        None => body,
+    };
+    let front = matter.as_ref().map(|matter| interpret(matter, terms, findings)).unwrap_or_default();
     let title = front.title.as_deref();
     let document = match file.format {
         Format::Markdown => markdown::read(&body, site.dialect(&file.path), title),

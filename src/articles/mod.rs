@@ -37,6 +37,7 @@ mod stamp;
 mod taken;
 mod text;
 mod text_blocks;
+mod values;
 mod walk;
 mod workers;
 mod yaml;

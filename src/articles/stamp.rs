@@ -9,6 +9,7 @@ use url::Url;
 
 use super::file::hash;
 use super::site::Site;
+use super::values;
 use crate::config;
 
 /// A new number makes every article be read anew: to be raised when the same file would be read
@@ -137,7 +138,7 @@ fn is_young(file: FileState, read_ns: i64) -> bool {
 /// What a file has from around it goes behind.
 pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
     let all = format!(
-        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{:?}\n{}\n{}\n{}\n{:?}\n{:?}",
+        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{:?}\n{}\n{}\n{}\n{:?}\n{:?}\n{}",
         config.url,
         config.author,
         config.category,
@@ -147,7 +148,8 @@ pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
         site.served_below(),
         site.clocks().name(),
         site.dialect(""),
-        site.language()
+        site.language(),
+        site.settings().map(|settings| values::print(&settings.tree.values)).unwrap_or_default()
     );
     hash(all.as_bytes())[..16].to_owned()
 }

@@ -181,3 +181,40 @@ fn the_language_of_a_site_is_that_of_its_articles() {
         assert_eq!(languages, ["de", "fr"], "{settings}");
     }
 }
+
+#[test]
+fn a_jekyll_site_ends_its_summaries_and_shows_its_values() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/_config.yml", "title: Allotment\nexcerpt_separator: <!-- cut -->\n");
+    site.file(
+        "site/_posts/2026-11-20-a.md",
+        "---\ntitle: A\n---\nOf {{ page.title }} and {{ site.title }}.\n\n<!-- cut -->\n\n*[HTML]: Hyper\n\nThe rest.\n",
+    );
+    site.build();
+    let item = site.json()["items"][0].clone();
+    assert_eq!(item["summary"], "Of A and Allotment.");
+    let content = item["content_html"].as_str().unwrap();
+    assert!(content.contains("The rest.") && !content.contains("*[HTML]"), "{content}");
+
+    change(&site, "site/_config.yml", "Allotment", "Garden");
+    site.build();
+    assert_eq!(site.json()["items"][0]["summary"], "Of A and Garden.");
+}
+
+#[test]
+fn a_folder_of_a_hugo_site_is_in_the_words_of_hugo() {
+    let site =
+        Site::new().tables("[articles]\ndir = \"site/content/posts\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/hugo.toml", "baseURL = \"https://e.example/\"\n");
+    site.file(
+        "site/content/posts/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\n---\n{{< youtube abc >}} \"q\" www.e.example\n",
+    );
+    site.build();
+    let content = site.json()["items"][0]["content_html"].as_str().unwrap().to_owned();
+    for part in
+        ["<a href=\"https://www.youtube.com/watch?v=abc\">", "“q”", "<a href=\"https://www.e.example/\">"]
+    {
+        assert!(content.contains(part), "{part}: {content}");
+    }
+}

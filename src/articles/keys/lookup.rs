@@ -96,7 +96,7 @@ impl<'a> Keys<'a, '_> {
     }
 }
 
-pub(super) fn scalar_text(value: &Value) -> Option<String> {
+pub fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),

@@ -18,9 +18,10 @@ use super::findings::Findings;
 use super::front_matter::FrontMatter;
 use crate::date::Moment;
 use crate::model::feed::Person;
-use lookup::{Keys, member, scalar_text};
+use lookup::{Keys, member};
 
 pub use episode::{Attachment, Episode};
+pub use lookup::scalar_text;
 pub use person::person;
 pub use terms::{Terms, split_terms};
 

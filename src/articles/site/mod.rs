@@ -67,34 +67,41 @@ impl Site {
         !self.posts_only || is_post(folder) || self.generator.as_ref().is_some_and(may_hold)
     }
 
+    /// In whose words the file at `path` is written.
+    pub fn words_of(&self, path: &str) -> Layout {
+        if is_post(path) {
+            return Layout::Jekyll;
+        }
+        self.generator.as_ref().map_or(self.layout, |generator| generator.kind)
+    }
+
+    pub fn settings(&self) -> Option<&Settings> {
+        self.generator.as_ref()?.settings.as_ref().ok()
+    }
+
     /// The Markdown of the file at `path`.
     pub fn dialect(&self, path: &str) -> Dialect {
-        let of_the_site = self.generator.as_ref().and_then(|generator| {
-            let is_elsewhere = is_post(path) && generator.kind != Layout::Jekyll;
-            generator.settings.as_ref().ok().filter(|_| !is_elsewhere)
-        });
-        let layout = if is_post(path) { Layout::Jekyll } else { self.layout };
-        of_the_site.map_or_else(|| Dialect::of(layout, None), |settings| settings.dialect)
+        let kind = self.words_of(path);
+        let is_its_own = self.generator.as_ref().is_some_and(|generator| generator.kind == kind);
+        let settings = self.settings().filter(|_| is_its_own);
+        settings.map_or_else(|| Dialect::of(kind, None), |settings| settings.dialect)
     }
 
     /// Of articles that say nothing of theirs.
     pub fn language(&self) -> Option<&String> {
-        let settings = self.generator.as_ref().and_then(|generator| generator.settings.as_ref().ok());
-        settings.and_then(|settings| settings.language.as_ref())
+        self.settings()?.language.as_ref()
     }
 
     /// By which the dates of its articles are read.
     pub fn clocks(&self) -> &Clocks {
         static OF_NO_PLACE: Clocks = Clocks::OF_NO_PLACE;
-        let settings = self.generator.as_ref().and_then(|generator| generator.settings.as_ref().ok());
-        settings.map_or(&OF_NO_PLACE, |settings| &settings.clocks)
+        self.settings().map_or(&OF_NO_PLACE, |settings| &settings.clocks)
     }
 
     /// The path below which the generator's site is served, as its settings have it: empty, or
     /// with a slash in front.
     pub fn served_below(&self) -> &str {
-        let settings = self.generator.as_ref().and_then(|generator| generator.settings.as_ref().ok());
-        settings.map_or("", |settings| &settings.served_below)
+        self.settings().map_or("", |settings| &settings.served_below)
     }
 }
 
