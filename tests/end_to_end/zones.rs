@@ -126,3 +126,21 @@ fn a_zone_that_is_none_is_told_and_dates_stay_in_utc() {
     site.build().says("hugo.toml:2: timeZone 'Local' is another zone on each machine");
     assert_eq!(published(&site, "time"), "2024-05-02T10:00:00+00:00");
 }
+
+#[test]
+fn settings_in_a_folder_of_their_own_are_named_with_it() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/config/_default/hugo.toml", "baseURL = \"https://e.example/\"\ntimeZone = \"Nowhere\"\n");
+    site.file("site/config/_default/languages.en.toml", "languageCode = \"en-GB\"\n");
+    site.file("site/config/_default/markup.toml", "[goldmark.extensions]\ntypographer = false\n");
+    site.file("site/content/a.md", "---\ntitle: A\ndate: 2026-11-20\n---\nA \"text\".\n");
+    site.build().says("site/content/../config/_default/hugo.toml:2: timeZone 'Nowhere' is no zone");
+    assert_eq!(site.json()["items"][0]["content_html"].as_str().unwrap().trim(), "<p>A \"text\".</p>");
+    site.file(
+        "site/config/_default/hugo.toml",
+        "baseURL = \"https://e.example/\"\ndefaultContentLanguage = \"en\"\n",
+    );
+    site.build().silent();
+    assert_eq!(site.json()["items"][0]["language"], "en-GB");
+    assert_eq!(site.json()["items"][0]["date_published"], "2026-11-20T00:00:00Z");
+}

@@ -1,6 +1,7 @@
 //! What kind of folder `[articles] dir` is: a plain one, or the content of a Hugo, Jekyll or Zola
 //! site, which has its own rules for names and addresses.
 
+mod parts;
 mod settings;
 
 use std::fs::{self, File};
@@ -165,7 +166,7 @@ fn root_of_a_site(dir: &Path) -> Option<Site> {
 
 /// The whole `content` of a Hugo or Zola site.
 fn content_of_a_site(content: PathBuf, kind: Layout, settings: &Path) -> Site {
-    let name = format!("../{}", file_name(settings));
+    let name = format!("../{}", name_below(content.parent(), settings));
     Site {
         root: content.clone(),
         layout: kind,
@@ -188,7 +189,7 @@ fn part_of_a_site(dir: &Path) -> Option<Site> {
         ["content"] => Some(content_of_a_site(dir.to_owned(), kind, &file)),
         // Names and addresses count from the folder that is read; what its texts inherit does not.
         ["content", inner @ ..] => {
-            let name = format!("{}{}", "../".repeat(way.len()), file_name(&file));
+            let name = format!("{}{}", "../".repeat(way.len()), name_below(Some(around), &file));
             let inside = format!("{}/", inner.join("/"));
             Some(Site {
                 root: dir.to_owned(),
@@ -234,6 +235,12 @@ fn generator(
     settings_name: String,
 ) -> Generator {
     Generator { kind, content, inside, settings: settings::read(settings, kind), settings_name }
+}
+
+/// With the folders in between: Hugo's settings may lie in some.
+fn name_below(folder: Option<&Path>, file: &Path) -> String {
+    let inner = folder.and_then(|folder| file.strip_prefix(folder).ok()).unwrap_or(file);
+    inner.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn file_name(path: &Path) -> String {

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Layout, file_name};
+use super::{Layout, file_name, parts};
 use crate::articles::clocks::Clocks;
 use crate::articles::dialect::Dialect;
 use crate::articles::file;
@@ -66,8 +66,11 @@ pub fn read(path: &Path, kind: Layout) -> Result<Settings, Unreadable> {
 /// `folder` is the one in which the file `name` lies.
 fn parse(text: &str, name: &str, folder: &Path, kind: Layout) -> Result<Settings, Unreadable> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let tree = front_matter::whole(text, extension)
+    let mut tree = front_matter::whole(text, extension)
         .map_err(|error| Unreadable { line: Some(error.line()), reason: reason(&error) })?;
+    if kind == Layout::Hugo && folder.ends_with("_default") {
+        parts::add(folder, &mut tree.values)?;
+    }
     let dir = collections_dir(&tree.values);
     let is_jekyll = kind == Layout::Jekyll;
     let line = tree.lines.get("timezone").copied();
@@ -87,7 +90,7 @@ fn parse(text: &str, name: &str, folder: &Path, kind: Layout) -> Result<Settings
     })
 }
 
-fn reason(error: &FrontMatterError) -> String {
+pub fn reason(error: &FrontMatterError) -> String {
     match error {
         FrontMatterError::Syntax { syntax, reason, .. } => {
             format!("cannot read the settings of the site as {syntax}: {reason}")
