@@ -1,6 +1,6 @@
 //! What kramdown, the Markdown of Jekyll, has beyond `CommonMark` and a reader must not see: attribute lists
 //! (`{: .wide}`, `{:target="_blank"}`), which say how the element before them is to look, and abbreviations
-//! (`*[HTML]: …`). Elements that say so (`markdown="1"`) hold Markdown.
+//! (`*[HTML]: …`), and the list that stands for a table of contents (`{:toc}`). Elements that say so (`markdown="1"`) hold Markdown.
 //!
 //! [`with_open_blocks`] is for the text, [`without_its_marks`] for what a parser of `CommonMark` makes of it.
 
@@ -25,24 +25,66 @@ pub fn with_open_blocks(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.flat_map(|line| [line, if holds_markdown(line) { "\n" } else { "" }]).collect())
 }
 
-/// `events` without abbreviations and without the attribute lists of blocks (a line of their own) and of spans
-/// (right behind one).
+/// `events` without abbreviations, without the attribute lists of blocks (a line of their own) and of spans
+/// (right behind one), and without the list in whose place the contents are to stand.
 pub fn without_its_marks<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
-    let mut kept: Vec<Event<'a>> = Vec::new();
-    let mut in_code = false;
-    for event in events {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
+    let mut sieve = Sieve { kept: Vec::new(), in_code: false, open_list: None, contents: Contents::Unseen };
+    events.for_each(|event| sieve.take(event));
+    sieve.kept
+}
+
+struct Sieve<'a> {
+    kept: Vec<Event<'a>>,
+    in_code: bool,
+    /// Where the innermost open list begins, unless another one ended in it.
+    open_list: Option<usize>,
+    contents: Contents,
+}
+
+/// The list in whose place a table of contents is to stand: the first one that says so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    Unseen,
+    /// So many lists are open inside it.
+    Open(usize),
+    Seen,
+}
+
+impl<'a> Sieve<'a> {
+    fn take(&mut self, event: Event<'a>) {
+        if let Contents::Open(inside) = self.contents {
+            self.contents = match event {
+                Event::Start(Tag::List(_)) => Contents::Open(inside + 1),
+                Event::End(TagEnd::List(_)) => inside.checked_sub(1).map_or(Contents::Seen, Contents::Open),
+                _ => self.contents,
+            };
+            return;
+        }
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::Start(Tag::List(_)) => self.open_list = Some(self.kept.len()),
+            Event::End(TagEnd::List(_)) => self.open_list = None,
             _ => {}
         }
+        self.sift(event);
+    }
+
+    fn sift(&mut self, event: Event<'a>) {
+        let kept = &mut self.kept;
         match event {
-            Event::Text(text) if !in_code => push_text(&mut kept, text),
-            Event::SoftBreak if ends_abbreviation(&kept) => drop(kept.pop()),
+            Event::Text(text) if !self.in_code => match self.open_list {
+                Some(start) if self.contents == Contents::Unseen && names_contents(&text) => {
+                    kept.truncate(start);
+                    self.contents = Contents::Open(0);
+                }
+                _ => push_text(kept, text),
+            },
+            Event::SoftBreak if ends_abbreviation(kept) => drop(kept.pop()),
             // A list that was all there was of a line, of a paragraph, leaves nothing of it.
-            Event::SoftBreak if begins_line(&kept) => {}
+            Event::SoftBreak if begins_line(kept) => {}
             Event::End(TagEnd::Paragraph) => {
-                if ends_abbreviation(&kept) {
+                if ends_abbreviation(kept) {
                     kept.pop();
                 }
                 kept.pop_if(|last| *last == Event::SoftBreak);
@@ -50,10 +92,19 @@ pub fn without_its_marks<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Eve
                     kept.push(event);
                 }
             }
+            Event::End(TagEnd::Item) => {
+                kept.pop_if(|last| *last == Event::SoftBreak);
+                kept.push(event);
+            }
             event => kept.push(event),
         }
     }
-    kept
+}
+
+/// `{:toc}`.
+fn names_contents(text: &str) -> bool {
+    let list = text.strip_prefix("{:").and_then(|rest| rest.split_once('}'));
+    list.is_some_and(|(inner, _)| inner.split_whitespace().any(|word| word == "toc"))
 }
 
 /// Whether the last line is `*[HTML]: HyperText Markup Language`.
@@ -124,6 +175,10 @@ mod tests {
             ("*[HTML]: Hyper\n*[CSS]: Style\n\none", "<p>one</p>"),
             ("one\n*[HTML]: Hyper\ntwo", "<p>one\ntwo</p>"),
             ("one\n*[HTML]: Hyper", "<p>one</p>"),
+            ("one\n\n* TOC\n{:toc}\n\ntwo", "<p>one</p>\n<p>two</p>"),
+            ("1. a\n2. b\n{:.x toc}\n\n- c\n{:toc}", "<ul>\n<li>c</li>\n</ul>"),
+            ("- a\n- b\n{:.no_toc}", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+            ("- a\n\n{:toc}", "<ul>\n<li>a</li>\n</ul>"),
             ("> quote\n{: .x}", "<blockquote>\n<p>quote</p>\n</blockquote>"),
         ] {
             assert_eq!(shown(text), want, "{text}");

@@ -226,21 +226,24 @@ fn replacement(layout: Layout, open: &str, code: &Code<'_>, values: Values<'_>) 
     }
 }
 
+fn link(url: &str) -> Meaning {
+    Meaning::Text(format!("<a href=\"{0}\">{0}</a>", escaped(url)))
+}
+
 fn shortcode(code: &Code<'_>, values: Values<'_>) -> Meaning {
-    let link = |url: String| Meaning::Text(format!("<a href=\"{0}\">{0}</a>", escaped(&url)));
     match code.name {
         _ if code.closing => Meaning::Text(String::new()),
         "ref" | "relref" => Meaning::Text(article_reference(code.any("path"))),
         "figure" | "image" | "img" => Meaning::Text(figure(code)),
-        "youtube" => link(format!("https://www.youtube.com/watch?v={}", code.any("id"))),
-        "vimeo" => link(format!("https://vimeo.com/{}", code.any("id"))),
+        "youtube" => link(&format!("https://www.youtube.com/watch?v={}", code.any("id"))),
+        "vimeo" => link(&format!("https://vimeo.com/{}", code.any("id"))),
         "gist" => {
             let parts: Vec<&str> = code.arguments.iter().map(|(_, value)| value.as_str()).take(2).collect();
-            link(format!("https://gist.github.com/{}", parts.join("/")))
+            link(&format!("https://gist.github.com/{}", parts.join("/")))
         }
         "tweet" | "x" => {
             let status = format!("{}/status/{}", code.named("user").unwrap_or("i"), code.any("id"));
-            link(format!("https://x.com/{status}"))
+            link(&format!("https://x.com/{status}"))
         }
         "param" => Meaning::Text(values.param(code.any("name")).unwrap_or_default()),
         _ => Meaning::Unknown,
@@ -289,6 +292,8 @@ fn liquid_tag(code: &Code<'_>) -> Meaning {
             Meaning::Text(format!("@/{folder}_posts/{name}.md"))
         }
         "link" => Meaning::Text(format!("@/{target}")),
+        "gist" => link(&format!("https://gist.github.com/{target}")),
+        "youtube" => link(&format!("https://www.youtube.com/watch?v={target}")),
         name if name.starts_with("end") || matches!(name, "else" | "elsif" | "assign") => {
             Meaning::Text(String::new())
         }
@@ -364,6 +369,10 @@ mod tests {
             ),
             ("{% highlight ruby %}\nputs 1\n{% endhighlight %}", "\n```ruby\nputs 1\n```\n"),
             ("{% raw %}{{ x }}{% endraw %} {{ page.x }}", "{{ x }} {{ page.x }}"),
+            (
+                "{% gist ann/1 %}",
+                "<a href=\"https://gist.github.com/ann/1\">https://gist.github.com/ann/1</a>",
+            ),
             ("{{page.title}} {{ site.title }} {{ page.title | upcase }}", "T S {{ page.title | upcase }}"),
             ("a{% comment %}b{% endcomment %}c{% include d.html %}", "ac"),
         ];
