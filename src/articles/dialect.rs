@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::punctuation::{Quotes, mark};
 use super::site::Layout;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -10,8 +11,8 @@ pub struct Dialect {
     pub kramdown: bool,
     /// Whether a bare `https://…` is a link: on GitHub's hosts and with Hugo, neither with kramdown nor with Zola.
     pub bare_links: bool,
-    /// Whether straight quotes, `--` and `...` become those of printers.
-    pub smart_punctuation: bool,
+    /// Those that straight ones become, as `--` and `...` become what printers have.
+    pub quotes: Option<Quotes>,
     pub anchors: Anchors,
 }
 
@@ -39,22 +40,51 @@ impl Dialect {
             Layout::Plain => Dialect { bare_links: true, ..Dialect::default() },
             Layout::Hugo => Dialect {
                 bare_links: !is_off(&["markup", "goldmark", "extensions", "linkify"]),
-                smart_punctuation: is_site
+                quotes: (is_site
                     && !is_off(&["markup", "goldmark", "extensions", "typographer"])
-                    && !is_on(&["markup", "goldmark", "extensions", "typographer", "disable"]),
+                    && !is_on(&["markup", "goldmark", "extensions", "typographer", "disable"]))
+                .then(|| of_hugo(said(&["markup", "goldmark", "extensions", "typographer"]))),
                 anchors: Anchors::SpacesReplaced,
                 ..Dialect::default()
             },
             Layout::Jekyll => Dialect {
                 kramdown: true,
-                smart_punctuation: is_site,
+                quotes: is_site.then(|| of_kramdown(said(&["kramdown", "smartquotes"]))),
                 anchors: if is_site { Anchors::SpacesReplaced } else { Anchors::WordsJoined },
                 bare_links: false,
             },
-            Layout::Zola => {
-                Dialect { smart_punctuation: is_on(&["markdown", "smartpunctuation"]), ..Dialect::default() }
-            }
+            Layout::Zola => Dialect {
+                quotes: is_on(&["markdown", "smartpunctuation"]).then(Quotes::default),
+                ..Dialect::default()
+            },
         }
+    }
+}
+
+/// `typographer`, where that is a table.
+fn of_hugo(table: Option<&Value>) -> Quotes {
+    let usual = Quotes::default();
+    let or =
+        |key: &str, usual: char| table.and_then(|table| mark(table.get(key)?.as_str()?)).unwrap_or(usual);
+    Quotes {
+        single: (or("leftsinglequote", usual.single.0), or("rightsinglequote", usual.single.1)),
+        double: (or("leftdoublequote", usual.double.0), or("rightdoublequote", usual.double.1)),
+        apostrophe: or("apostrophe", usual.apostrophe),
+    }
+}
+
+/// `smart_quotes`: four names in a list, or with commas between. Its apostrophe is the second of them.
+fn of_kramdown(names: Option<&Value>) -> Quotes {
+    let marks: Vec<char> = match names {
+        Some(Value::String(names)) => names.split(',').filter_map(mark).collect(),
+        Some(Value::Array(names)) => names.iter().filter_map(|name| mark(name.as_str()?)).collect(),
+        _ => Vec::new(),
+    };
+    match marks[..] {
+        [left, right, double_left, double_right] => {
+            Quotes { single: (left, right), double: (double_left, double_right), apostrophe: right }
+        }
+        _ => Quotes::default(),
     }
 }
 
@@ -79,14 +109,23 @@ mod tests {
 
     #[test]
     fn punctuation_by_site() {
-        assert!(!Dialect::of(Layout::Plain, None).smart_punctuation);
-        assert!(!Dialect::of(Layout::Jekyll, None).smart_punctuation, "a folder of posts is no site");
-        assert!(of(Layout::Jekyll, "").smart_punctuation);
-        assert!(of(Layout::Hugo, "").smart_punctuation);
-        assert!(!of(Layout::Hugo, "[markup.goldmark.extensions]\ntypographer = false").smart_punctuation);
+        assert!(Dialect::of(Layout::Plain, None).quotes.is_none());
+        assert!(Dialect::of(Layout::Jekyll, None).quotes.is_none(), "a folder of posts is no site");
+        assert!(of(Layout::Jekyll, "").quotes.is_some());
+        assert!(of(Layout::Hugo, "").quotes.is_some());
+        assert!(of(Layout::Hugo, "[markup.goldmark.extensions]\ntypographer = false").quotes.is_none());
         let disabled = "[markup.goldmark.extensions.typographer]\ndisable = true";
-        assert!(!of(Layout::Hugo, disabled).smart_punctuation);
-        assert!(!of(Layout::Zola, "").smart_punctuation);
-        assert!(of(Layout::Zola, "[markdown]\nsmart_punctuation = true").smart_punctuation);
+        assert!(of(Layout::Hugo, disabled).quotes.is_none());
+        let german = of(
+            Layout::Hugo,
+            "[markup.goldmark.extensions.typographer]\nleftDoubleQuote = '&bdquo;'\nrightDoubleQuote = '“'",
+        );
+        assert_eq!(german.quotes.unwrap().double, ('„', '“'));
+        let straight = of(Layout::Jekyll, "[kramdown]\nsmart_quotes = 'apos,apos,quot,quot'").quotes.unwrap();
+        assert_eq!((straight.apostrophe, straight.single, straight.double), ('\'', ('\'', '\''), ('"', '"')));
+        let odd = of(Layout::Jekyll, "[kramdown]\nsmart_quotes = ['none', 'such']").quotes;
+        assert_eq!(odd, Some(Quotes::default()));
+        assert!(of(Layout::Zola, "").quotes.is_none());
+        assert!(of(Layout::Zola, "[markdown]\nsmart_punctuation = true").quotes.is_some());
     }
 }

@@ -12,14 +12,14 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd,
 
 use super::dialect::{Anchors, Dialect};
 use super::document::{Document, split_at_more};
-use super::punctuation::{typed, with_closing_quotes};
+use super::punctuation::{typed, with_quotes};
 use super::{bare_links, kramdown};
 
 /// Reads `text` of a site with this Markdown; `title` is what the front matter says.
 pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
     let text = &*if dialect.kramdown { kramdown::with_open_blocks(text) } else { Cow::Borrowed(text) };
     let parser = Parser::new_ext(text, options(dialect));
-    let events = with_closing_quotes(text, parser.into_offset_iter());
+    let events = with_quotes(dialect.quotes.unwrap_or_default(), text, parser.into_offset_iter());
     let mut events: Vec<Event<'_>> = if dialect.kramdown {
         kramdown::without_its_marks(TextMergeStream::new(events.map(|(event, _)| event)))
     } else if dialect.bare_links {
@@ -47,7 +47,7 @@ pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
 
 fn options(dialect: Dialect) -> Options {
     let punctuation =
-        if dialect.smart_punctuation { Options::ENABLE_SMART_PUNCTUATION } else { Options::empty() };
+        if dialect.quotes.is_some() { Options::ENABLE_SMART_PUNCTUATION } else { Options::empty() };
     punctuation
         | Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -134,6 +134,7 @@ fn name_languages(events: &mut [Event<'_>]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::punctuation::Quotes;
     use super::*;
 
     fn html(text: &str) -> String {
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn punctuation_of_printers() {
-        let dialect = Dialect { smart_punctuation: true, ..Dialect::default() };
+        let dialect = Dialect { quotes: Some(Quotes::default()), ..Dialect::default() };
         let document = read(
             "# It's \"so\" -- a--b\n\nA 12\" x\"y\" 'record'... `\"`",
             dialect,
@@ -218,6 +219,10 @@ mod tests {
             "<p>A 12” x”y” ‘record’… <code>\"</code></p>",
             "the title stands above"
         );
+        let german = Quotes { single: ('‚', '‘'), double: ('„', '“'), apostrophe: '’' };
+        let german = Dialect { quotes: Some(german), ..dialect };
+        let shown = read("\"a\" 'b' it's 12\" x", german, None).html;
+        assert_eq!(shown.trim(), "<p>„a“ ‚b‘ it’s 12“ x</p>");
         let other = read("# a--b\n\nText", dialect, Some("Other"));
         assert_eq!(other.html.trim(), "<h1 id=\"a-b\">a–b</h1>\n<p>Text</p>");
     }
@@ -239,7 +244,7 @@ mod tests {
             let _ = read(&text, Dialect { kramdown: true, ..Dialect::default() }, None);
             let _ = read(
                 &text,
-                Dialect { bare_links: true, smart_punctuation: true, ..Dialect::default() },
+                Dialect { bare_links: true, quotes: Some(Quotes::default()), ..Dialect::default() },
                 None,
             );
         }
