@@ -9,7 +9,6 @@ use url::Url;
 
 use super::file::hash;
 use super::site::Site;
-use super::values;
 use crate::config;
 
 /// A new number makes every article be read anew: to be raised when the same file would be read
@@ -149,7 +148,7 @@ pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
         site.clocks().name(),
         site.dialect(""),
         site.language(),
-        site.settings().map(|settings| values::print(&settings.tree.values)).unwrap_or_default()
+        site.shown_values()
     );
     hash(all.as_bytes())[..16].to_owned()
 }

@@ -8,6 +8,8 @@ use super::keys::scalar_text;
 
 /// Those of a site that its articles may show. A change of one has all of them read anew, so these are few.
 const OF_THE_SITE: &[&str] = &["title", "description", "author", "email"];
+/// A text may ask for a value a million times; longer ones stay as they are asked for.
+const LONGEST: usize = 200;
 const EXCERPT_SEPARATOR: &str = "excerptseparator";
 
 /// Tells the values that articles may have from a site's `settings` from others.
@@ -35,7 +37,7 @@ impl Values<'_> {
             _ => return None,
         };
         let first = keys.next().filter(|key| key != "date")?;
-        scalar_text(keys.try_fold(tree.get(&first)?, |value, key| value.get(&key))?)
+        short(keys.try_fold(tree.get(&first)?, |value, key| value.get(&key))?)
     }
 
     /// What Jekyll has end the summary.
@@ -52,8 +54,12 @@ impl Values<'_> {
         let inner =
             page.get("params").and_then(|params| keys.iter().try_fold(params, |value, key| value.get(key)));
         let own = || rest.iter().try_fold(page.get(first)?, |value, key| value.get(key));
-        scalar_text(inner.or_else(own)?)
+        short(inner.or_else(own)?)
     }
+}
+
+fn short(value: &Value) -> Option<String> {
+    scalar_text(value).filter(|text| text.len() <= LONGEST)
 }
 
 #[cfg(test)]
@@ -84,6 +90,8 @@ mod tests {
         for (name, expected) in [("title", Some("T")), ("aB", Some("1")), ("c.d", Some("two")), ("x", None)] {
             assert_eq!(values.param(name).as_deref(), expected, "{name}");
         }
+        let long = Map::from_iter([("a".to_owned(), Value::from("x".repeat(LONGEST + 1)))]);
+        assert_eq!(Values { page: Some(&long), site: None }.liquid("page.a"), None);
         assert_eq!(Values::default().liquid("page.title"), None);
     }
 }

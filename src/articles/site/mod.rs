@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::clocks::Clocks;
 use super::dialect::Dialect;
+use super::values;
 
 pub use settings::{Collection, Settings, Unreadable};
 
@@ -74,6 +75,13 @@ impl Site {
             return Layout::Jekyll;
         }
         self.generator.as_ref().map_or(self.layout, |generator| generator.kind)
+    }
+
+    /// Tells what articles may show of the settings of a Jekyll site from anything else.
+    pub fn shown_values(&self) -> String {
+        let is_jekyll = self.generator.as_ref().is_some_and(|generator| generator.kind == Layout::Jekyll);
+        let settings = self.settings().filter(|_| is_jekyll);
+        settings.map(|settings| values::print(&settings.tree.values)).unwrap_or_default()
     }
 
     pub fn settings(&self) -> Option<&Settings> {
