@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use url::Url;
 
 use super::permalink::{self, Filling};
-use super::site::{Layout, is_post};
+use super::site::{FileDates, Layout, Site, is_post};
 use super::walk::ArticleFile;
 use crate::date::{self, Moment};
 
@@ -33,7 +33,25 @@ pub struct Address {
     pub slug: String,
 }
 
-pub fn name(file: &ArticleFile, layout: Layout) -> Name {
+/// Whether a date in a name stays in the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameDate {
+    Kept,
+    Dropped,
+}
+
+impl NameDate {
+    /// Hugo keeps it unless it is the article's own, the others drop it. `front` is the article's other date.
+    pub fn of(site: &Site, front: Option<Moment>) -> NameDate {
+        match (site.layout, site.file_dates()) {
+            (Layout::Hugo, FileDates::Nothing) => NameDate::Kept,
+            (Layout::Hugo, FileDates::Behind) if front.is_some() => NameDate::Kept,
+            _ => NameDate::Dropped,
+        }
+    }
+}
+
+pub fn name(file: &ArticleFile, layout: Layout, name_date: NameDate) -> Name {
     let (stem, _) = file.path.rsplit_once('.').unwrap_or((&file.path, ""));
     let knows_languages = file.bundle || matches!(layout, Layout::Hugo | Layout::Zola);
     let (stem, language) = split_language(stem).filter(|_| knows_languages).unwrap_or((stem, ""));
@@ -41,8 +59,7 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
     let (folders, last) = stem.rsplit_once('/').unwrap_or(("", stem));
     let (date, bare) = dated(last).map_or((None, last), |(date, rest)| (Some(date), rest));
     let is_post = is_post(folders);
-    // Hugo keeps a date in the name as part of the address, the others take it out.
-    let kept = if layout == Layout::Hugo && !is_post { last } else { bare };
+    let kept = if name_date == NameDate::Kept && !is_post { last } else { bare };
     let folders: Vec<&str> = folders.split('/').filter(|part| !part.is_empty()).collect();
     let is_collection = |part: &&str| layout == Layout::Jekyll && part.starts_with('_') || *part == "_posts";
     let above = folders.iter().rposition(is_collection).map_or(0, |last| last + 1);
@@ -260,7 +277,8 @@ mod tests {
             state: super::super::stamp::FileState::default(),
             bundle: path.ends_with("/index.md"),
         };
-        let name = name(&file, layout);
+        let name_date = if layout == Layout::Hugo { NameDate::Kept } else { NameDate::Dropped };
+        let name = name(&file, layout, name_date);
         format!(
             "{} {} {} {}",
             name.path,

@@ -7,7 +7,7 @@ use std::fs;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::{self, Name, Web};
+use super::address::{self, Name, NameDate, Web};
 use super::assemble::{self, Decision, Whole};
 use super::clocks::Clocks;
 use super::file::{self, Outcome, Parsed};
@@ -17,7 +17,7 @@ use super::identity::{Dates, Newcomer, renames, still_due};
 use super::inheritance::Inheritance;
 use super::links::Surroundings;
 use super::permalink::Filling;
-use super::site::{self, Site};
+use super::site::{self, FileDates, Site};
 use super::stamp::{self, FileState, Stamp, Verdict, verdict};
 use super::taken::Taken;
 use super::walk::{self, ArticleFile, Survey};
@@ -81,6 +81,7 @@ struct Fresh<'a> {
     file: &'a ArticleFile,
     parsed: Parsed,
     name: Name,
+    file_dates: FileDates,
 }
 
 impl Fresh<'_> {
@@ -94,7 +95,7 @@ impl Fresh<'_> {
         let written = |date: Option<Moment>| date.map(|date| clocks.written(date));
         Dates {
             publish: written(front.publish_date),
-            front: written(front.date),
+            front: written(self.name.date.filter(|_| self.file_dates == FileDates::Before).or(front.date)),
             name: written(self.name.date),
             text: written(document.published),
             ..Dates::default()
@@ -164,8 +165,10 @@ impl<'a> Run<'a> {
             let path = &work.file.path;
             match outcome {
                 Some(Outcome::Parsed(parsed)) => {
-                    let name = address::name(work.file, self.site.layout);
-                    fresh.push(Fresh { file: work.file, parsed: *parsed, name });
+                    let name_date = NameDate::of(self.site, parsed.front.date);
+                    let name = address::name(work.file, self.site.layout, name_date);
+                    let file_dates = self.site.file_dates();
+                    fresh.push(Fresh { file: work.file, parsed: *parsed, name, file_dates });
                 }
                 Some(Outcome::SameContent) => {
                     self.reading.unchanged.push(path.clone());

@@ -137,7 +137,7 @@ fn is_young(file: FileState, read_ns: i64) -> bool {
 /// What a file has from around it goes behind.
 pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
     let all = format!(
-        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{:?}\n{}\n{}\n{}\n{:?}\n{:?}\n{}",
+        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{:?}\n{}\n{}\n{}\n{:?}\n{:?}\n{:?}\n{}",
         config.url,
         config.author,
         config.category,
@@ -148,6 +148,7 @@ pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
         site.clocks().name(),
         site.dialect(""),
         site.language(),
+        site.file_dates(),
         site.shown_values()
     );
     hash(all.as_bytes())[..16].to_owned()

@@ -218,3 +218,27 @@ fn a_folder_of_a_hugo_site_is_in_the_words_of_hugo() {
         assert!(content.contains(part), "{part}: {content}");
     }
 }
+
+#[test]
+fn a_hugo_site_may_have_its_dates_in_the_names_of_files() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    let settings = "baseURL = \"https://e.example/\"\n";
+    site.file("site/hugo.toml", settings);
+    site.file("site/content/2026-11-02-both.md", "---\ntitle: Both\ndate: 2026-11-01\n---\nText.\n");
+    site.file("site/content/2026-11-03-name.md", "---\ntitle: Name\n---\nText.\n");
+    site.build();
+    let both = |path: &str| ("Both".to_owned(), format!("https://e.example/{path}/"));
+    let name = |path: &str| ("Name".to_owned(), format!("https://e.example/{path}/"));
+    assert_eq!(listed(&site), [name("2026-11-03-name"), both("2026-11-02-both")]);
+    let ids = site.ids();
+
+    site.file("site/hugo.toml", format!("{settings}[frontmatter]\ndate = [\":default\", \":filename\"]\n"));
+    site.build();
+    assert_eq!(listed(&site), [name("name"), both("2026-11-02-both")]);
+    site.file("site/hugo.toml", format!("{settings}[frontmatter]\ndate = [\":filename\", \":default\"]\n"));
+    site.file("site/content/2026-11-04-new.md", "---\ntitle: New\ndate: 2026-10-01\n---\nText.\n");
+    site.build();
+    assert_eq!(listed(&site)[1..], [name("name"), both("both")]);
+    assert_eq!(site.ids()[1..], ids, "addresses follow, ids stay");
+    assert_eq!(site.json()["items"][0]["date_published"], "2026-11-04T00:00:00Z");
+}

@@ -12,7 +12,7 @@ use super::clocks::Clocks;
 use super::dialect::Dialect;
 use super::values;
 
-pub use settings::{Collection, Settings, Unreadable};
+pub use settings::{Collection, FileDates, Settings, Unreadable};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
@@ -94,6 +94,10 @@ impl Site {
         let is_its_own = self.generator.as_ref().is_some_and(|generator| generator.kind == kind);
         let settings = self.settings().filter(|_| is_its_own);
         settings.map_or_else(|| Dialect::of(kind, None), |settings| settings.dialect)
+    }
+
+    pub fn file_dates(&self) -> FileDates {
+        self.settings().map_or(FileDates::Nothing, |settings| settings.file_dates)
     }
 
     /// Of articles that say nothing of theirs.

@@ -27,8 +27,21 @@ pub struct Settings {
     /// Why the clocks are not those that it names.
     pub unknown_zone: Option<Unreadable>,
     pub dialect: Dialect,
+    pub file_dates: FileDates,
     /// In which articles are written that say nothing else, as the settings have it.
     pub language: Option<String>,
+}
+
+/// What the date in a file's name is to Hugo. Where it is the article's date, it is no part of its address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FileDates {
+    /// A part of the name like any other.
+    #[default]
+    Nothing,
+    /// The article's, if its front matter has none.
+    Behind,
+    /// The article's, whatever its front matter has.
+    Before,
 }
 
 /// A collection of Jekyll's.
@@ -86,6 +99,7 @@ fn parse(text: &str, name: &str, folder: &Path, kind: Layout) -> Result<Settings
         unknown_zone,
         dialect: Dialect::of(kind, Some(&tree.values)),
         language: language(&tree.values, kind),
+        file_dates: if kind == Layout::Hugo { file_dates(&tree.values) } else { FileDates::Nothing },
         tree,
     })
 }
@@ -118,6 +132,18 @@ fn language(tree: &Map<String, Value>, kind: Layout) -> Option<String> {
         Layout::Jekyll => text(tree, &["lang", "locale", "language"]),
         Layout::Zola => text(tree, &["defaultlanguage"]),
         Layout::Plain => None,
+    }
+}
+
+/// `frontmatter` has a list of where the date is looked for.
+fn file_dates(tree: &Map<String, Value>) -> FileDates {
+    let places = tree.get("frontmatter").and_then(|table| table.get("date")).and_then(Value::as_array);
+    let places: Vec<&str> = places.into_iter().flatten().filter_map(Value::as_str).collect();
+    let at = |name: &str| places.iter().position(|place| place.eq_ignore_ascii_case(name));
+    match (at(":filename"), at("date").into_iter().chain(at(":default")).min()) {
+        (None, _) => FileDates::Nothing,
+        (Some(own), Some(front)) if front < own => FileDates::Behind,
+        (Some(_), _) => FileDates::Before,
     }
 }
 
@@ -218,6 +244,21 @@ mod tests {
         ];
         for (name, text, kind, expected) in cases {
             assert_eq!(settings(name, text, kind).language.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_in_the_names_of_files() {
+        for (places, expected) in [
+            ("[':filename', ':default']", FileDates::Before),
+            ("[':fileName']", FileDates::Before),
+            ("['date', ':filename', 'lastmod']", FileDates::Behind),
+            ("[':default', ':filename']", FileDates::Behind),
+            ("['date', 'publishDate']", FileDates::Nothing),
+            ("'x'", FileDates::Nothing),
+        ] {
+            let text = format!("[frontmatter]\ndate = {places}\n");
+            assert_eq!(settings("hugo.toml", &text, Layout::Hugo).file_dates, expected, "{places}");
         }
     }
 
