@@ -144,3 +144,15 @@ fn settings_in_a_folder_of_their_own_are_named_with_it() {
     assert_eq!(site.json()["items"][0]["language"], "en-GB");
     assert_eq!(site.json()["items"][0]["date_published"], "2026-11-20T00:00:00Z");
 }
+
+#[test]
+fn of_one_day_the_article_seen_last_comes_first_wherever_its_midnight_is() {
+    let mut site = jekyll("timezone: Europe/Berlin\n");
+    site.file("site/_posts/2026-11-20-a.md", "---\ntitle: A\n---\nText.\n");
+    site.build();
+    site.at("2026-11-25T13:00:00Z");
+    site.file("site/_posts/2026-11-20-b.md", "---\ntitle: B\n---\nText.\n");
+    site.build();
+    assert_eq!(site.titles(), ["B", "A"]);
+    assert_eq!(published(&site, "A"), "2026-11-19T23:00:00+00:00");
+}
