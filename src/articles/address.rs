@@ -3,10 +3,10 @@
 use chrono::{Datelike, NaiveDate};
 use url::Url;
 
-use super::keys::{Written, written_date};
 use super::permalink::{self, Filling};
-use super::site::{Layout, is_post};
+use super::site::{FileDates, Layout, Site, is_post};
 use super::walk::ArticleFile;
+use crate::date::{self, Moment};
 
 /// What a file's name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Name {
     pub inner: String,
     /// The last part, for addresses.
     pub slug: String,
-    pub date: Option<Written>,
+    pub date: Option<Moment>,
     /// For people, where there is no title.
     pub title: String,
     /// Of a translation: `post.fr.md`.
@@ -33,7 +33,25 @@ pub struct Address {
     pub slug: String,
 }
 
-pub fn name(file: &ArticleFile, layout: Layout) -> Name {
+/// Whether a date in a name stays in the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameDate {
+    Kept,
+    Dropped,
+}
+
+impl NameDate {
+    /// Hugo keeps it unless it is the article's own, the others drop it. `front` is the article's other date.
+    pub fn of(site: &Site, front: Option<Moment>) -> NameDate {
+        match (site.layout, site.file_dates()) {
+            (Layout::Hugo, FileDates::Nothing) => NameDate::Kept,
+            (Layout::Hugo, FileDates::Behind) if front.is_some() => NameDate::Kept,
+            _ => NameDate::Dropped,
+        }
+    }
+}
+
+pub fn name(file: &ArticleFile, layout: Layout, name_date: NameDate) -> Name {
     let (stem, _) = file.path.rsplit_once('.').unwrap_or((&file.path, ""));
     let knows_languages = file.bundle || matches!(layout, Layout::Hugo | Layout::Zola);
     let (stem, language) = split_language(stem).filter(|_| knows_languages).unwrap_or((stem, ""));
@@ -41,8 +59,7 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
     let (folders, last) = stem.rsplit_once('/').unwrap_or(("", stem));
     let (date, bare) = dated(last).map_or((None, last), |(date, rest)| (Some(date), rest));
     let is_post = is_post(folders);
-    // Hugo keeps a date in the name as part of the address, the others take it out.
-    let kept = if layout == Layout::Hugo && !is_post { last } else { bare };
+    let kept = if name_date == NameDate::Kept && !is_post { last } else { bare };
     let folders: Vec<&str> = folders.split('/').filter(|part| !part.is_empty()).collect();
     let is_collection = |part: &&str| layout == Layout::Jekyll && part.starts_with('_') || *part == "_posts";
     let above = folders.iter().rposition(is_collection).map_or(0, |last| last + 1);
@@ -52,24 +69,48 @@ pub fn name(file: &ArticleFile, layout: Layout) -> Name {
         .filter(|part| **part != "_posts")
         .map(|part| if is_collection(part) { &part[1..] } else { part })
         .collect();
-    let part = |text: &str| match layout {
-        Layout::Hugo => text.to_lowercase().replace(' ', "-"),
-        Layout::Zola => slugified(text),
-        Layout::Plain | Layout::Jekyll => text.to_owned(),
-    };
     let language = Some(language).filter(|language| !language.is_empty());
-    let path: Vec<String> =
-        language.into_iter().chain(folders.iter().copied()).chain([kept]).map(part).collect();
+    let path: Vec<String> = language
+        .into_iter()
+        .chain(folders.iter().copied())
+        .chain([kept])
+        .map(|text| part(text, layout))
+        .collect();
     Name {
         path: path.join("/"),
         inner,
         slug: slugified(kept),
-        date: date
-            .or_else(|| folder_date(&folders))
-            .and_then(|day| written_date(&format!("{day}T00:00:00Z"))),
+        date: date.or_else(|| folder_date(&folders)).and_then(|day| date::read(&day.to_string())),
         title: Some(for_people(bare)).filter(|title| !title.is_empty()).unwrap_or_else(|| last.to_owned()),
         language: language.map(str::to_owned),
     }
+}
+
+/// A folder, a name or a slug as the generator has it in addresses.
+pub fn part(text: &str, layout: Layout) -> String {
+    match layout {
+        Layout::Hugo => sanitized(text),
+        Layout::Zola => slugified(text),
+        Layout::Plain | Layout::Jekyll => text.to_owned(),
+    }
+}
+
+/// As Hugo makes its addresses: spaces become a hyphen, and what is neither of a word nor of a path goes.
+fn sanitized(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_due = false;
+    for character in text.chars().flat_map(char::to_lowercase) {
+        if character.is_alphanumeric() || "./_#+~-@".contains(character) {
+            if is_due {
+                out.push('-');
+            }
+            is_due = false;
+            out.push(character);
+        } else if character.is_whitespace() && !out.is_empty() && !out.ends_with('-') {
+            is_due = true;
+        }
+    }
+    out
 }
 
 /// `post.fr`, `index.pt-br`: a translation, as Hugo and Zola name it and publish it below `/fr/`.
@@ -145,10 +186,10 @@ pub struct Web<'a> {
 /// Decides the address. An article's own comes first, which may be the pattern of its site.
 pub fn of(with: Filling<'_>, canonical: Option<&str>, web: Web<'_>) -> Address {
     let Filling { front, name, day, .. } = with;
-    let slug = front
-        .slug
-        .as_deref()
-        .map_or_else(|| name.slug.clone(), |slug| slug.trim_matches('/').replace('/', "-"));
+    let slug = front.slug.as_deref().map_or_else(
+        || name.slug.clone(),
+        |slug| part(slug.trim_matches('/'), with.layout).replace('/', "-"),
+    );
     let slug = if slug.is_empty() { name.slug.clone() } else { slug };
     let path = match (&front.slug, name.path.rsplit_once('/')) {
         (Some(_), Some((folders, _))) => format!("{folders}/{slug}"),
@@ -236,12 +277,13 @@ mod tests {
             state: super::super::stamp::FileState::default(),
             bundle: path.ends_with("/index.md"),
         };
-        let name = name(&file, layout);
+        let name_date = if layout == Layout::Hugo { NameDate::Kept } else { NameDate::Dropped };
+        let name = name(&file, layout, name_date);
         format!(
             "{} {} {} {}",
             name.path,
             name.slug,
-            name.date.map(|d| d.day.to_string()).unwrap_or_default(),
+            name.date.map(|d| d.shown.date().to_string()).unwrap_or_default(),
             name.title
         )
     }
@@ -254,6 +296,7 @@ mod tests {
             ("_posts/2026-01-31-the-title.md", Layout::Jekyll, "the-title the-title 2026-01-31 The title"),
             ("blog/_posts/2026-1-5-t.md", Layout::Plain, "blog/t t 2026-01-05 T"),
             ("blog/2026-01-31-T/index.md", Layout::Zola, "blog/t t 2026-01-31 T"),
+            ("Größe & Maß!.md", Layout::Hugo, "größe-maß größe-maß  Größe & Maß!"),
             ("blog/2026-01-31-T.md", Layout::Hugo, "blog/2026-01-31-t 2026-01-31-t 2026-01-31 T"),
             ("2026/01/31/x_y.txt", Layout::Plain, "2026/01/31/x_y x_y 2026-01-31 X y"),
             ("2026-01-31.txt", Layout::Plain, "2026-01-31 2026-01-31 2026-01-31 2026-01-31"),
@@ -265,6 +308,10 @@ mod tests {
         for (path, layout, expected) in cases {
             assert_eq!(named(path, layout), expected, "{path}");
         }
+    }
+
+    fn filling<'a>(front: &'a Front, name: &'a Name, day: NaiveDate) -> Filling<'a> {
+        Filling { front, name, title: "T", day, layout: Layout::Plain, inside: "", collection: "" }
     }
 
     #[test]
@@ -280,15 +327,7 @@ mod tests {
             language: None,
         };
         let link = |front: &Front, template: Option<&str>| {
-            let with = Filling {
-                front,
-                name: &name,
-                title: "T",
-                day,
-                layout: Layout::Plain,
-                inside: "",
-                collection: "",
-            };
+            let with = filling(front, &name, day);
             let address = of(with, None, Web { template, base: &base, below: "/x" });
             format!("{} {}", address.link, address.page.unwrap_or_default())
         };
@@ -301,6 +340,10 @@ mod tests {
         );
         let slug = Front { slug: Some("s".into()), ..Front::default() };
         assert_eq!(link(&slug, Some("https://e.org/{path}/")), "https://e.org/blog/s/ ");
+        let slug = Front { slug: Some("My & Slug!".into()), ..Front::default() };
+        let hugo = Filling { layout: Layout::Hugo, ..filling(&slug, &name, day) };
+        let web = Web { template: Some("https://e.org/{path}/"), base: &base, below: "" };
+        assert_eq!(of(hugo, None, web).link.as_str(), "https://e.org/blog/my-slug/");
         let url = |text: &str| Front { url: Some(text.into()), ..Front::default() };
         assert_eq!(link(&url("/about/"), Some("https://e.org/{path}/")), "https://e.org/about/ ");
         assert_eq!(

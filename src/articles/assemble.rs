@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::address::{Address, absolute};
+use super::clocks::Written;
 use super::document::Document;
 use super::file::Parsed;
-use super::keys::{Front, Written};
+use super::keys::Front;
 use super::links::{Place, Surroundings, Use, has_scheme};
 use super::site::Layout;
 use super::stamp::Stamp;
@@ -58,9 +59,10 @@ pub fn article(
             .findings
             .note(None, "has no date, and the site's own feed would leave it out: so does this one");
     }
-    let life = life(front, is_left_out, decision.published.at, whole.now);
+    let expires = front.expiry_date.map(|date| whole.around.site.clocks().instant(date));
+    let life = life(front, is_left_out, decision.published.at, expires, whole.now);
     let lacks = lacks(&mut place.findings.problems, life);
-    let turns = [Some(due(front, decision.published.at)), front.expiry_date];
+    let turns = [Some(decision.published.at), expires];
     let stamp = Stamp {
         file: file.state,
         read_at: whole.now,
@@ -113,15 +115,17 @@ fn former(alias: &str, link: &Url, layout: Layout) -> Option<String> {
     link.join(&alias).ok().map(String::from)
 }
 
-fn due(front: &Front, published: DateTime<Utc>) -> DateTime<Utc> {
-    front.publish_date.map_or(published, |date| date.at)
-}
-
-fn life(front: &Front, is_left_out: bool, published: DateTime<Utc>, now: DateTime<Utc>) -> Life {
-    let due = due(front, published);
+/// `due` is its date: that from which Hugo publishes it goes before any other.
+fn life(
+    front: &Front,
+    is_left_out: bool,
+    due: DateTime<Utc>,
+    expires: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Life {
     if front.draft {
         Life::Draft
-    } else if front.expiry_date.is_some_and(|expiry| expiry <= now) {
+    } else if expires.is_some_and(|expiry| expiry <= now) {
         Life::Expired
     } else if front.unlisted || is_left_out {
         Life::Unlisted
@@ -134,9 +138,11 @@ fn life(front: &Front, is_left_out: bool, published: DateTime<Utc>, now: DateTim
 
 fn entry(whole: &Whole<'_>, parsed: &Parsed, decision: &Decision, place: &mut Place<'_>) -> Entry {
     let Parsed { front, document, .. } = parsed;
+    let instant = |date| whole.around.site.clocks().instant(date);
     let base: Arc<str> = Arc::from(decision.address.link.as_str());
     let html = |markup: String| Text::html(markup, Some(Arc::clone(&base)));
-    let language = [&front.language, &document.language, &decision.language].into_iter().flatten().next();
+    let own = [&front.language, &document.language, &decision.language].into_iter().flatten().next();
+    let language = own.or(whole.around.site.language());
     let language = language.map(|tag| tag.replace('_', "-"));
     let body = place.html(&document.html);
     let content =
@@ -159,8 +165,8 @@ fn entry(whole: &Whole<'_>, parsed: &Parsed, decision: &Decision, place: &mut Pl
         in_reply_to: front.in_reply_to.iter().map(|reference| reply(reference)).collect(),
         authors: authors(whole.config, front, document),
         published: Some(decision.published.at),
-        updated: front.updated.or(document.updated),
-        expires: front.expiry_date,
+        updated: front.updated.or(document.updated).map(instant),
+        expires: front.expiry_date.map(instant),
         categories: categories(whole.config, front, document),
         image: image(front, document, place),
         source: document

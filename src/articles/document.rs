@@ -1,9 +1,7 @@
 //! What the reader of a format finds in an article's own text. The front matter goes first;
 //! each of these fills what it leaves open.
 
-use chrono::{DateTime, Utc};
-
-use super::keys::Written;
+use crate::date::Moment;
 use crate::markup::{Token, Tokens};
 use crate::model::feed::Person;
 
@@ -20,13 +18,16 @@ pub struct Document {
     pub authors: Vec<Person>,
     /// The agency that the text is from.
     pub source: Option<String>,
-    pub published: Option<Written>,
-    pub updated: Option<DateTime<Utc>>,
+    pub published: Option<Moment>,
+    pub updated: Option<Moment>,
     pub language: Option<String>,
     pub categories: Vec<String>,
     pub image: Option<String>,
     pub canonical: Option<String>,
 }
+
+/// The mark that ends the teaser, as it is written.
+pub const MORE: &str = "<!--more-->";
 
 /// Parts HTML at `<!-- more -->`: the teaser, and the whole without the mark.
 pub fn split_at_more(html: &str) -> (Option<String>, String) {

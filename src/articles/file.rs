@@ -6,13 +6,14 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use super::document::Document;
+use super::document::{Document, MORE};
 use super::findings::Findings;
-use super::front_matter;
+use super::front_matter::{self, FrontMatter};
 use super::inheritance::Inheritance;
 use super::keys::{Front, Terms, interpret};
-use super::site::{Layout, is_post};
+use super::site::{Layout, Site};
 use super::stamp::Stamp;
+use super::values::Values;
 use super::walk::{ArticleFile, Format};
 use super::{Problem, html, markdown, plain_text, shortcodes, text};
 
@@ -39,10 +40,10 @@ pub struct Parsed {
     pub findings: Findings,
 }
 
-/// Reads `file`. With `known` the content is compared first.
+/// Reads `file` of the `site`. With `known` the content is compared first.
 pub fn read(
     file: &ArticleFile,
-    layout: Layout,
+    site: &Site,
     inheritance: &Inheritance<'_>,
     known: Option<&Stamp>,
 ) -> Outcome {
@@ -71,7 +72,7 @@ pub fn read(
     } else if let Some(encoding) = decoded.guessed {
         findings.note(None, format!("read as {encoding}, which is a guess: save the file as UTF-8"));
     }
-    match parse(file, layout, inheritance, &decoded.text, &mut findings) {
+    match parse(file, site, inheritance, &decoded.text, &mut findings) {
         Ok((front, document)) => {
             Outcome::Parsed(Box::new(Parsed { hash, front, document, text: decoded.text, findings }))
         }
@@ -110,21 +111,33 @@ type Both = (Front, Document);
 
 fn parse(
     file: &ArticleFile,
-    layout: Layout,
+    site: &Site,
     inheritance: &Inheritance<'_>,
     text: &str,
     findings: &mut Findings,
 ) -> Result<Both, front_matter::FrontMatterError> {
     let parted = front_matter::split(text)?;
-    let layout = if is_post(&file.path) { Layout::Jekyll } else { layout };
+    let layout = site.words_of(&file.path);
     // Jekyll parts a string of terms by white space.
     let terms = if layout == Layout::Jekyll { Terms::BySpace } else { Terms::ByComma };
-    let body = shortcodes::expand(parted.body, layout, parted.body_line, findings);
-    let matter = inheritance.complete(file, parted.matter);
-    let front = matter.map(|matter| interpret(&matter, terms, findings)).unwrap_or_default();
+    let own = match layout {
+        Layout::Jekyll => parted.matter.map(FrontMatter::with_timestamps_in_utc),
+        Layout::Plain | Layout::Hugo | Layout::Zola => parted.matter,
+    };
+    let matter = inheritance.complete(file, own);
+    let values = Values {
+        page: matter.as_ref().map(|matter| &matter.values),
+        site: site.settings().map(|own| &own.tree.values),
+    };
+    let body = shortcodes::expand(parted.body, layout, values, parted.body_line, findings);
+    let body = match values.excerpt_separator().filter(|_| layout == Layout::Jekyll) {
+        Some(separator) => body.replacen(&separator, MORE, 1),
+        None => body,
+    };
+    let front = matter.as_ref().map(|matter| interpret(matter, terms, findings)).unwrap_or_default();
     let title = front.title.as_deref();
     let document = match file.format {
-        Format::Markdown => markdown::read(&body, layout, title),
+        Format::Markdown => markdown::read(&body, site.dialect(&file.path), title),
         Format::Html => html::read(&body, title),
         Format::Text => plain_text::read(parted.body, title),
     };

@@ -3,7 +3,7 @@
 //! [`split`] parts it from the body and reads it into one tree whatever its syntax, with the line
 //! of each key. What the keys mean is the business of `keys`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use toml_edit::{Document, Item};
@@ -19,6 +19,21 @@ pub struct FrontMatter {
     pub values: Map<String, Value>,
     /// Line in the file, of the top-level keys.
     pub lines: BTreeMap<String, usize>,
+    /// Top-level keys of values for which YAML 1.1 has a type of its own: bare dates with a time to the
+    /// second and no zone. They are in UTC there, whatever clocks the author looks at.
+    pub timestamps: BTreeSet<String>,
+}
+
+impl FrontMatter {
+    /// As readers of YAML 1.1 have it.
+    pub fn with_timestamps_in_utc(mut self) -> FrontMatter {
+        for key in std::mem::take(&mut self.timestamps) {
+            if let Some(Value::String(text)) = self.values.get_mut(&key) {
+                text.push('Z');
+            }
+        }
+        self
+    }
 }
 
 /// A file, parted.
@@ -192,7 +207,11 @@ fn json<'a>(text: &'a str, trimmed: &'a str, line: usize) -> Result<Parted<'a>, 
             let lines = lines.collect();
             let values = object.into_iter().map(|(key, value)| (folded(&key), fold_keys(value))).collect();
             let body_line = line + newlines(&trimmed[..trimmed.len() - body.len()]);
-            Ok(Parted { matter: Some(FrontMatter { values, lines }), body, body_line })
+            Ok(Parted {
+                matter: Some(FrontMatter { values, lines, ..FrontMatter::default() }),
+                body,
+                body_line,
+            })
         }
         Some(Err(error)) => Err(FrontMatterError::Syntax {
             syntax: "JSON",
@@ -246,6 +265,19 @@ mod tests {
             assert_eq!(text.lines().nth(parted.body_line - 1), Some("body"), "{text}");
             assert_eq!(parted.matter.unwrap().lines["title"], 2);
         }
+    }
+
+    #[test]
+    fn bare_timestamps_are_of_yaml_1_1() {
+        let text = "---\na: 2026-01-31 9:00:00\nb: 2026-1-31T09:00:00.5\nc: \"2026-01-31 09:00:00\"\nd: 2026-01-31 09:00\n\
+                    e: 2026-01-31\nf: 2026-01-31 09:00:00 +0100\nextra: {g: 2026-01-31 9:00:00}\nlist: [2026-01-31 9:00:00]\n---\n";
+        let matter = split(text).unwrap().matter.unwrap();
+        assert_eq!(matter.timestamps.iter().collect::<Vec<_>>(), ["a", "b"]);
+        let values = matter.with_timestamps_in_utc().values;
+        assert_eq!(
+            (&values["a"], &values["c"]),
+            (&json!("2026-01-31 9:00:00Z"), &json!("2026-01-31 09:00:00"))
+        );
     }
 
     #[test]

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::article_body;
 use super::document::{Document, split_at_more};
-use super::keys::{is_language, person, written_date};
+use super::keys::{is_language, person};
+use crate::date;
 use crate::markup::{self, Tag, Token, Tokens};
 use crate::model::feed::Person;
 
@@ -25,9 +26,9 @@ pub fn read(text: &str, title: Option<&str>) -> Document {
     let html = article_body::without_title(text, &body, shown);
     let (teaser, html) = split_at_more(&html);
     if document.published.is_none() {
-        document.published = body.published.as_deref().and_then(written_date);
+        document.published = body.published.as_deref().and_then(date::read);
     }
-    document.updated = document.updated.or_else(|| Some(written_date(body.updated.as_deref()?)?.at));
+    document.updated = document.updated.or_else(|| date::read(body.updated.as_deref()?));
     if document.authors.is_empty() {
         document.authors = body.author.as_deref().and_then(person).into_iter().collect();
     }
@@ -154,7 +155,7 @@ fn meta(page: &mut Page, tag: &Tag<'_>) {
         }
         "article:author" if !content.starts_with("http") => add_author(&mut document.authors, &content),
         name if PUBLISHED.contains(&name) => {
-            document.published = document.published.or_else(|| written_date(&content));
+            document.published = document.published.or_else(|| date::read(&content));
         }
         "article:modified_time"
         | "og:updated_time"
@@ -164,7 +165,7 @@ fn meta(page: &mut Page, tag: &Tag<'_>) {
         | "lastmod"
         | "modified"
         | "revised" => {
-            document.updated = document.updated.or_else(|| Some(written_date(&content)?.at));
+            document.updated = document.updated.or_else(|| date::read(&content));
         }
         "content-language" | "language" | "dc.language" if is_language(&content) => {
             document.language.get_or_insert(content);
@@ -200,9 +201,9 @@ fn linked_data(document: &mut Document, json: &str) {
     let Some(article) = nodes.iter().find(|node| node.get("datePublished").is_some()) else { return };
     let text = |key: &str| article.get(key).and_then(Value::as_str);
     if document.published.is_none() {
-        document.published = text("datePublished").and_then(written_date);
+        document.published = text("datePublished").and_then(date::read);
     }
-    document.updated = document.updated.or_else(|| Some(written_date(text("dateModified")?)?.at));
+    document.updated = document.updated.or_else(|| date::read(text("dateModified")?));
     if document.authors.is_empty() {
         let author = article.get("author").unwrap_or(&Value::Null);
         let list = author.as_array().map_or(std::slice::from_ref(author), Vec::as_slice);
@@ -233,9 +234,9 @@ mod tests {
         assert_eq!(document.html.trim(), "<p>Text</p>");
         assert_eq!(document.description.as_deref(), Some("Es regnet."));
         assert_eq!(document.authors[0].name.as_deref(), Some("Jane Doe"));
-        assert_eq!(document.published.unwrap().at.to_rfc3339(), "2026-01-31T07:00:00+00:00");
-        assert_eq!(document.published.unwrap().day.to_string(), "2026-01-31");
-        assert_eq!(document.updated.unwrap().to_rfc3339(), "2026-02-01T08:00:00+00:00");
+        assert_eq!(document.published.unwrap().utc.to_rfc3339(), "2026-01-31T07:00:00+00:00");
+        assert_eq!(document.published.unwrap().shown.date().to_string(), "2026-01-31");
+        assert_eq!(document.updated.unwrap().utc.to_rfc3339(), "2026-02-01T08:00:00+00:00");
         assert_eq!(document.categories, ["Wetter", "Regen"]);
         assert_eq!(document.canonical.as_deref(), Some("https://example.org/w"));
         assert_eq!(document.language.as_deref(), Some("de-AT"));
@@ -257,13 +258,13 @@ mod tests {
             None,
         );
         assert_eq!(document.authors[0].name.as_deref(), Some("Ann"));
-        assert_eq!(document.published.unwrap().day.to_string(), "2026-03-01");
+        assert_eq!(document.published.unwrap().shown.date().to_string(), "2026-03-01");
         let document = read(
             "<html><script type='application/ld+json'>{\"@graph\":[{},{\"datePublished\":\"2026-04-01T00:00:00Z\",\
              \"author\":[{\"name\":\"Bo\"}]}]}</script><body>x</body></html>",
             None,
         );
         assert_eq!(document.authors[0].name.as_deref(), Some("Bo"));
-        assert_eq!(document.published.unwrap().day.to_string(), "2026-04-01");
+        assert_eq!(document.published.unwrap().shown.date().to_string(), "2026-04-01");
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::keys::Written;
+use super::clocks::Written;
 use super::stamp::Stamp;
 
 /// An article under a path that was not known.
@@ -16,6 +16,8 @@ pub struct Newcomer<'a> {
     pub id: Option<&'a str>,
     pub title: &'a str,
     pub published: Option<DateTime<Utc>>,
+    /// That date as it was before the site named a zone.
+    pub published_in_utc: Option<DateTime<Utc>>,
 }
 
 /// From old path to new: the same given id, else the same content, else the same title and date.
@@ -24,12 +26,16 @@ pub fn renames(gone: &[(&str, &Stamp)], new: &[Newcomer<'_>]) -> Vec<(String, St
     let mut pairs = Vec::new();
     let mut used_old = BTreeSet::new();
     let mut used_new = BTreeSet::new();
-    let rules: [Evidence; 3] = [
+    let rules: [Evidence; 4] = [
         (|stamp| stamp.id_given.then(|| stamp.id.clone()), |new| new.id.map(str::to_owned)),
         (|stamp| Some(stamp.hash.clone()), |new| Some(new.hash.to_owned())),
         (
             |stamp| titled(&stamp.title, stamp.dated.then_some(stamp.published)),
             |new| titled(new.title, new.published),
+        ),
+        (
+            |stamp| titled(&stamp.title, stamp.dated.then_some(stamp.published)),
+            |new| titled(new.title, new.published_in_utc),
         ),
     ];
     for (of_old, of_new) in rules {
@@ -92,6 +98,17 @@ impl Dates {
     }
 }
 
+/// No two places have clocks that differ by more.
+const WIDEST: Duration = Duration::hours(26);
+
+/// An article that was due, and that nobody has touched, is due however its site's clocks are set now:
+/// what is published does not go away for some hours because a zone was named.
+pub fn still_due(written: Written, known: &Stamp, now: DateTime<Utc>) -> Written {
+    let was_due = known.published <= now && now < written.at;
+    let by_the_clocks = written.at - known.published <= WIDEST;
+    if was_due && by_the_clocks { Written { at: known.published, ..written } } else { written }
+}
+
 fn day_of(at: DateTime<Utc>) -> NaiveDate {
     at.date_naive()
 }
@@ -112,7 +129,8 @@ mod tests {
     }
 
     fn newcomer<'a>(path: &'a str, id: Option<&'a str>, hash: &'a str, title: &'a str) -> Newcomer<'a> {
-        Newcomer { path, hash, id, title, published: Some(DateTime::default()) }
+        let published = Some(DateTime::default());
+        Newcomer { path, hash, id, title, published, published_in_utc: published }
     }
 
     #[test]
@@ -133,6 +151,33 @@ mod tests {
         ];
         let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         assert_eq!(renames(&gone, &new), [pair("a", "n1"), pair("b", "n2"), pair("c", "n3")]);
+    }
+
+    #[test]
+    fn a_date_in_another_zone_is_evidence_too() {
+        let known =
+            Stamp { published: DateTime::from_timestamp(36_000, 0).unwrap(), ..stamp("", "h1", "T1") };
+        let published = Some(DateTime::from_timestamp(28_800, 0).unwrap());
+        let new = Newcomer {
+            published,
+            published_in_utc: Some(known.published),
+            ..newcomer("n", None, "edited", "T1")
+        };
+        assert_eq!(renames(&[("a", &known)], std::slice::from_ref(&new)), [("a".to_owned(), "n".to_owned())]);
+        assert_eq!(renames(&[("a", &known)], &[Newcomer { published_in_utc: published, ..new }]), []);
+    }
+
+    #[test]
+    fn what_was_due_stays_so_whatever_the_zone() {
+        let at = |hours: i64| DateTime::from_timestamp(hours * 3600, 0).unwrap();
+        let due = |known: i64, written: i64, now: i64| {
+            let written = Written { at: at(written), day: day_of(at(0)) };
+            still_due(written, &Stamp { published: at(known), ..Stamp::default() }, at(now)).at
+        };
+        assert_eq!(due(10, 14, 12), at(10), "it was out");
+        assert_eq!(due(10, 14, 9), at(14), "it was not yet");
+        assert_eq!(due(10, 8, 12), at(8), "it is out either way");
+        assert_eq!(due(10, 40, 12), at(40), "no zone moves it so far");
     }
 
     #[test]

@@ -1,34 +1,117 @@
 //! What kramdown, the Markdown of Jekyll, has beyond `CommonMark` and a reader must not see: attribute lists
-//! (`{: .wide}`, `{:target="_blank"}`), which say how the element before them is to look.
+//! (`{: .wide}`, `{:target="_blank"}`), which say how the element before them is to look, and abbreviations
+//! (`*[HTML]: …`), and the list that stands for a table of contents (`{:toc}`). Elements that say so (`markdown="1"`) hold Markdown.
 //!
-//! [`without_attribute_lists`] is the function to call.
+//! [`with_open_blocks`] is for the text, [`without_its_marks`] for what a parser of `CommonMark` makes of it.
+
+use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-/// `events` without the attribute lists of blocks (a line of their own) and of spans (right behind one).
-pub fn without_attribute_lists<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
-    let mut kept: Vec<Event<'a>> = Vec::new();
-    let mut in_code = false;
-    for event in events {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
+/// `text` with an empty line behind each element that holds Markdown, from where on `CommonMark` reads it so.
+pub fn with_open_blocks(text: &str) -> Cow<'_, str> {
+    let holds_markdown = |line: &str| {
+        let tag = line.trim();
+        tag.starts_with('<')
+            && tag.ends_with('>')
+            && ["markdown=\"1\"", "markdown='1'", "markdown=1", "markdown=\"block\""]
+                .iter()
+                .any(|mark| tag.contains(mark))
+    };
+    if !text.contains("markdown=") || !text.lines().any(holds_markdown) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive('\n');
+    Cow::Owned(lines.flat_map(|line| [line, if holds_markdown(line) { "\n" } else { "" }]).collect())
+}
+
+/// `events` without abbreviations, without the attribute lists of blocks (a line of their own) and of spans
+/// (right behind one), and without the list in whose place the contents are to stand.
+pub fn without_its_marks<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
+    let mut sieve = Sieve { kept: Vec::new(), in_code: false, open_list: None, contents: Contents::Unseen };
+    events.for_each(|event| sieve.take(event));
+    sieve.kept
+}
+
+struct Sieve<'a> {
+    kept: Vec<Event<'a>>,
+    in_code: bool,
+    /// Where the innermost open list begins, unless another one ended in it.
+    open_list: Option<usize>,
+    contents: Contents,
+}
+
+/// The list in whose place a table of contents is to stand: the first one that says so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Contents {
+    Unseen,
+    /// So many lists are open inside it.
+    Open(usize),
+    Seen,
+}
+
+impl<'a> Sieve<'a> {
+    fn take(&mut self, event: Event<'a>) {
+        if let Contents::Open(inside) = self.contents {
+            self.contents = match event {
+                Event::Start(Tag::List(_)) => Contents::Open(inside + 1),
+                Event::End(TagEnd::List(_)) => inside.checked_sub(1).map_or(Contents::Seen, Contents::Open),
+                _ => self.contents,
+            };
+            return;
+        }
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::Start(Tag::List(_)) => self.open_list = Some(self.kept.len()),
+            Event::End(TagEnd::List(_)) => self.open_list = None,
             _ => {}
         }
+        self.sift(event);
+    }
+
+    fn sift(&mut self, event: Event<'a>) {
+        let kept = &mut self.kept;
         match event {
-            Event::Text(text) if !in_code => push_text(&mut kept, text),
+            Event::Text(text) if !self.in_code => match self.open_list {
+                Some(start) if self.contents == Contents::Unseen && names_contents(&text) => {
+                    kept.truncate(start);
+                    self.contents = Contents::Open(0);
+                }
+                _ => push_text(kept, text),
+            },
+            Event::SoftBreak if ends_abbreviation(kept) => drop(kept.pop()),
             // A list that was all there was of a line, of a paragraph, leaves nothing of it.
-            Event::SoftBreak if begins_line(&kept) => {}
+            Event::SoftBreak if begins_line(kept) => {}
             Event::End(TagEnd::Paragraph) => {
+                if ends_abbreviation(kept) {
+                    kept.pop();
+                }
                 kept.pop_if(|last| *last == Event::SoftBreak);
                 if kept.pop_if(|last| *last == Event::Start(Tag::Paragraph)).is_none() {
                     kept.push(event);
                 }
             }
+            Event::End(TagEnd::Item) => {
+                kept.pop_if(|last| *last == Event::SoftBreak);
+                kept.push(event);
+            }
             event => kept.push(event),
         }
     }
-    kept
+}
+
+/// `{:toc}`.
+fn names_contents(text: &str) -> bool {
+    let list = text.strip_prefix("{:").and_then(|rest| rest.split_once('}'));
+    list.is_some_and(|(inner, _)| inner.split_whitespace().any(|word| word == "toc"))
+}
+
+/// Whether the last line is `*[HTML]: HyperText Markup Language`.
+fn ends_abbreviation(kept: &[Event<'_>]) -> bool {
+    let [before @ .., Event::Text(line)] = kept else { return false };
+    let name = line.strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
+    name.is_some_and(|(name, _)| !name.is_empty() && !name.contains(['[', ']'])) && begins_line(before)
 }
 
 fn push_text<'a>(kept: &mut Vec<Event<'a>>, text: CowStr<'a>) {
@@ -75,7 +158,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let parser = TextMergeStream::new(Parser::new_ext(text, Options::empty()));
         let mut out = String::new();
-        html::push_html(&mut out, without_attribute_lists(parser).into_iter());
+        html::push_html(&mut out, without_its_marks(parser).into_iter());
         out.trim().to_owned()
     }
 
@@ -89,6 +172,13 @@ mod tests {
             ("{: .note}\none\ntwo", "<p>one\ntwo</p>"),
             ("## Head\n{: .no_toc }\n\none", "<h2>Head</h2>\n<p>one</p>"),
             ("- {:.x} a\n- b", "<ul>\n<li> a</li>\n<li>b</li>\n</ul>"),
+            ("*[HTML]: Hyper\n*[CSS]: Style\n\none", "<p>one</p>"),
+            ("one\n*[HTML]: Hyper\ntwo", "<p>one\ntwo</p>"),
+            ("one\n*[HTML]: Hyper", "<p>one</p>"),
+            ("one\n\n* TOC\n{:toc}\n\ntwo", "<p>one</p>\n<p>two</p>"),
+            ("1. a\n2. b\n{:.x toc}\n\n- c\n{:toc}", "<ul>\n<li>c</li>\n</ul>"),
+            ("- a\n- b\n{:.no_toc}", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+            ("- a\n\n{:toc}", "<ul>\n<li>a</li>\n</ul>"),
             ("> quote\n{: .x}", "<blockquote>\n<p>quote</p>\n</blockquote>"),
         ] {
             assert_eq!(shown(text), want, "{text}");
@@ -96,9 +186,27 @@ mod tests {
     }
 
     #[test]
+    fn elements_that_hold_markdown_are_open() {
+        let text = "<div class=\"x\" markdown=\"1\">\n*a*\n</div>\n\n<div>\n*b*\n</div>\n";
+        let open = with_open_blocks(text);
+        assert_eq!(open, text.replacen("\"1\">\n", "\"1\">\n\n", 1));
+        assert!(shown(&open).contains("<p><em>a</em></p>\n</div>"), "{}", shown(&open));
+        assert!(matches!(with_open_blocks("a markdown=1\n<b>"), Cow::Borrowed(_)));
+    }
+
+    #[test]
     fn what_is_none_stays() {
-        for text in ["a {: .x} b", "`{: .x}`", "```\n{: .x}\n```", "{::x}", "{: open", "a\n\nb\nc", "*a*{b}"]
-        {
+        for text in [
+            "a {: .x} b",
+            "`{: .x}`",
+            "```\n{: .x}\n```",
+            "{::x}",
+            "{: open",
+            "a\n\nb\nc",
+            "*a*{b}",
+            "a *[b]: c",
+            "`*[b]: c`",
+        ] {
             let mut as_it_is = String::new();
             html::push_html(&mut as_it_is, Parser::new_ext(text, Options::empty()));
             assert_eq!(shown(text), as_it_is.trim(), "{text}");

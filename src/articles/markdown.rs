@@ -4,31 +4,38 @@
 //! [`read`] is the function to call. Every heading gets an anchor, a code block the class of its
 //! language, and the first heading is the title where the front matter has none. Raw HTML passes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
+use super::dialect::{Anchors, Dialect};
 use super::document::{Document, split_at_more};
-use super::kramdown;
-use super::site::Layout;
+use super::punctuation::{typed, with_quotes};
+use super::{bare_links, kramdown};
 
-/// Reads `text` of a site of this layout; `title` is what the front matter says.
-pub fn read(text: &str, layout: Layout, title: Option<&str>) -> Document {
-    let parser = Parser::new_ext(text, options());
-    let mut events: Vec<Event<'_>> = match layout {
-        Layout::Jekyll => kramdown::without_attribute_lists(TextMergeStream::new(parser)),
-        Layout::Plain | Layout::Hugo | Layout::Zola => parser.collect(),
+/// Reads `text` of a site with this Markdown; `title` is what the front matter says.
+pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
+    let text = &*if dialect.kramdown { kramdown::with_open_blocks(text) } else { Cow::Borrowed(text) };
+    let parser = Parser::new_ext(text, options(dialect));
+    let events = with_quotes(dialect.quotes.unwrap_or_default(), text, parser.into_offset_iter());
+    let mut events: Vec<Event<'_>> = if dialect.kramdown {
+        kramdown::without_its_marks(TextMergeStream::new(events.map(|(event, _)| event)))
+    } else if dialect.bare_links {
+        bare_links::linked(text, events)
+    } else {
+        events.map(|(event, _)| event).collect()
     };
     name_languages(&mut events);
     let headings = headings(&events);
-    anchor(&mut events, &headings);
+    anchor(&mut events, &headings, dialect);
     let first = headings.first();
     let found = first.map(|heading| heading.text.clone()).filter(|text| !text.is_empty());
     // The title is shown above the article: as its first line it would stand there twice.
     if let Some(heading) = first
         && heading.events.start == 0
-        && title.is_none_or(|title| title == heading.text)
+        && title.is_none_or(|title| typed(title) == typed(&heading.text))
     {
         events.drain(heading.events.clone());
     }
@@ -38,8 +45,11 @@ pub fn read(text: &str, layout: Layout, title: Option<&str>) -> Document {
     Document { title: found, html, teaser, ..Document::default() }
 }
 
-fn options() -> Options {
-    Options::ENABLE_TABLES
+fn options(dialect: Dialect) -> Options {
+    let punctuation =
+        if dialect.quotes.is_some() { Options::ENABLE_SMART_PUNCTUATION } else { Options::empty() };
+    punctuation
+        | Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
@@ -71,11 +81,12 @@ fn headings(events: &[Event<'_>]) -> Vec<Heading> {
 }
 
 /// Anchors as the hosts of Markdown make them: words joined by hyphens, a number for the second.
-fn anchor(events: &mut [Event<'_>], headings: &[Heading]) {
+fn anchor(events: &mut [Event<'_>], headings: &[Heading], dialect: Dialect) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for heading in headings {
         let Event::Start(Tag::Heading { id, .. }) = &mut events[heading.events.start] else { continue };
-        let base = id.as_ref().map_or_else(|| anchor_name(&heading.text), ToString::to_string);
+        let base =
+            id.as_ref().map_or_else(|| anchor_name(&typed(&heading.text), dialect), ToString::to_string);
         if base.is_empty() {
             continue;
         }
@@ -86,16 +97,26 @@ fn anchor(events: &mut [Event<'_>], headings: &[Heading]) {
     }
 }
 
-fn anchor_name(text: &str) -> String {
+fn anchor_name(text: &str, dialect: Dialect) -> String {
+    let each = dialect.anchors == Anchors::SpacesReplaced;
     let mut name = String::new();
     for character in text.chars().flat_map(char::to_lowercase) {
         if character.is_alphanumeric() || character == '_' {
             name.push(character);
-        } else if (character.is_whitespace() || character == '-') && !name.ends_with('-') {
+        } else if (character.is_whitespace() || character == '-') && (each || !name.ends_with('-')) {
             name.push('-');
         }
     }
-    name.trim_matches('-').to_owned()
+    if each { name } else { name.trim_matches('-').to_owned() }
+}
+
+/// `text` that stands in a line, such as a caption.
+pub fn phrase(text: &str) -> String {
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, Parser::new(text));
+    let line = rendered.trim();
+    let inner = line.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+    inner.filter(|inner| !inner.contains("<p>")).unwrap_or(line).to_owned()
 }
 
 /// Only the first word of a fence names the language: ```` ```rust,no_run ````, ```` ```go {hl=1} ````.
@@ -113,10 +134,11 @@ fn name_languages(events: &mut [Event<'_>]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::punctuation::Quotes;
     use super::*;
 
     fn html(text: &str) -> String {
-        read(text, Layout::Plain, None).html.trim().to_owned()
+        read(text, Dialect::default(), None).html.trim().to_owned()
     }
 
     #[test]
@@ -150,6 +172,23 @@ mod tests {
     }
 
     #[test]
+    fn anchors_have_a_hyphen_for_each_space_where_the_site_has_them_so() {
+        let id = |anchors| read("Text\n\n## A & b--c!", Dialect { anchors, ..Dialect::default() }, None).html;
+        let (each, joined) = (id(Anchors::SpacesReplaced), id(Anchors::WordsJoined));
+        assert!(each.contains("id=\"a--b--c\""), "{each}");
+        assert!(joined.contains("id=\"a-b-c\""), "{joined}");
+    }
+
+    #[test]
+    fn a_phrase_is_no_paragraph() {
+        for (text, want) in
+            [("A & *b*", "A &amp; <em>b</em>"), ("a\n\nb", "<p>a</p>\n<p>b</p>"), ("# a", "<h1>a</h1>")]
+        {
+            assert_eq!(phrase(text), want);
+        }
+    }
+
+    #[test]
     fn the_first_heading_is_the_title() {
         let cases = [
             ("# One `two`\n\nText", None, Some("One two"), "<p>Text</p>"),
@@ -160,24 +199,54 @@ mod tests {
             ("#\n\nText", None, None, "<p>Text</p>"),
         ];
         for (text, given, title, expected) in cases {
-            let document = read(text, Layout::Plain, given);
+            let document = read(text, Dialect::default(), given);
             assert_eq!(document.title.as_deref(), title, "{text}");
             assert_eq!(document.html.trim(), expected, "{text}");
         }
     }
 
     #[test]
+    fn punctuation_of_printers() {
+        let dialect = Dialect { quotes: Some(Quotes::default()), ..Dialect::default() };
+        let document = read(
+            "# It's \"so\" -- a--b\n\nA 12\" x\"y\" 'record'... `\"`",
+            dialect,
+            Some("It's \"so\" -- a--b"),
+        );
+        assert_eq!(document.title.as_deref(), Some("It’s “so” – a–b"));
+        assert_eq!(
+            document.html.trim(),
+            "<p>A 12” x”y” ‘record’… <code>\"</code></p>",
+            "the title stands above"
+        );
+        let german = Quotes { single: ('‚', '‘'), double: ('„', '“'), apostrophe: '’' };
+        let german = Dialect { quotes: Some(german), ..dialect };
+        let shown = read("\"a\" 'b' it's 12\" x", german, None).html;
+        assert_eq!(shown.trim(), "<p>„a“ ‚b‘ it’s 12“ x</p>");
+        let other = read("# a--b\n\nText", dialect, Some("Other"));
+        assert_eq!(other.html.trim(), "<h1 id=\"a-b\">a–b</h1>\n<p>Text</p>");
+    }
+
+    #[test]
     fn more_ends_the_teaser() {
-        let document = read("One *two*\n\n<!-- more -->\n\nThree", Layout::Plain, None);
+        let document = read("One *two*\n\n<!-- more -->\n\nThree", Dialect::default(), None);
         assert_eq!(document.teaser.as_deref(), Some("<p>One <em>two</em></p>"));
         assert!(!document.html.contains("more"));
-        assert_eq!(read("One <!--more--> two", Layout::Plain, None).teaser.as_deref(), Some("<p>One</p>"));
+        assert_eq!(
+            read("One <!--more--> two", Dialect::default(), None).teaser.as_deref(),
+            Some("<p>One</p>")
+        );
     }
 
     #[test]
     fn deep_nesting_is_no_danger() {
         for text in [">".repeat(20_000), "- ".repeat(5_000), "[".repeat(20_000), "*a ".repeat(20_000)] {
-            let _ = read(&text, Layout::Jekyll, None);
+            let _ = read(&text, Dialect { kramdown: true, ..Dialect::default() }, None);
+            let _ = read(
+                &text,
+                Dialect { bare_links: true, quotes: Some(Quotes::default()), ..Dialect::default() },
+                None,
+            );
         }
     }
 }

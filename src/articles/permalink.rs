@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::address::{Name, slugified};
+use super::address::{Name, part, slugified};
 use super::keys::Front;
 use super::site::Layout;
 
@@ -114,7 +114,7 @@ impl Filling<'_> {
     }
 
     fn own_slug(&self) -> Option<String> {
-        let slug = self.front.slug.as_deref()?.trim_matches('/').replace('/', "-");
+        let slug = part(self.front.slug.as_deref()?.trim_matches('/'), self.layout).replace('/', "-");
         Some(slug).filter(|slug| !slug.is_empty())
     }
 

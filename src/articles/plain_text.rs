@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(document.title.as_deref(), Some("City opens new bridge"));
         assert_eq!(document.source.as_deref(), Some("AGENCY"));
         assert!(document.authors.is_empty());
-        assert_eq!(document.published.unwrap().day.to_string(), "2014-12-04");
+        assert_eq!(document.published.unwrap().shown.date().to_string(), "2014-12-04");
         insta::assert_snapshot!(document.html, @r#"
         <p>First paragraph of the story which is long enough
         to be broken by hand at some width.</p>
@@ -160,7 +160,7 @@ mod tests {
             assert_eq!(document.title.as_deref(), Some("T"), "{text}");
             assert_eq!(document.authors.first().and_then(|a| a.name.as_deref()), Some("Jane Doe"), "{text}");
             assert_eq!(
-                document.published.map(|date| date.day.to_string()).as_deref(),
+                document.published.map(|date| date.shown.date().to_string()).as_deref(),
                 Some("2014-12-04"),
                 "{text}"
             );

@@ -7,21 +7,23 @@ use std::fs;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::{self, Name, Web};
+use super::address::{self, Name, NameDate, Web};
 use super::assemble::{self, Decision, Whole};
+use super::clocks::Clocks;
 use super::file::{self, Outcome, Parsed};
 use super::findings::Findings;
 use super::git;
-use super::identity::{Dates, Newcomer, renames};
+use super::identity::{Dates, Newcomer, renames, still_due};
 use super::inheritance::Inheritance;
 use super::links::Surroundings;
 use super::permalink::Filling;
-use super::site::{self, Site};
+use super::site::{self, FileDates, Site};
 use super::stamp::{self, FileState, Stamp, Verdict, verdict};
 use super::taken::Taken;
 use super::walk::{self, ArticleFile, Survey};
 use super::{Problem, Reading, Severity, workers};
 use crate::config;
+use crate::date::Moment;
 
 /// So many articles are not deleted all at once: the folder is not mounted, or just being replaced.
 const MANY: usize = 10;
@@ -79,6 +81,7 @@ struct Fresh<'a> {
     file: &'a ArticleFile,
     parsed: Parsed,
     name: Name,
+    file_dates: FileDates,
 }
 
 impl Fresh<'_> {
@@ -87,24 +90,26 @@ impl Fresh<'_> {
         front.title.as_deref().or(document.title.as_deref()).unwrap_or(&self.name.title)
     }
 
-    fn dates(&self) -> Dates {
+    fn dates(&self, clocks: &Clocks) -> Dates {
         let Parsed { front, document, .. } = &self.parsed;
+        let written = |date: Option<Moment>| date.map(|date| clocks.written(date));
         Dates {
-            publish: front.publish_date,
-            front: front.date,
-            name: self.name.date,
-            text: document.published,
+            publish: written(front.publish_date),
+            front: written(self.name.date.filter(|_| self.file_dates == FileDates::Before).or(front.date)),
+            name: written(self.name.date),
+            text: written(document.published),
             ..Dates::default()
         }
     }
 
-    fn newcomer(&self) -> Newcomer<'_> {
+    fn newcomer(&self, clocks: &Clocks) -> Newcomer<'_> {
         Newcomer {
             path: &self.file.path,
             hash: &self.parsed.hash,
             id: self.parsed.front.id.as_deref(),
             title: self.title(),
-            published: self.dates().written().map(|date| date.at),
+            published: self.dates(clocks).written().map(|date| date.at),
+            published_in_utc: self.dates(&Clocks::OF_NO_PLACE).written().map(|date| date.at),
         }
     }
 }
@@ -152,16 +157,18 @@ impl<'a> Run<'a> {
     }
 
     fn read_files<'s>(&mut self, work: &mut Vec<Work<'s>>) -> Vec<Fresh<'s>> {
-        let layout = self.site.layout;
+        let site = self.site;
         let outcomes =
-            workers::each(work, |work| file::read(work.file, layout, self.inheritance, work.compare));
+            workers::each(work, |work| file::read(work.file, site, self.inheritance, work.compare));
         let mut fresh = Vec::new();
         for (work, outcome) in work.drain(..).zip(outcomes) {
             let path = &work.file.path;
             match outcome {
                 Some(Outcome::Parsed(parsed)) => {
-                    let name = address::name(work.file, self.site.layout);
-                    fresh.push(Fresh { file: work.file, parsed: *parsed, name });
+                    let name_date = NameDate::of(self.site, parsed.front.date);
+                    let name = address::name(work.file, self.site.layout, name_date);
+                    let file_dates = self.site.file_dates();
+                    fresh.push(Fresh { file: work.file, parsed: *parsed, name, file_dates });
                 }
                 Some(Outcome::SameContent) => {
                     self.reading.unchanged.push(path.clone());
@@ -234,7 +241,7 @@ impl<'a> Run<'a> {
         let new: Vec<Newcomer<'_>> = fresh
             .iter()
             .filter(|fresh| !self.known.contains_key(&fresh.file.path))
-            .map(Fresh::newcomer)
+            .map(|fresh| fresh.newcomer(self.site.clocks()))
             .collect();
         self.reading.moved = renames(gone, &new);
         let stamp = |old: &String| self.known.get(old);
@@ -248,8 +255,9 @@ impl<'a> Run<'a> {
         gone: &[(&str, &Stamp)],
     ) -> Vec<Decision> {
         let remembered = |path: &str| self.known.get(path).or_else(|| heirs.get(path).copied());
-        let undated =
-            |fresh: &Fresh<'_>| fresh.dates().written().is_none() && remembered(&fresh.file.path).is_none();
+        let undated = |fresh: &Fresh<'_>| {
+            fresh.dates(self.site.clocks()).written().is_none() && remembered(&fresh.file.path).is_none()
+        };
         let commits =
             if fresh.iter().any(undated) { git::first_commits(&self.site.root) } else { BTreeMap::new() };
         let read: BTreeSet<&str> = fresh.iter().map(|fresh| fresh.file.path.as_str()).collect();
@@ -271,7 +279,7 @@ impl<'a> Run<'a> {
             let dates = Dates {
                 remembered: old.map(|stamp| stamp.published),
                 commit: commits.get(&one.file.path).copied(),
-                ..one.dates()
+                ..one.dates(self.site.clocks())
             };
             decided[index] = Some(self.decide_one(one, old, dates, &mut taken, &mut problems));
         }
@@ -289,7 +297,9 @@ impl<'a> Run<'a> {
     ) -> Decision {
         let Parsed { front, document, .. } = &fresh.parsed;
         let path = &fresh.file.path;
+        let untouched = old.filter(|old| old.hash == fresh.parsed.hash);
         let published = dates.decide(self.now);
+        let published = untouched.map_or(published, |old| still_due(published, old, self.now));
         let canonical = document.canonical.as_deref();
         let generator = self.site.generator.as_ref();
         let with = Filling {

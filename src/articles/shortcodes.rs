@@ -10,11 +10,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::findings::{Findings, quoted};
+use super::markdown;
 use super::site::Layout;
+use super::values::Values;
 use crate::markup::escaped;
 
 /// Text with its shortcodes expanded; `line` is that of its beginning in the file.
-pub fn expand(text: &str, layout: Layout, line: usize, findings: &mut Findings) -> String {
+pub fn expand(
+    text: &str,
+    layout: Layout,
+    values: Values<'_>,
+    line: usize,
+    findings: &mut Findings,
+) -> String {
     let delimiters: &'static [Delimiters] = match layout {
         Layout::Plain => return text.to_owned(),
         Layout::Hugo => &[("{{<", ">}}"), ("{{%", "%}}")],
@@ -36,7 +44,7 @@ pub fn expand(text: &str, layout: Layout, line: usize, findings: &mut Findings) 
             // None follows, so the next such mark need not look for it.
             may_close = false;
         }
-        match replacement(layout, mark.open, &code) {
+        match replacement(layout, mark.open, &code, values) {
             Meaning::Text(shown) => out.push_str(&shown),
             Meaning::AsWritten => out.push_str(&text[mark.start..mark.end]),
             // One example is enough of what may stand in every paragraph.
@@ -190,17 +198,17 @@ enum Meaning {
     Unknown,
 }
 
-fn replacement(layout: Layout, open: &str, code: &Code<'_>) -> Meaning {
+fn replacement(layout: Layout, open: &str, code: &Code<'_>, values: Values<'_>) -> Meaning {
     match layout {
         Layout::Hugo => match code.inner.strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/")) {
             Some(quoted) => {
                 Meaning::Text(format!("{open}{quoted}{}", if open == "{{<" { ">}}" } else { "%}}" }))
             }
-            None => shortcode(code),
+            None => shortcode(code, values),
         },
         Layout::Zola if open == "{{" || code.inner.contains('(') => {
             if code.inner.contains('(') {
-                shortcode(code)
+                shortcode(code, values)
             } else {
                 Meaning::AsWritten
             }
@@ -212,29 +220,32 @@ fn replacement(layout: Layout, open: &str, code: &Code<'_>) -> Meaning {
                 Meaning::Unknown
             }
         }
-        Layout::Jekyll if open == "{{" => liquid_value(code.inner),
+        Layout::Jekyll if open == "{{" => liquid_value(code.inner, values),
         Layout::Jekyll => liquid_tag(code),
         Layout::Plain => Meaning::AsWritten,
     }
 }
 
-fn shortcode(code: &Code<'_>) -> Meaning {
-    let link = |url: String| Meaning::Text(format!("<a href=\"{0}\">{0}</a>", escaped(&url)));
+fn link(url: &str) -> Meaning {
+    Meaning::Text(format!("<a href=\"{0}\">{0}</a>", escaped(url)))
+}
+
+fn shortcode(code: &Code<'_>, values: Values<'_>) -> Meaning {
     match code.name {
         _ if code.closing => Meaning::Text(String::new()),
         "ref" | "relref" => Meaning::Text(article_reference(code.any("path"))),
         "figure" | "image" | "img" => Meaning::Text(figure(code)),
-        "youtube" => link(format!("https://www.youtube.com/watch?v={}", code.any("id"))),
-        "vimeo" => link(format!("https://vimeo.com/{}", code.any("id"))),
+        "youtube" => link(&format!("https://www.youtube.com/watch?v={}", code.any("id"))),
+        "vimeo" => link(&format!("https://vimeo.com/{}", code.any("id"))),
         "gist" => {
             let parts: Vec<&str> = code.arguments.iter().map(|(_, value)| value.as_str()).take(2).collect();
-            link(format!("https://gist.github.com/{}", parts.join("/")))
+            link(&format!("https://gist.github.com/{}", parts.join("/")))
         }
         "tweet" | "x" => {
             let status = format!("{}/status/{}", code.named("user").unwrap_or("i"), code.any("id"));
-            link(format!("https://x.com/{status}"))
+            link(&format!("https://x.com/{status}"))
         }
-        "param" => Meaning::Text(String::new()),
+        "param" => Meaning::Text(values.param(code.any("name")).unwrap_or_default()),
         _ => Meaning::Unknown,
     }
 }
@@ -261,11 +272,13 @@ fn figure(code: &Code<'_>) -> String {
         Some(link) => format!("<a href=\"{}\">{image}</a>", escaped(link)),
         None => image,
     };
-    let caption: Vec<&str> = ["title", "caption", "attr"].into_iter().filter_map(attribute).collect();
+    let title = attribute("title").map(escaped);
+    let rest = ["caption", "attr"].into_iter().filter_map(attribute).map(markdown::phrase);
+    let caption: Vec<String> = title.into_iter().chain(rest).collect();
     if caption.is_empty() {
         return format!("<figure>{image}</figure>");
     }
-    format!("<figure>{image}<figcaption>{}</figcaption></figure>", escaped(&caption.join(". ")))
+    format!("<figure>{image}<figcaption>{}</figcaption></figure>", caption.join(". "))
 }
 
 fn liquid_tag(code: &Code<'_>) -> Meaning {
@@ -279,6 +292,8 @@ fn liquid_tag(code: &Code<'_>) -> Meaning {
             Meaning::Text(format!("@/{folder}_posts/{name}.md"))
         }
         "link" => Meaning::Text(format!("@/{target}")),
+        "gist" => link(&format!("https://gist.github.com/{target}")),
+        "youtube" => link(&format!("https://www.youtube.com/watch?v={target}")),
         name if name.starts_with("end") || matches!(name, "else" | "elsif" | "assign") => {
             Meaning::Text(String::new())
         }
@@ -286,8 +301,8 @@ fn liquid_tag(code: &Code<'_>) -> Meaning {
     }
 }
 
-/// `{{ site.baseurl }}`, `{{ "/x" | relative_url }}`; other values are known to Jekyll alone.
-fn liquid_value(inner: &str) -> Meaning {
+/// `{{ site.baseurl }}`, `{{ "/x" | relative_url }}`, `{{ page.title }}`; other values are known to Jekyll alone.
+fn liquid_value(inner: &str, values: Values<'_>) -> Meaning {
     let (value, filter) =
         inner.split_once('|').map_or((inner, ""), |(value, filter)| (value.trim(), filter.trim()));
     if matches!(value, "site.baseurl" | "site.url") {
@@ -299,16 +314,23 @@ fn liquid_value(inner: &str) -> Meaning {
             Meaning::Text(format!("/{}", path.trim_start_matches('/')))
         }
         (Some(text), "") => Meaning::Text(text.to_owned()),
+        (None, "") => values.liquid(value).map_or(Meaning::AsWritten, Meaning::Text),
         _ => Meaning::AsWritten,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Map, json};
+
     use super::*;
 
     fn expanded(text: &str, layout: Layout) -> String {
-        expand(text, layout, 1, &mut Findings::of("a.md"))
+        let page =
+            Map::from_iter([("title".to_owned(), "T".into()), ("params".to_owned(), json!({"a": "b"}))]);
+        let site = Map::from_iter([("title".to_owned(), "S".into())]);
+        let values = Values { page: Some(&page), site: Some(&site) };
+        expand(text, layout, values, 1, &mut Findings::of("a.md"))
     }
 
     #[test]
@@ -325,6 +347,7 @@ mod tests {
             ),
             ("{{< highlight go >}}\nx := {{ y }}\n{{< /highlight >}}", "\n```go\nx := {{ y }}\n```\n"),
             ("{{< note >}}inner{{< /note >}}", "inner"),
+            ("{{< param a >}}, {{% param \"title\" %}}, {{< param none >}}", "b, T, "),
             ("{{</* ref \"x\" */>}}", "{{< ref \"x\" >}}"),
             ("{{ .Title }} {{< open", "{{ .Title }} {{< open"),
         ];
@@ -346,6 +369,11 @@ mod tests {
             ),
             ("{% highlight ruby %}\nputs 1\n{% endhighlight %}", "\n```ruby\nputs 1\n```\n"),
             ("{% raw %}{{ x }}{% endraw %} {{ page.x }}", "{{ x }} {{ page.x }}"),
+            (
+                "{% gist ann/1 %}",
+                "<a href=\"https://gist.github.com/ann/1\">https://gist.github.com/ann/1</a>",
+            ),
+            ("{{page.title}} {{ site.title }} {{ page.title | upcase }}", "T S {{ page.title | upcase }}"),
             ("a{% comment %}b{% endcomment %}c{% include d.html %}", "ac"),
         ];
         for (text, expected) in cases {

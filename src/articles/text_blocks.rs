@@ -1,10 +1,7 @@
 //! The body of plain text as HTML: paragraphs, lists, quotations, verse and indented text, with the addresses
 //! as links.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::bare_address;
 use crate::markup::escaped;
 
 /// Broken lines up to this long are broken on purpose.
@@ -221,57 +218,12 @@ fn verse_line(line: &str) -> String {
 fn linked(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;
-    while let Some((start, end)) = next_address(rest) {
-        let address = &rest[start..end];
-        let href =
-            if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
-        out.extend([
-            &escaped(&rest[..start]),
-            "<a href=\"",
-            &escaped(&href),
-            "\">",
-            &escaped(address),
-            "</a>",
-        ]);
-        rest = &rest[end..];
+    while let Some(found) = bare_address::next(rest) {
+        let address = &rest[found.clone()];
+        let href = escaped(&bare_address::href(address));
+        out.extend([&escaped(&rest[..found.start]), "<a href=\"", &href, "\">", &escaped(address), "</a>"]);
+        rest = &rest[found.end..];
     }
     out.push_str(&escaped(rest));
     out
-}
-
-fn next_address(text: &str) -> Option<(usize, usize)> {
-    static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"https?://|www\.").expect("the pattern is constant and compiled in the tests")
-    });
-    SCHEME.find_iter(text).find_map(|scheme| {
-        let at = scheme.start();
-        let apart = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '/' || c == '.');
-        if !apart {
-            return None;
-        }
-        let end = at + address_length(&text[at..]);
-        (end > scheme.end()).then_some((at, end))
-    })
-}
-
-/// Up to white space or what encloses an address, without the punctuation of the sentence; a
-/// closing bracket belongs to it only where it was opened in it.
-fn address_length(text: &str) -> usize {
-    /// Longer than any server takes.
-    const LONGEST: usize = 4096;
-    let end = (0..=LONGEST.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let text = &text[..end];
-    let end = text.find(|c: char| c.is_whitespace() || "<>\"“”«»{}|\\^`".contains(c)).unwrap_or(text.len());
-    let mut address = &text[..end];
-    loop {
-        let trimmed = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '*', '_', '…', '”']);
-        let unbalanced = |open: char, close: char| {
-            trimmed.ends_with(close) && trimmed.matches(close).count() > trimmed.matches(open).count()
-        };
-        if unbalanced('(', ')') || unbalanced('[', ']') {
-            address = &trimmed[..trimmed.len() - 1];
-        } else {
-            return trimmed.len();
-        }
-    }
 }

@@ -1,7 +1,9 @@
 //! YAML as front matter has it: what is written becomes one tree, of bounded depth and size.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
+use regex::Regex;
 use serde_json::{Map, Value};
 use yaml_rust2::parser::{Event, Parser};
 use yaml_rust2::scanner::{Marker, TScalarStyle};
@@ -12,6 +14,12 @@ use super::front_matter::{FrontMatter, FrontMatterError, folded};
 const MAX_DEPTH: usize = 32;
 /// Aliases copy what they name; this bounds what a few of them can make.
 const MAX_NODES: usize = 20_000;
+
+/// `2026-01-31 9:00:00`. With a zone it says what it means, and without seconds it is a text.
+static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d*)?[ \t]*$")
+        .expect("the pattern is constant and compiled in the tests")
+});
 
 /// `line` is that of the fence before `text`, which counts from 1 after it.
 pub fn read(text: &str, line: usize) -> Result<Option<FrontMatter>, FrontMatterError> {
@@ -30,7 +38,9 @@ pub fn read(text: &str, line: usize) -> Result<Option<FrontMatter>, FrontMatterE
         tree.take(event, line + marker.line()).map_err(|reason| error(&marker, reason))?;
     }
     match tree.root {
-        Some(Value::Object(values)) => Ok(Some(FrontMatter { values, lines: tree.lines })),
+        Some(Value::Object(values)) => {
+            Ok(Some(FrontMatter { values, lines: tree.lines, timestamps: tree.timestamps }))
+        }
         // `---` twice with nothing or with comments between.
         None | Some(Value::Null) => Ok(Some(FrontMatter::default())),
         Some(_) => Ok(None),
@@ -44,6 +54,7 @@ struct YamlTree {
     root: Option<Value>,
     anchors: BTreeMap<usize, (Value, usize)>,
     lines: BTreeMap<String, usize>,
+    timestamps: BTreeSet<String>,
     nodes: usize,
 }
 
@@ -62,6 +73,9 @@ impl YamlTree {
     fn take(&mut self, event: Event, line: usize) -> Result<(), &'static str> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
+                if style == TScalarStyle::Plain && TIMESTAMP.is_match(&text) {
+                    self.timestamps.extend(self.awaiting_key());
+                }
                 let value = scalar(text, style);
                 self.nodes += 1;
                 self.remember(anchor, &value, 1);
@@ -80,6 +94,12 @@ impl YamlTree {
             _ => {}
         }
         if self.nodes > MAX_NODES { Err("it holds too many values") } else { Ok(()) }
+    }
+
+    /// The top-level key whose value comes next.
+    fn awaiting_key(&self) -> Option<String> {
+        let [Node { kind: NodeKind::Object { key, .. }, .. }] = self.open.as_slice() else { return None };
+        key.clone()
     }
 
     fn open(&mut self, anchor: usize, kind: NodeKind) -> Result<(), &'static str> {

@@ -1,8 +1,10 @@
-//! From fields to an instant: the one place that decides which dates and times of day are possible.
+//! From fields to a moment: the one place that decides which dates and times of day are possible.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
 
-/// A time of day as written; [`instant`] checks it.
+use super::Moment;
+
+/// A time of day as written; [`moment`] checks it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Clock {
     pub hour: u32,
@@ -42,9 +44,9 @@ pub(super) fn offset(east: bool, hours: u32, minutes: u32) -> Option<i32> {
     Some(if east { total } else { -total })
 }
 
-/// The instant at which clocks `offset` minutes east of Greenwich show `clock` on `date`. 24:00 is the next
-/// midnight (ISO 8601, 4.2.3) and a leap second the second that follows it, as in Unix time.
-pub(super) fn instant(date: NaiveDate, clock: Clock, offset: i32) -> Option<DateTime<Utc>> {
+/// When clocks show `clock` on `date`: those `offset` minutes east of Greenwich, if that is said. 24:00 is the
+/// next midnight (ISO 8601, 4.2.3) and a leap second the second that follows it, as in Unix time.
+pub(super) fn moment(date: NaiveDate, clock: Clock, offset: Option<i32>) -> Option<Moment> {
     let Clock { hour, minute, second, nanos } = clock;
     let midnight = NaiveTime::from_hms_opt(0, 0, 0)?;
     let late = match (hour, minute, second) {
@@ -52,9 +54,9 @@ pub(super) fn instant(date: NaiveDate, clock: Clock, offset: i32) -> Option<Date
         (0..=23, 0..=59, 60) => clock_time(hour, minute, 59, 0)? - midnight + Duration::seconds(1),
         _ => clock_time(hour, minute, second, nanos)? - midnight,
     };
-    let local = date.and_time(midnight).checked_add_signed(late)?;
-    let utc = local.checked_sub_signed(Duration::minutes(i64::from(offset)))?;
-    (1..=9999).contains(&utc.year()).then(|| utc.and_utc())
+    let shown = date.and_time(midnight).checked_add_signed(late)?;
+    let utc = shown.checked_sub_signed(Duration::minutes(i64::from(offset.unwrap_or(0))))?;
+    (1..=9999).contains(&utc.year()).then(|| Moment { shown, utc: utc.and_utc(), has_zone: offset.is_some() })
 }
 
 /// Nanoseconds of the decimal `digits` behind a second's point; what is finer is cut off.

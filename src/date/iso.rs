@@ -2,21 +2,25 @@
 //! without allocation: years, months, days, weeks and ordinal days, years of two digits, decimal fractions of
 //! the smallest unit. Also `/` and `.` between year, month and day, a space for the `T`, and a named zone.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::clock::{self, Clock};
-use super::zone;
+use super::{Moment, zone};
 
 const NANOS: u64 = 1_000_000_000;
 
-pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn parse(text: &str) -> Option<Moment> {
     let mut rest = Cursor(text.as_bytes());
     let date = date(&mut rest)?;
     if rest.0.is_empty() {
-        return clock::instant(date, Clock::default(), 0);
+        return clock::moment(date, Clock::default(), None);
     }
     let clock = if rest.skip_separator() { time(&mut rest)? } else { Clock::default() };
-    clock::instant(date, clock, offset(&mut rest)?)
+    let offset = match zone(&mut rest)? {
+        Zone::Unsaid => None,
+        Zone::At(offset) => Some(offset),
+    };
+    clock::moment(date, clock, offset)
 }
 
 /// What is still to be read.
@@ -199,12 +203,22 @@ fn fraction(clock: &mut Clock, seconds: u64, rest: &mut Cursor) -> Option<()> {
     Some(())
 }
 
-/// `Z`, `+02:00`, `+0200`, `+02` or a name, at the end of the text.
-fn offset(rest: &mut Cursor) -> Option<i32> {
+/// What the end of a text says of the zone.
+enum Zone {
+    Unsaid,
+    /// Minutes east of Greenwich.
+    At(i32),
+}
+
+/// `Z`, `+02:00`, `+0200`, `+02`, a name or nothing, at the end of the text.
+fn zone(rest: &mut Cursor) -> Option<Zone> {
     rest.skip_spaces();
     let east = rest.0.first() == Some(&b'+');
     if !rest.skip(b'+') && !rest.skip(b'-') {
-        return if rest.0.is_empty() { Some(0) } else { zone::named(std::str::from_utf8(rest.0).ok()?) };
+        if rest.0.is_empty() {
+            return Some(Zone::Unsaid);
+        }
+        return zone::named(std::str::from_utf8(rest.0).ok()?).map(Zone::At);
     }
     let digits = rest.run();
     let (hours, minutes) = match digits.len() {
@@ -213,7 +227,7 @@ fn offset(rest: &mut Cursor) -> Option<i32> {
         1 | 2 => (number(digits), 0),
         _ => return None,
     };
-    clock::offset(east, hours, minutes).filter(|_| rest.0.is_empty())
+    clock::offset(east, hours, minutes).filter(|_| rest.0.is_empty()).map(Zone::At)
 }
 
 /// Of at most nine digits.

@@ -1,12 +1,11 @@
 //! The fast way for the form that nearly every RSS feed has, `Sat, 28 Feb 2004 14:05:00 GMT`, read from the
 //! bytes without allocation. All deviations are left to `written`.
 
-use chrono::{DateTime, Utc};
-
+use super::Moment;
 use super::clock::{self, Clock};
 
 /// `[day-name ","] day month year hour ":" minute ":" second zone` with single spaces, in English.
-pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn parse(text: &str) -> Option<Moment> {
     let bytes = text.as_bytes();
     let rest = match bytes {
         [_, _, _, b',', b' ', rest @ ..] if bytes[..3].iter().all(u8::is_ascii_alphabetic) => rest,
@@ -26,7 +25,7 @@ pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
         second: number(&[*s1, *s2])?,
         nanos: 0,
     };
-    clock::instant(date, clock, offset(zone)?)
+    clock::moment(date, clock, Some(offset(zone)?))
 }
 
 fn offset(zone: &[u8]) -> Option<i32> {

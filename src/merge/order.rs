@@ -38,15 +38,18 @@ impl<'a> Run<'a> {
     /// The items in order; the run is empty afterwards.
     pub fn take(&mut self) -> Vec<(StoredItem, Choice<'a>)> {
         self.items.sort_by(|(one, chosen), (other, other_chosen)| {
-            let key =
-                |item: &StoredItem, choice: &Choice<'_>| (Reverse(within_day(item)), choice.source.rank);
+            let key = |item: &StoredItem, choice: &Choice<'_>| {
+                (Reverse(within_day(item, choice)), choice.source.rank)
+            };
             key(one, chosen).cmp(&key(other, other_chosen)).then_with(|| one.id.cmp(&other.id))
         });
         std::mem::take(&mut self.items)
     }
 }
 
-/// Dates without a time are ordered inside the day by when the items were first seen.
-fn within_day(item: &StoredItem) -> Option<DateTime<Utc>> {
-    dates::is_midnight(item.published).then_some(item.first_seen)
+/// Dates without a time are ordered inside the day by when the items were first seen. Those of own articles
+/// are midnights of the author's place.
+fn within_day(item: &StoredItem, choice: &Choice<'_>) -> Option<DateTime<Utc>> {
+    let is_own = choice.source.feed.is_none();
+    (is_own || dates::is_midnight(item.published)).then_some(item.first_seen)
 }

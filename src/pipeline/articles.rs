@@ -81,7 +81,7 @@ impl Intake<'_> {
         let left_behind: BTreeSet<String> =
             former.iter().flat_map(|stamp| &stamp.placed).map(|file| file.path.clone()).collect();
         let document = document(&reading, &former);
-        self.store_entries(document)?;
+        self.store_entries(document, &self.retold(&reading))?;
         self.note(&reading);
         let put = self.press.put(&mut reading.articles)?;
         self.local.pages.extend(put.pages);
@@ -114,7 +114,17 @@ impl Intake<'_> {
         Ok(())
     }
 
-    fn store_entries(&mut self, document: Feed) -> Result<(), BuildError> {
+    /// Ids of articles that are read anew only because the rules of reading are others now: those of a new
+    /// feedmill, of `[articles]`, of the site.
+    fn retold(&self, reading: &Reading) -> BTreeSet<String> {
+        let is_retold = |article: &&Article| {
+            let known = self.known.get(&article.path);
+            known.is_some_and(|known| known.hash == article.stamp.hash && known.rules != article.stamp.rules)
+        };
+        reading.articles.iter().filter(is_retold).map(|article| article.stamp.id.clone()).collect()
+    }
+
+    fn store_entries(&mut self, document: Feed, retold: &BTreeSet<String>) -> Result<(), BuildError> {
         if document.entries.is_empty() && document.deleted.is_empty() {
             return Ok(());
         }
@@ -126,7 +136,8 @@ impl Intake<'_> {
         let state = FeedState { last_ok: Some(now), last_attempt: Some(now), ..state };
         let document = merge::receive(&state, document, Coverage::Delta, Rules::articles(), now);
         let arrivals = vec![Arrival::with_document(state, document)];
-        let brought = self.store.ingest(arrivals, merge::recognise)?;
+        let brought =
+            self.store.ingest(arrivals, |document, past| merge::recognise_retold(document, past, retold))?;
         self.local.run.new += brought.iter().map(|brought| brought.new).sum::<usize>();
         Ok(())
     }

@@ -31,3 +31,4 @@ mod round_trip;
 mod seen;
 mod sites;
 mod stragglers;
+mod zones;

@@ -121,3 +121,124 @@ fn a_zola_site_holds_back_the_drafts_of_a_section_and_what_has_no_date() {
     site.build();
     assert_eq!(site.titles()[0], "Where clay comes from");
 }
+
+#[test]
+fn what_a_site_makes_of_bare_addresses_and_a_change_of_it_edits_nothing() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    let settings = "baseURL = \"https://e.example/\"\n";
+    site.file("site/hugo.toml", format!("{settings}[markup.goldmark.extensions]\nlinkify = false\n"));
+    site.file(
+        "site/content/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\n---\nSee \"https://e.example/x--y\" (and www.e.example/z).\n",
+    );
+    site.build();
+    let content = |site: &Site| site.atom().entries()[0].content().unwrap().value.clone().unwrap();
+    assert!(content(&site).contains("“https://e.example/x–y”"), "{}", content(&site));
+    let updated = |site: &Site| site.atom().entries()[0].updated().to_rfc3339();
+    let before = (updated(&site), site.ids());
+
+    site.file("site/hugo.toml", settings);
+    site.build();
+    for link in [
+        "“<a href=\"https://e.example/x--y\"",
+        "(and <a href=\"https://www.e.example/z\">www.e.example/z</a>).",
+    ] {
+        assert!(content(&site).contains(link), "{}", content(&site));
+    }
+    assert_eq!((updated(&site), site.ids()), before, "nobody has edited the article");
+    site.file("site/content/a.md", "---\ntitle: A\ndate: 2026-11-20\n---\nAnother text.\n");
+    site.build();
+    assert_ne!(updated(&site), before.0);
+}
+
+#[test]
+fn the_language_of_a_site_is_that_of_its_articles() {
+    for (settings, of_the_site, name, key) in [
+        ("site/_config.yml", "lang: de\n", "site/_posts/2026-11-20-", "lang"),
+        (
+            "site/hugo.toml",
+            "baseURL = \"https://e.example/\"\nlanguageCode = \"de\"\n",
+            "site/content/",
+            "lang",
+        ),
+        (
+            "site/config.toml",
+            "base_url = \"https://e.example/\"\ndefault_language = \"de\"\n",
+            "site/content/",
+            "lang",
+        ),
+    ] {
+        let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+        site.file(settings, of_the_site);
+        site.file(&format!("{name}a.md"), "---\ntitle: A\ndate: 2026-11-20\n---\nText.\n");
+        site.file(
+            &format!("{name}b.md"),
+            format!("---\ntitle: B\ndate: 2026-11-19\n{key}: fr\n---\nTexte.\n"),
+        );
+        site.build();
+        let items = site.json()["items"].as_array().unwrap().clone();
+        let languages: Vec<_> = items.iter().map(|item| item["language"].as_str().unwrap()).collect();
+        assert_eq!(languages, ["de", "fr"], "{settings}");
+    }
+}
+
+#[test]
+fn a_jekyll_site_ends_its_summaries_and_shows_its_values() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/_config.yml", "title: Allotment\nexcerpt_separator: <!-- cut -->\n");
+    site.file(
+        "site/_posts/2026-11-20-a.md",
+        "---\ntitle: A\n---\nOf {{ page.title }} and {{ site.title }}.\n\n<!-- cut -->\n\n*[HTML]: Hyper\n\nThe rest.\n",
+    );
+    site.build();
+    let item = site.json()["items"][0].clone();
+    assert_eq!(item["summary"], "Of A and Allotment.");
+    let content = item["content_html"].as_str().unwrap();
+    assert!(content.contains("The rest.") && !content.contains("*[HTML]"), "{content}");
+
+    change(&site, "site/_config.yml", "Allotment", "Garden");
+    site.build();
+    assert_eq!(site.json()["items"][0]["summary"], "Of A and Garden.");
+}
+
+#[test]
+fn a_folder_of_a_hugo_site_is_in_the_words_of_hugo() {
+    let site =
+        Site::new().tables("[articles]\ndir = \"site/content/posts\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/hugo.toml", "baseURL = \"https://e.example/\"\n");
+    site.file(
+        "site/content/posts/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\n---\n{{< youtube abc >}} \"q\" www.e.example\n",
+    );
+    site.build();
+    let content = site.json()["items"][0]["content_html"].as_str().unwrap().to_owned();
+    for part in
+        ["<a href=\"https://www.youtube.com/watch?v=abc\">", "“q”", "<a href=\"https://www.e.example/\">"]
+    {
+        assert!(content.contains(part), "{part}: {content}");
+    }
+}
+
+#[test]
+fn a_hugo_site_may_have_its_dates_in_the_names_of_files() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    let settings = "baseURL = \"https://e.example/\"\n";
+    site.file("site/hugo.toml", settings);
+    site.file("site/content/2026-11-02-both.md", "---\ntitle: Both\ndate: 2026-11-01\n---\nText.\n");
+    site.file("site/content/2026-11-03-name.md", "---\ntitle: Name\n---\nText.\n");
+    site.build();
+    let both = |path: &str| ("Both".to_owned(), format!("https://e.example/{path}/"));
+    let name = |path: &str| ("Name".to_owned(), format!("https://e.example/{path}/"));
+    assert_eq!(listed(&site), [name("2026-11-03-name"), both("2026-11-02-both")]);
+    let ids = site.ids();
+
+    site.file("site/hugo.toml", format!("{settings}[frontmatter]\ndate = [\":default\", \":filename\"]\n"));
+    site.build();
+    assert_eq!(listed(&site), [name("name"), both("2026-11-02-both")]);
+    site.file("site/hugo.toml", format!("{settings}[frontmatter]\ndate = [\":filename\", \":default\"]\n"));
+    site.file("site/content/2026-11-04-new.md", "---\ntitle: New\ndate: 2026-10-01\n---\nText.\n");
+    site.build();
+    assert_eq!(listed(&site)[1..], [name("name"), both("both")]);
+    assert_eq!(site.ids()[1..], ids, "addresses follow, ids stay");
+    assert_eq!(site.json()["items"][0]["date_published"], "2026-11-04T00:00:00Z");
+}

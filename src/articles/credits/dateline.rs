@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::articles::keys::{Written, written_date};
+use crate::date::{self, Moment};
 
 /// What a date may look like; `date` decides whether it is one. Months are words of any language.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,15 +24,15 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The first date at or after `from`. A word before the date is tried as its weekday and then
 /// left out: `Published December 4, 2014`.
-pub(super) fn next_date(line: &str, from: usize) -> Option<(std::ops::Range<usize>, Written)> {
+pub(super) fn next_date(line: &str, from: usize) -> Option<(std::ops::Range<usize>, Moment)> {
     let mut at = from;
     while let Some(found) = DATE.find_at(line, at) {
         let apart = !line[found.end()..].starts_with(|c: char| c.is_ascii_digit());
         let mut start = found.start();
         for _ in 0..3 {
             let rest = after_word(&line[start..found.end()]).map(|length| start + length);
-            let shorter = rest.and_then(|rest| written_date(&line[rest..found.end()])).filter(|_| apart);
-            let candidate = written_date(line[start..found.end()].trim()).filter(|_| apart);
+            let shorter = rest.and_then(|rest| date::read(&line[rest..found.end()])).filter(|_| apart);
+            let candidate = date::read(line[start..found.end()].trim()).filter(|_| apart);
             match (rest, shorter, candidate) {
                 (Some(rest), Some(date), _) if !starts_with_weekday(&line[start..]) => {
                     return Some((rest..found.end(), date));

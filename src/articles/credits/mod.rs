@@ -14,10 +14,10 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
 use regex::Regex;
 
-use super::keys::{Written, person};
+use super::keys::person;
+use crate::date::Moment;
 use crate::model::feed::Person;
 use agency::{after_source_label, agency, split_affiliation};
 use byline::{after_by, names};
@@ -30,8 +30,8 @@ const MAX_LINE: usize = 200;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Credits {
-    pub published: Option<Written>,
-    pub updated: Option<DateTime<Utc>>,
+    pub published: Option<Moment>,
+    pub updated: Option<Moment>,
     pub authors: Vec<Person>,
     /// The agency that the text is from.
     pub source: Option<String>,
@@ -80,7 +80,7 @@ impl Credits {
             let before = &line[at..found.start];
             let label = before.rsplit(['|', '•', '·', ';']).next().unwrap_or_default().to_lowercase();
             if ["updated", "modified", "revised", "changed"].iter().any(|word| label.contains(word)) {
-                self.updated = self.updated.or(Some(date.at));
+                self.updated = self.updated.or(Some(date));
             } else {
                 self.published = self.published.or(Some(date));
             }

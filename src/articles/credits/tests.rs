@@ -13,8 +13,8 @@ fn shown(line: &str) -> String {
         .collect();
     format!(
         "{} | {} | {} | {}",
-        credits.published.map(|date| date.day.to_string()).unwrap_or_default(),
-        credits.updated.map(|date| date.date_naive().to_string()).unwrap_or_default(),
+        credits.published.map(|date| date.shown.date().to_string()).unwrap_or_default(),
+        credits.updated.map(|date| date.shown.date().to_string()).unwrap_or_default(),
         people.join("; "),
         credits.source.unwrap_or_default()
     )

@@ -18,7 +18,7 @@ use super::file::hash;
 use super::findings::Findings;
 use super::front_matter::FrontMatter;
 use super::keys::{Terms, interpret};
-use super::site::{Generator, Layout, Site};
+use super::site::{Generator, Layout, Settings, Site};
 use super::walk::{ArticleFile, Survey};
 
 use rule::{Rule, Subject, Weight};
@@ -46,6 +46,7 @@ impl<'a> Inheritance<'a> {
                 return all;
             }
         };
+        all.tell(generator, settings);
         let own = Source::of_the_site(generator, settings);
         match generator.kind {
             Layout::Jekyll => all.add(&own, "defaults", jekyll::rules(settings)),
@@ -65,6 +66,14 @@ impl<'a> Inheritance<'a> {
             Layout::Plain => {}
         }
         all
+    }
+
+    fn tell(&mut self, generator: &Generator, settings: &Settings) {
+        let mut findings = Findings::of(&generator.settings_name);
+        if let Some(unknown) = &settings.unknown_zone {
+            findings.error(unknown.line, unknown.reason.as_str());
+        }
+        self.problems.append(&mut findings.problems);
     }
 
     /// Deepest first; those that cannot be read are told.
@@ -94,7 +103,7 @@ impl<'a> Inheritance<'a> {
         for rule in &rules {
             let line = source.matter.lines.get(key).copied();
             let lines = rule.values.keys().filter_map(|key| Some((key.clone(), line?))).collect();
-            let matter = FrontMatter { values: rule.values.clone(), lines };
+            let matter = FrontMatter { values: rule.values.clone(), lines, ..FrontMatter::default() };
             interpret(&matter, Terms::ByComma, &mut findings);
         }
         self.problems.append(&mut findings.problems);

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Written, written_date};
 use crate::articles::findings::{Findings, quoted};
 use crate::articles::front_matter::FrontMatter;
+use crate::date::{self, Moment};
 
 pub(super) struct Keys<'a, 'f> {
     pub(super) matter: &'a FrontMatter,
@@ -68,13 +68,13 @@ impl<'a> Keys<'a, '_> {
         number
     }
 
-    pub(super) fn date(&mut self, names: &[&str]) -> Option<Written> {
+    pub(super) fn date(&mut self, names: &[&str]) -> Option<Moment> {
         let (value, line) = self.find(names)?;
         let text = scalar_text(value).unwrap_or_default();
         if text.is_empty() || text.starts_with("0001-01-01") {
             return None;
         }
-        let date = written_date(&text);
+        let date = date::read(&text);
         if date.is_none() && line.is_some() {
             self.findings.warn(
                 line,
@@ -96,7 +96,7 @@ impl<'a> Keys<'a, '_> {
     }
 }
 
-pub(super) fn scalar_text(value: &Value) -> Option<String> {
+pub fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),

@@ -12,16 +12,16 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Value};
 
 use super::findings::Findings;
 use super::front_matter::FrontMatter;
-use crate::date;
+use crate::date::Moment;
 use crate::model::feed::Person;
-use lookup::{Keys, member, scalar_text};
+use lookup::{Keys, member};
 
 pub use episode::{Attachment, Episode};
+pub use lookup::scalar_text;
 pub use person::person;
 pub use terms::{Terms, split_terms};
 
@@ -31,10 +31,10 @@ pub struct Front {
     pub id: Option<String>,
     pub title: Option<String>,
     pub summary: Option<String>,
-    pub date: Option<Written>,
-    pub publish_date: Option<Written>,
-    pub expiry_date: Option<DateTime<Utc>>,
-    pub updated: Option<DateTime<Utc>>,
+    pub date: Option<Moment>,
+    pub publish_date: Option<Moment>,
+    pub expiry_date: Option<Moment>,
+    pub updated: Option<Moment>,
     pub draft: bool,
     pub unlisted: bool,
     pub authors: Vec<Person>,
@@ -55,13 +55,6 @@ pub struct Front {
     pub episode: Episode,
 }
 
-/// A date, and the day as its author wrote it, which stands in addresses whatever the zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written {
-    pub at: DateTime<Utc>,
-    pub day: NaiveDate,
-}
-
 pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) -> Front {
     let mut keys = Keys { matter, findings };
     let published = keys.flag(&["published"]);
@@ -74,10 +67,8 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
             Some(_) => keys.date(&["publishdate", "pubdate"]),
             None => keys.date(&["publishdate", "pubdate", "published"]),
         },
-        expiry_date: keys.date(&["expirydate", "unpublishdate", "expires"]).map(|date| date.at),
-        updated: keys
-            .date(&["updated", "lastmod", "lastmodifiedat", "lastmodified", "modified"])
-            .map(|date| date.at),
+        expiry_date: keys.date(&["expirydate", "unpublishdate", "expires"]),
+        updated: keys.date(&["updated", "lastmod", "lastmodifiedat", "lastmodified", "modified"]),
         draft: keys.flag(&["draft"]) == Some(true)
             || published == Some(false)
             || keys.flag(&["render"]) == Some(false),
@@ -99,13 +90,6 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
         image_text: keys.image("alt"),
         episode: keys.episode(),
     }
-}
-
-/// The date that `text` names, with the day as written.
-pub fn written_date(text: &str) -> Option<Written> {
-    let at = date::parse(text)?;
-    let day = text.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
-    Some(Written { at, day: day.unwrap_or(at.date_naive()) })
 }
 
 /// Whether `tag` looks like a language tag (BCP 47); `en_US` is taken for `en-US` later on.

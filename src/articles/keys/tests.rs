@@ -17,7 +17,7 @@ fn keys_of_three_generators() {
     assert_eq!(hugo.categories, ["c", "a", "b"]);
     assert_eq!(hugo.authors[0].name.as_deref(), Some("Ann"));
     assert!(hugo.unlisted && !hugo.draft);
-    assert_eq!(hugo.updated.unwrap().to_rfc3339(), "2026-02-01T00:00:00+00:00");
+    assert_eq!(hugo.updated.unwrap().utc.to_rfc3339(), "2026-02-01T00:00:00+00:00");
     let (jekyll, _) = front("published: false\nredirect_from: /x\nexcerpt: E");
     assert!(jekyll.draft);
     assert_eq!(jekyll.aliases, ["/x"]);

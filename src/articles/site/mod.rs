@@ -1,13 +1,18 @@
 //! What kind of folder `[articles] dir` is: a plain one, or the content of a Hugo, Jekyll or Zola
 //! site, which has its own rules for names and addresses.
 
+mod parts;
 mod settings;
 
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use settings::{Collection, Settings, Unreadable};
+use super::clocks::Clocks;
+use super::dialect::Dialect;
+use super::values;
+
+pub use settings::{Collection, FileDates, Settings, Unreadable};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
@@ -64,11 +69,52 @@ impl Site {
         !self.posts_only || is_post(folder) || self.generator.as_ref().is_some_and(may_hold)
     }
 
+    /// In whose words the file at `path` is written.
+    pub fn words_of(&self, path: &str) -> Layout {
+        if is_post(path) {
+            return Layout::Jekyll;
+        }
+        self.generator.as_ref().map_or(self.layout, |generator| generator.kind)
+    }
+
+    /// Tells what articles may show of the settings of a Jekyll site from anything else.
+    pub fn shown_values(&self) -> String {
+        let is_jekyll = self.generator.as_ref().is_some_and(|generator| generator.kind == Layout::Jekyll);
+        let settings = self.settings().filter(|_| is_jekyll);
+        settings.map(|settings| values::print(&settings.tree.values)).unwrap_or_default()
+    }
+
+    pub fn settings(&self) -> Option<&Settings> {
+        self.generator.as_ref()?.settings.as_ref().ok()
+    }
+
+    /// The Markdown of the file at `path`.
+    pub fn dialect(&self, path: &str) -> Dialect {
+        let kind = self.words_of(path);
+        let is_its_own = self.generator.as_ref().is_some_and(|generator| generator.kind == kind);
+        let settings = self.settings().filter(|_| is_its_own);
+        settings.map_or_else(|| Dialect::of(kind, None), |settings| settings.dialect)
+    }
+
+    pub fn file_dates(&self) -> FileDates {
+        self.settings().map_or(FileDates::Nothing, |settings| settings.file_dates)
+    }
+
+    /// Of articles that say nothing of theirs.
+    pub fn language(&self) -> Option<&String> {
+        self.settings()?.language.as_ref()
+    }
+
+    /// By which the dates of its articles are read.
+    pub fn clocks(&self) -> &Clocks {
+        static OF_NO_PLACE: Clocks = Clocks::OF_NO_PLACE;
+        self.settings().map_or(&OF_NO_PLACE, |settings| &settings.clocks)
+    }
+
     /// The path below which the generator's site is served, as its settings have it: empty, or
     /// with a slash in front.
     pub fn served_below(&self) -> &str {
-        let settings = self.generator.as_ref().and_then(|generator| generator.settings.as_ref().ok());
-        settings.map_or("", |settings| &settings.served_below)
+        self.settings().map_or("", |settings| &settings.served_below)
     }
 }
 
@@ -132,7 +178,7 @@ fn root_of_a_site(dir: &Path) -> Option<Site> {
 
 /// The whole `content` of a Hugo or Zola site.
 fn content_of_a_site(content: PathBuf, kind: Layout, settings: &Path) -> Site {
-    let name = format!("../{}", file_name(settings));
+    let name = format!("../{}", name_below(content.parent(), settings));
     Site {
         root: content.clone(),
         layout: kind,
@@ -155,7 +201,7 @@ fn part_of_a_site(dir: &Path) -> Option<Site> {
         ["content"] => Some(content_of_a_site(dir.to_owned(), kind, &file)),
         // Names and addresses count from the folder that is read; what its texts inherit does not.
         ["content", inner @ ..] => {
-            let name = format!("{}{}", "../".repeat(way.len()), file_name(&file));
+            let name = format!("{}{}", "../".repeat(way.len()), name_below(Some(around), &file));
             let inside = format!("{}/", inner.join("/"));
             Some(Site {
                 root: dir.to_owned(),
@@ -201,6 +247,12 @@ fn generator(
     settings_name: String,
 ) -> Generator {
     Generator { kind, content, inside, settings: settings::read(settings, kind), settings_name }
+}
+
+/// With the folders in between: Hugo's settings may lie in some.
+fn name_below(folder: Option<&Path>, file: &Path) -> String {
+    let inner = folder.and_then(|folder| file.strip_prefix(folder).ok()).unwrap_or(file);
+    inner.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn file_name(path: &Path) -> String {

@@ -6,9 +6,12 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Layout, file_name};
+use super::{Layout, file_name, parts};
+use crate::articles::clocks::Clocks;
+use crate::articles::dialect::Dialect;
 use crate::articles::file;
 use crate::articles::front_matter::{self, FrontMatter, FrontMatterError, folded};
+use crate::articles::keys::is_language;
 
 /// The file, read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +23,25 @@ pub struct Settings {
     pub collections_dir: String,
     /// The path of the site's address: empty, or with a slash in front and none at the end.
     pub served_below: String,
+    pub clocks: Clocks,
+    /// Why the clocks are not those that it names.
+    pub unknown_zone: Option<Unreadable>,
+    pub dialect: Dialect,
+    pub file_dates: FileDates,
+    /// In which articles are written that say nothing else, as the settings have it.
+    pub language: Option<String>,
+}
+
+/// What the date in a file's name is to Hugo. Where it is the article's date, it is no part of its address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FileDates {
+    /// A part of the name like any other.
+    #[default]
+    Nothing,
+    /// The article's, if its front matter has none.
+    Behind,
+    /// The article's, whatever its front matter has.
+    Before,
 }
 
 /// A collection of Jekyll's.
@@ -57,24 +79,71 @@ pub fn read(path: &Path, kind: Layout) -> Result<Settings, Unreadable> {
 /// `folder` is the one in which the file `name` lies.
 fn parse(text: &str, name: &str, folder: &Path, kind: Layout) -> Result<Settings, Unreadable> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let tree = front_matter::whole(text, extension)
+    let mut tree = front_matter::whole(text, extension)
         .map_err(|error| Unreadable { line: Some(error.line()), reason: reason(&error) })?;
+    if kind == Layout::Hugo && folder.ends_with("_default") {
+        parts::add(folder, &mut tree.values)?;
+    }
     let dir = collections_dir(&tree.values);
     let is_jekyll = kind == Layout::Jekyll;
+    let line = tree.lines.get("timezone").copied();
+    let (clocks, unknown_zone) = match Clocks::of(&tree.values, kind) {
+        Ok(clocks) => (clocks, None),
+        Err(reason) => (Clocks::default(), Some(Unreadable { line, reason })),
+    };
     Ok(Settings {
         collections: if is_jekyll { collections(&tree.values, &folder.join(&dir)) } else { Vec::new() },
         collections_dir: dir,
         served_below: served_below(&tree.values, kind),
+        clocks,
+        unknown_zone,
+        dialect: Dialect::of(kind, Some(&tree.values)),
+        language: language(&tree.values, kind),
+        file_dates: if kind == Layout::Hugo { file_dates(&tree.values) } else { FileDates::Nothing },
         tree,
     })
 }
 
-fn reason(error: &FrontMatterError) -> String {
+pub fn reason(error: &FrontMatterError) -> String {
     match error {
         FrontMatterError::Syntax { syntax, reason, .. } => {
             format!("cannot read the settings of the site as {syntax}: {reason}")
         }
         other => other.to_string(),
+    }
+}
+
+/// What the generator's own feeds are in. Hugo's key of a language is a name in addresses; the tag that it
+/// has for the language goes before.
+fn language(tree: &Map<String, Value>, kind: Layout) -> Option<String> {
+    let text = |table: &Map<String, Value>, names: &[&str]| {
+        let tags = names.iter().filter_map(|name| table.get(*name)?.as_str());
+        tags.map(str::trim).find(|tag| is_language(tag)).map(str::to_owned)
+    };
+    match kind {
+        Layout::Hugo => {
+            let default = tree.get("defaultcontentlanguage").and_then(Value::as_str);
+            let languages = tree.get("languages").and_then(Value::as_object);
+            let own = languages.and_then(|languages| languages.get(&folded(default?))?.as_object());
+            own.and_then(|own| text(own, &["locale", "languagecode"]))
+                .or_else(|| text(tree, &["locale", "languagecode"]))
+                .or_else(|| text(tree, &["defaultcontentlanguage"]))
+        }
+        Layout::Jekyll => text(tree, &["lang", "locale", "language"]),
+        Layout::Zola => text(tree, &["defaultlanguage"]),
+        Layout::Plain => None,
+    }
+}
+
+/// `frontmatter` has a list of where the date is looked for.
+fn file_dates(tree: &Map<String, Value>) -> FileDates {
+    let places = tree.get("frontmatter").and_then(|table| table.get("date")).and_then(Value::as_array);
+    let places: Vec<&str> = places.into_iter().flatten().filter_map(Value::as_str).collect();
+    let at = |name: &str| places.iter().position(|place| place.eq_ignore_ascii_case(name));
+    match (at(":filename"), at("date").into_iter().chain(at(":default")).min()) {
+        (None, _) => FileDates::Nothing,
+        (Some(own), Some(front)) if front < own => FileDates::Behind,
+        (Some(_), _) => FileDates::Before,
     }
 }
 
@@ -146,6 +215,50 @@ mod tests {
         ];
         for (name, text, kind, expected) in cases {
             assert_eq!(settings(name, text, kind).served_below, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_language_of_a_site() {
+        let cases = [
+            ("_config.yml", "lang: de", Layout::Jekyll, Some("de")),
+            ("_config.yml", "locale: en_GB", Layout::Jekyll, Some("en_GB")),
+            ("_config.yml", "lang: High German\nlocale: de-AT", Layout::Jekyll, Some("de-AT")),
+            ("_config.yml", "lang: [de]", Layout::Jekyll, None),
+            (
+                "hugo.toml",
+                "languageCode = 'de-CH'\ndefaultContentLanguage = 'de'",
+                Layout::Hugo,
+                Some("de-CH"),
+            ),
+            ("hugo.toml", "defaultContentLanguage = 'fr'", Layout::Hugo, Some("fr")),
+            ("hugo.toml", "locale = 'pt-BR'", Layout::Hugo, Some("pt-BR")),
+            (
+                "hugo.toml",
+                "languageCode = 'en-us'\ndefaultContentLanguage = 'de'\n[languages.de]\nlanguageCode = 'de-DE'",
+                Layout::Hugo,
+                Some("de-DE"),
+            ),
+            ("hugo.toml", "title = 'x'", Layout::Hugo, None),
+            ("config.toml", "base_url = 'https://e.org'\ndefault_language = 'nl'", Layout::Zola, Some("nl")),
+        ];
+        for (name, text, kind, expected) in cases {
+            assert_eq!(settings(name, text, kind).language.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_in_the_names_of_files() {
+        for (places, expected) in [
+            ("[':filename', ':default']", FileDates::Before),
+            ("[':fileName']", FileDates::Before),
+            ("['date', ':filename', 'lastmod']", FileDates::Behind),
+            ("[':default', ':filename']", FileDates::Behind),
+            ("['date', 'publishDate']", FileDates::Nothing),
+            ("'x'", FileDates::Nothing),
+        ] {
+            let text = format!("[frontmatter]\ndate = {places}\n");
+            assert_eq!(settings("hugo.toml", &text, Layout::Hugo).file_dates, expected, "{places}");
         }
     }
 

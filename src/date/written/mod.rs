@@ -9,15 +9,14 @@ mod half;
 mod offset;
 mod time;
 
-use chrono::{DateTime, Utc};
-
+use super::Moment;
 use super::clock::{self, Clock};
 use super::month;
 use super::token::{Kind, Token, tokens};
 use day::{Custom, Day, Number};
 use half::Half;
 
-pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn parse(text: &str) -> Option<Moment> {
     let tokens = tokens(text);
     // a year before our era
     if let [Token { kind: Kind::Mark('-'), .. }, Token { kind: Kind::Number(_), glued: true }, ..] =
@@ -27,7 +26,7 @@ pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
     }
     let mut reader = Reader { rest: &tokens, ..Reader::default() };
     reader.read_all()?;
-    reader.instant()
+    reader.moment()
 }
 
 #[derive(Debug, Default)]
@@ -61,7 +60,7 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn instant(&self) -> Option<DateTime<Utc>> {
+    fn moment(&self) -> Option<Moment> {
         // A month alone is its first day, but not at a quarter past three.
         if self.clock.is_some() && !self.day.is_complete() {
             return None;
@@ -70,7 +69,7 @@ impl<'a> Reader<'a> {
         if let (Some(half), Some(_)) = (self.half, self.clock) {
             clock.hour = half.hour(clock.hour)?;
         }
-        clock::instant(self.day.date(self.custom)?, clock, self.offset.or(self.home).unwrap_or(0))
+        clock::moment(self.day.date(self.custom)?, clock, self.offset.or(self.home))
     }
 
     fn number(&mut self, digits: &'a str, mark: Option<char>) -> Option<()> {

@@ -1,0 +1,158 @@
+//! Sites whose settings name a zone: what is written in it, what was published before it was named, and
+//! names that are none.
+
+use crate::support::{Reader, Site};
+
+fn jekyll(settings: &str) -> Site {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/_config.yml", format!("permalink: date\n{settings}"));
+    site
+}
+
+fn hugo(settings: &str) -> Site {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/hugo.toml", format!("baseURL = \"https://e.example/\"\n{settings}"));
+    site
+}
+
+fn post(site: &Site, name: &str, date: &str) {
+    let title = name.rsplit('/').next().unwrap().trim_end_matches(".md");
+    site.file(&format!("site/{name}"), format!("---\ntitle: {title}\ndate: {date}\n---\nText of {title}.\n"));
+}
+
+/// Title, published date and date of the last change, newest first.
+fn dates(site: &Site) -> Vec<(String, String, String)> {
+    let atom = site.atom();
+    let entries = atom.entries().iter();
+    entries
+        .map(|entry| {
+            let published = entry.published().unwrap().to_utc().to_rfc3339();
+            (entry.title().value.clone(), published, entry.updated().to_utc().to_rfc3339())
+        })
+        .collect()
+}
+
+fn published(site: &Site, title: &str) -> String {
+    dates(site).into_iter().find(|(name, ..)| name == title).expect(title).1
+}
+
+fn links(site: &Site) -> Vec<String> {
+    site.rss().items().iter().map(|item| item.link().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_zone_that_is_named_later_moves_nothing_that_is_published() {
+    let mut site = jekyll("");
+    for (name, date) in [
+        ("_posts/2024-05-01-day.md", "2024-05-01"),
+        ("_posts/2024-05-02-time.md", "2024-05-02 10:00"),
+        ("_posts/2024-05-03-seconds.md", "2024-05-03 10:00:00"),
+        ("_posts/2024-05-07-west.md", "2024-05-07 23:30:00 -0500"),
+    ] {
+        post(&site, name, date);
+    }
+    site.build();
+    let mut reader = Reader::default();
+    assert_eq!(reader.new_in(&site).len(), 4);
+    let before = dates(&site);
+    let ids = site.ids();
+    assert_eq!(published(&site, "2024-05-02-time"), "2024-05-02T10:00:00+00:00");
+
+    site.file("site/_config.yml", "permalink: date\ntimezone: Europe/Berlin\n");
+    site.at("2026-11-26T12:00:00Z");
+    post(&site, "_posts/2024-06-02-new.md", "2024-06-02 10:00");
+    post(&site, "_posts/2024-06-03-new-seconds.md", "2024-06-03 10:00:00");
+    site.file("site/_posts/2024-06-04-new-day.md", "Text.\n");
+    site.build().silent();
+    assert_eq!(dates(&site)[3..], before, "dates and order, and nothing is edited");
+    assert_eq!(site.ids()[3..], ids);
+    assert_eq!(reader.new_in(&site).len(), 3);
+    assert_eq!(published(&site, "2024-06-02-new"), "2024-06-02T08:00:00+00:00");
+    assert_eq!(published(&site, "2024-06-03-new-seconds"), "2024-06-03T10:00:00+00:00", "as in YAML 1.1");
+    assert_eq!(published(&site, "New day"), "2024-06-03T22:00:00+00:00");
+    assert_eq!(links(&site)[3], "https://e.example/2024/05/08/west.html", "the day is that of the site");
+
+    let times = site.output_times();
+    site.at("2026-11-27T12:00:00Z");
+    site.build().silent();
+    assert_eq!(site.output_times(), times);
+}
+
+#[test]
+fn what_was_out_stays_out_and_what_was_not_waits_for_the_hour_of_its_place() {
+    let mut site = hugo("");
+    post(&site, "content/morning.md", "2026-11-25T10:00:00");
+    site.build();
+    assert_eq!(site.titles(), ["morning"]);
+
+    site.file("site/hugo.toml", "baseURL = \"https://e.example/\"\ntimeZone = \"America/New_York\"\n");
+    post(&site, "content/noon.md", "2026-11-25T11:59:00");
+    site.build();
+    assert_eq!(site.titles(), ["morning"], "it is not yet noon in New York");
+    assert!(!site.read("output/atom.xml").contains("deleted-entry"));
+    site.at("2026-11-25T16:59:00Z");
+    site.build();
+    assert_eq!(site.titles(), ["noon", "morning"]);
+    assert_eq!(published(&site, "noon"), "2026-11-25T16:59:00+00:00");
+    assert_eq!(published(&site, "morning"), "2026-11-25T10:00:00+00:00");
+}
+
+#[test]
+fn an_article_that_is_renamed_and_edited_when_the_zone_is_named_is_the_same() {
+    let site = hugo("");
+    post(&site, "content/one.md", "2026-11-20T10:00:00");
+    site.build();
+    let ids = site.ids();
+    std::fs::remove_file(site.path("site/content/one.md")).unwrap();
+    site.file("site/content/two.md", "---\ntitle: one\ndate: 2026-11-20T10:00:00\n---\nNew text.\n");
+    site.file("site/hugo.toml", "baseURL = \"https://e.example/\"\ntimeZone = \"Asia/Tokyo\"\n");
+    site.build();
+    assert_eq!(site.ids(), ids);
+    assert_eq!(published(&site, "one"), "2026-11-20T10:00:00+00:00");
+}
+
+#[test]
+fn a_zone_that_is_none_is_told_and_dates_stay_in_utc() {
+    let site = jekyll("timezone: Europe/Nowhere\n");
+    post(&site, "_posts/2024-05-02-time.md", "2024-05-02 10:00");
+    let told = "_config.yml:2: timezone 'Europe/Nowhere' is no zone of the tz database: write a name like \
+                Europe/Berlin; until then, dates that name no zone are read as UTC";
+    site.run(&["check"]).exited(1).says(told);
+    site.build().says(told);
+    assert_eq!(published(&site, "2024-05-02-time"), "2024-05-02T10:00:00+00:00");
+
+    let site = hugo("timeZone = 'Local'\n");
+    post(&site, "content/time.md", "2024-05-02 10:00");
+    site.build().says("hugo.toml:2: timeZone 'Local' is another zone on each machine");
+    assert_eq!(published(&site, "time"), "2024-05-02T10:00:00+00:00");
+}
+
+#[test]
+fn settings_in_a_folder_of_their_own_are_named_with_it() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/config/_default/hugo.toml", "baseURL = \"https://e.example/\"\ntimeZone = \"Nowhere\"\n");
+    site.file("site/config/_default/languages.en.toml", "languageCode = \"en-GB\"\n");
+    site.file("site/config/_default/markup.toml", "[goldmark.extensions]\ntypographer = false\n");
+    site.file("site/content/a.md", "---\ntitle: A\ndate: 2026-11-20\n---\nA \"text\".\n");
+    site.build().says("site/content/../config/_default/hugo.toml:2: timeZone 'Nowhere' is no zone");
+    assert_eq!(site.json()["items"][0]["content_html"].as_str().unwrap().trim(), "<p>A \"text\".</p>");
+    site.file(
+        "site/config/_default/hugo.toml",
+        "baseURL = \"https://e.example/\"\ndefaultContentLanguage = \"en\"\n",
+    );
+    site.build().silent();
+    assert_eq!(site.json()["items"][0]["language"], "en-GB");
+    assert_eq!(site.json()["items"][0]["date_published"], "2026-11-20T00:00:00Z");
+}
+
+#[test]
+fn of_one_day_the_article_seen_last_comes_first_wherever_its_midnight_is() {
+    let mut site = jekyll("timezone: Europe/Berlin\n");
+    site.file("site/_posts/2026-11-20-a.md", "---\ntitle: A\n---\nText.\n");
+    site.build();
+    site.at("2026-11-25T13:00:00Z");
+    site.file("site/_posts/2026-11-20-b.md", "---\ntitle: B\n---\nText.\n");
+    site.build();
+    assert_eq!(site.titles(), ["B", "A"]);
+    assert_eq!(published(&site, "A"), "2026-11-19T23:00:00+00:00");
+}
