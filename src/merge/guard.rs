@@ -8,7 +8,7 @@
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::receive::{maker, site_host};
-use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Profile};
+use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Prints, Profile};
 use crate::model::{Entry, Feed};
 
 /// A document of which this part of the newest entries was known before is the same feed, whatever
@@ -47,7 +47,7 @@ pub fn appearance(feed: &Feed, entries: &[Entry], arrived: &[Arrived]) -> Appear
         authors: distinct(names.filter_map(|person| person.name.clone().or_else(|| person.email.clone()))),
         link_hosts: distinct(entries.iter().filter_map(link_host)),
         id_spaces: distinct(entries.iter().filter_map(id_space)),
-        recent: newest.iter().filter_map(|arrival| name_of(arrival)).take(RECENT).collect(),
+        recent: newest.iter().take(RECENT).flat_map(|arrival| names_of(arrival)).collect(),
         dated: newest.iter().map(|arrival| (arrival.date, name_of(arrival))).collect(),
         newest: newest.first().and_then(|arrival| arrival.date),
     }
@@ -168,6 +168,13 @@ fn fresh(profile: &Profile, facts: &Appearance) -> usize {
         _ => name.is_none_or(|name| !profile.recent.contains(&name)),
     };
     facts.dated.iter().filter(is_fresh).count()
+}
+
+/// What an entry is known again by: its title; without one its text, which moves with it, and its link.
+fn names_of(arrival: &Arrived) -> impl Iterator<Item = Print> + use<> {
+    let Prints { title, link, body, .. } = arrival.prints;
+    let instead = [body, link].into_iter().flatten().filter(move |_| title.is_none());
+    title.into_iter().chain(instead)
 }
 
 fn name_of(arrival: &Arrived) -> Option<Print> {

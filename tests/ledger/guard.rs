@@ -123,6 +123,27 @@ fn it_does_not_fire_on_what_honest_feeds_do() {
     }
 }
 
+/// As Mastodon and its like write: notes without titles, and all addresses those of the server.
+#[test]
+fn notes_without_titles_that_move_to_another_server_are_known_by_their_texts() {
+    let notes = |host: &str| {
+        let mut feed = honest(6);
+        feed.link = Some(format!("https://{host}/@ann"));
+        for (number, entry) in feed.entries.iter_mut().enumerate() {
+            entry.title = None;
+            entry.link = Some(format!("https://{host}/@ann/{number}"));
+            entry.id.clone_from(&entry.link);
+        }
+        feed
+    };
+    let mut mill = Mill::of(&["blog"]);
+    for _ in 0..2 {
+        mill.build(vec![("blog", notes("here.example"))]);
+    }
+    let build = mill.build(vec![("blog", notes("there.example"))]);
+    assert_eq!((build.new, &build.brought[0].held), (0, &None));
+}
+
 #[test]
 fn it_can_be_switched_off() {
     let mut mill = known();
