@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::redated::{self, Dated};
 use super::{dates, guard, withdrawal};
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, Evidence, Known, Matched, Past, Print, Prints, Recognition, Standing,
@@ -46,6 +47,7 @@ fn matched(document: &Document, known: &[Known]) -> Recognition {
     table.match_by(Evidence::BodyAndDate, body_and_date, |new, old| {
         old.listed && new.date.is_some_and(|date| !dates::is_midnight(date))
     });
+    table.match_redated();
     table.into_recognition(document)
 }
 
@@ -145,11 +147,29 @@ impl<'a> Table<'a> {
             }
         }
         for (place, index) in candidates {
-            self.matches[place] = Some((index, evidence));
-            self.taken[index] = true;
+            self.take(place, index, evidence);
             let (new, old) = (self.entries[place].prints.id, self.known[index].prints.id);
             self.ids_changed |= new.is_some() && old.is_some() && new != old && evidence == Evidence::Link;
         }
+    }
+
+    /// Matches what one new date for all has made unlike.
+    fn match_redated(&mut self) {
+        let dated =
+            |place, face: Face<'_>| Some(Dated { place, title: face.prints.title?, date: face.date? });
+        let entries = self.entries.iter().enumerate().filter(|(place, _)| self.matches[*place].is_none());
+        let new: Vec<Dated> = entries.filter_map(|(place, entry)| dated(place, entry.into())).collect();
+        let known =
+            self.known.iter().enumerate().filter(|(index, known)| known.listed && !self.taken[*index]);
+        let old: Vec<Dated> = known.filter_map(|(index, known)| dated(index, known.into())).collect();
+        for (place, index) in redated::pairs(&new, &old) {
+            self.take(place, index, Evidence::TitleOfMany);
+        }
+    }
+
+    fn take(&mut self, place: usize, index: usize, evidence: Evidence) {
+        self.matches[place] = Some((index, evidence));
+        self.taken[index] = true;
     }
 
     fn unmatched(&self, print: impl Fn(Face<'_>) -> Option<Print>) -> BTreeMap<Print, Vec<usize>> {

@@ -19,6 +19,7 @@ mod masthead;
 mod order;
 mod prints;
 mod receive;
+mod redated;
 mod settle;
 mod sources;
 mod withdrawal;

@@ -211,6 +211,7 @@ fn tell(
             Evidence::TitleAndDate => "its title and date",
             Evidence::TitleAndPath => "its title and the path of its link",
             Evidence::TitleAndBody => "its title and text",
+            Evidence::TitleOfMany => "its title, as others whose dates are written anew",
             Evidence::BodyAndDate => "its text and date",
             Evidence::Text => "its text",
         };

@@ -1,6 +1,6 @@
 //! What may happen to an entry in its life, as a sequence of documents each.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use feedmill::model::feed::{Content, IdOrigin, Text};
 use feedmill::model::{Entry, Feed};
 
@@ -228,6 +228,30 @@ fn lived(life: &Life, fetch: usize, mut entries: Vec<Entry>) -> Feed {
         (life.change)(entry, fetch, place);
     }
     feed("blog", entries)
+}
+
+/// New guids, new addresses, texts marked up anew, and dates without a time or in another zone.
+#[test]
+fn a_blog_that_another_program_builds_from_now_on_brings_nothing_new() {
+    let old = || (1..=5).map(|n| post("blog", &format!("post-{n}"), ago(71 * n))).collect::<Vec<_>>();
+    let without_time = |date: DateTime<Utc>| date.date_naive().and_time(NaiveTime::MIN).and_utc();
+    let in_another_zone = |date: DateTime<Utc>| date + hours(2);
+    for redated in [without_time, in_another_zone] {
+        let mut mill = Mill::of(&["blog"]);
+        let first = mill.build(vec![("blog", feed("blog", old()))]);
+        let mut rebuilt = old();
+        for (number, entry) in rebuilt.iter_mut().enumerate() {
+            entry.id = Some(format!("urn:cms:{number}"));
+            entry.link = Some(format!("https://blog.example/posts/{}.html", slug(entry)));
+            entry.content =
+                vec![Content { text: Text::html(format!("<div>{number}</div>"), None), src: None }];
+            entry.published = entry.published.map(redated);
+        }
+        rebuilt.insert(0, post("blog", "brand-new", ago(2)));
+        let build = mill.build(vec![("blog", feed("blog", rebuilt))]);
+        assert_eq!(build.new, 1, "{:?}", build.titles());
+        assert_eq!(build.ids()[1..], first.ids());
+    }
 }
 
 /// A daily notice has one text, and another time each day; one of the same day without a time may be another.

@@ -202,6 +202,8 @@ pub enum Evidence {
     /// Title and the path of the link, on another host.
     TitleAndPath,
     TitleAndBody,
+    /// Its title, as many others of its feed, all of them having dates of another zone or without a time.
+    TitleOfMany,
     BodyAndDate,
     /// All that a reader sees of it, there being neither id nor link.
     Text,
