@@ -48,6 +48,14 @@ fn a_feed_that_becomes_another_site_is_held_until_it_is_approved() {
 }
 
 #[test]
+fn to_approve_what_is_not_held_leaves_the_feed_guarded() {
+    let mut mill = known();
+    assert_eq!(mill.store.approve("blog", mill.now).unwrap(), 0);
+    let build = mill.build(vec![("blog", taken_over())]);
+    assert_eq!((build.new, build.brought[0].held.is_some()), (0, true));
+}
+
+#[test]
 fn known_entries_are_not_rewritten_by_a_held_document() {
     let mut mill = known();
     let mut evil = taken_over();
