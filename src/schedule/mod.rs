@@ -227,7 +227,7 @@ impl fmt::Display for Reason {
             Reason::NotFound { failures: 1 } => f.write_str("it was not found"),
             Reason::NotFound { failures } => write!(f, "it was not found {failures} times in a row"),
             Reason::GoneOnce => f.write_str("the server says that it is gone; asked once more"),
-            Reason::GivenUp => f.write_str("never: it is gone for good"),
+            Reason::GivenUp => f.write_str("never: it is gone for good (`build --only` asks it once more)"),
             Reason::Postponed => f.write_str("the last run had no time for it"),
             Reason::CutOff { times: 1 } => f.write_str("the last run was over before it answered"),
             Reason::CutOff { times } => {
