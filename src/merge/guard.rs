@@ -58,7 +58,8 @@ pub fn appearance(feed: &Feed, entries: &[Entry], arrived: &[Arrived]) -> Appear
 pub fn judge(past: Past<'_>, facts: &Appearance, now: DateTime<Utc>) -> Option<Held> {
     let profile = past.profile?;
     let mut reasons = changes(profile, facts);
-    reasons.extend(burst(profile, facts, now));
+    // How long it has been held makes a burst no smaller.
+    reasons.extend(burst(profile, facts, past.held.map_or(now, |held| held.since)));
     if reasons.is_empty() {
         return None;
     }
@@ -149,6 +150,7 @@ fn faithful(hosts: &[String]) -> &[String] {
     if hosts.len() <= FAITHFUL_HOSTS { hosts } else { &[] }
 }
 
+/// `now`: when what is to be judged came first.
 fn burst(profile: &Profile, facts: &Appearance, now: DateTime<Utc>) -> Option<String> {
     if profile.documents < BURST_DOCUMENTS {
         return None;

@@ -82,6 +82,21 @@ fn a_burst_far_beyond_habit_is_held() {
 }
 
 #[test]
+fn a_burst_is_not_released_by_waiting() {
+    let mut mill = known();
+    let mut flood = honest(5);
+    flood.entries.extend((0..200).map(|number| post("blog", &format!("pill-{number}"), start())));
+    mill.build(vec![("blog", flood.clone())]);
+    for _ in 0..10 {
+        mill.now += chrono::TimeDelta::days(3);
+        let build = mill.build(vec![("blog", flood.clone())]);
+        assert_eq!((build.new, build.brought[0].held.is_some()), (0, true), "{}", mill.now);
+    }
+    let build = mill.build(vec![("blog", honest(6))]);
+    assert_eq!((build.new, build.brought[0].held.is_some()), (1, false), "itself again");
+}
+
+#[test]
 fn it_does_not_fire_on_what_honest_feeds_do() {
     let moved = |change: &dyn Fn(&mut Feed)| {
         let mut feed = honest(6);
