@@ -343,6 +343,32 @@ fn a_bumped_date_without_a_change_is_no_update() {
     }
 }
 
+/// Whoever corrects the address of a feed without a `name` has a feed of another name.
+#[test]
+fn a_feed_in_the_place_of_another_with_new_ids_and_links_brings_nothing_new() {
+    let moved = || {
+        let mut entries = posts("blog", 4);
+        for (number, entry) in entries.iter_mut().enumerate() {
+            entry.id = Some(format!("urn:cms:{number}"));
+            entry.link = Some(format!("https://new-home.example/{number}"));
+        }
+        entries
+    };
+    let mut mill = Mill::of(&["blog", "new-home"]);
+    let first = mill.build(vec![("blog", feed("blog", posts("blog", 4)))]);
+    mill.config.feeds.remove(0);
+    let mut more = moved();
+    more.insert(0, post("new-home", "brand-new", start()));
+    let build = mill.build(vec![("new-home", feed("new-home", more))]);
+    assert_eq!(build.new, 1, "{:?}", build.titles());
+    assert_eq!(build.ids()[1..], first.ids());
+
+    let mut mill = Mill::of(&["blog", "new-home"]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 4)))]);
+    let build = mill.build(vec![("new-home", feed("new-home", moved()))]);
+    assert_eq!(build.new, 4, "two that are followed both are two");
+}
+
 #[test]
 fn a_feed_under_a_new_name_brings_nothing_new() {
     let mut mill = Mill::of(&["blog", "renamed"]);
