@@ -21,14 +21,14 @@ const RANDOM_IDS: u32 = 3;
 
 /// Tells known from new among the entries of `document`, and asks the takeover guard.
 pub fn recognise(document: &Document, past: Past<'_>) -> Recognition {
-    let found = matched(document, past.known);
+    let found = matched(document, past.known, past.older);
     let held = document.guarded.then(|| guard::judge(past, &document.appearance, document.read_at));
     let profile = guard::learned(past.profile, &document.appearance, document.read_at);
     Recognition { held: held.flatten(), profile, ..found }
 }
 
-fn matched(document: &Document, known: &[Known]) -> Recognition {
-    let mut table = Table::new(document, known);
+fn matched(document: &Document, known: &[Known], older: &[Known]) -> Recognition {
+    let mut table = Table::new(document, known, older);
     table.match_by(Evidence::Id, |face| face.prints.id, agree_on_place);
     table.match_by(Evidence::Link, |face| face.prints.link, agree_on_more_than_the_link);
     table.match_by(Evidence::Id, |face| face.prints.id, |_, _| true);
@@ -112,6 +112,8 @@ impl<'a> From<&'a Known> for Face<'a> {
 struct Table<'a> {
     entries: &'a [Arrived],
     known: &'a [Known],
+    /// Numbered on after `known`.
+    older: &'a [Known],
     matches: Vec<Option<(usize, Evidence)>>,
     taken: Vec<bool>,
     /// An entry came back under a new id, its link and more being the same.
@@ -119,10 +121,14 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(document: &'a Document, known: &'a [Known]) -> Table<'a> {
+    fn new(document: &'a Document, known: &'a [Known], older: &'a [Known]) -> Table<'a> {
         let entries = document.entries.as_slice();
-        let (matches, taken) = (vec![None; entries.len()], vec![false; known.len()]);
-        Table { entries, known, matches, taken, ids_changed: false }
+        let (matches, taken) = (vec![None; entries.len()], vec![false; known.len() + older.len()]);
+        Table { entries, known, older, matches, taken, ids_changed: false }
+    }
+
+    fn known_at(&self, index: usize) -> &'a Known {
+        self.known.get(index).unwrap_or_else(|| &self.older[index - self.known.len()])
     }
 
     /// Matches what is left on both sides by one kind of evidence, where it names exactly one entry
@@ -159,8 +165,9 @@ impl<'a> Table<'a> {
             |place, face: Face<'_>| Some(Dated { place, title: face.prints.title?, date: face.date? });
         let entries = self.entries.iter().enumerate().filter(|(place, _)| self.matches[*place].is_none());
         let new: Vec<Dated> = entries.filter_map(|(place, entry)| dated(place, entry.into())).collect();
-        let known =
-            self.known.iter().enumerate().filter(|(index, known)| known.listed && !self.taken[*index]);
+        let listed = self.known.iter().enumerate().filter(|(_, known)| known.listed);
+        let older = (self.known.len()..).zip(self.older);
+        let known = listed.chain(older).filter(|(index, _)| !self.taken[*index]);
         let old: Vec<Dated> = known.filter_map(|(index, known)| dated(index, known.into())).collect();
         for (place, index) in redated::pairs(&new, &old) {
             self.take(place, index, Evidence::TitleOfMany);
@@ -188,7 +195,7 @@ impl<'a> Table<'a> {
             match matched {
                 None => found.new.push(place),
                 Some((index, evidence)) => {
-                    found.matched.push(compare(place, document, &self.known[*index], *evidence));
+                    found.matched.push(compare(place, document, self.known_at(*index), *evidence));
                 }
             }
         }

@@ -254,6 +254,28 @@ fn a_blog_that_another_program_builds_from_now_on_brings_nothing_new() {
     }
 }
 
+/// Another program may list all that there ever was.
+#[test]
+fn what_a_blog_listed_earlier_and_lists_again_with_all_names_and_dates_new_is_not_new() {
+    let old = |n: i64| post("blog", &format!("post-{n}"), ago(71 * n));
+    let mut mill = Mill::of(&["blog"]);
+    for newest in (1..=9).rev() {
+        mill.build(vec![("blog", feed("blog", (newest..newest + 3).map(old).collect()))]);
+    }
+    let first = mill.build(vec![]);
+    assert_eq!(first.items.len(), 11);
+    let rebuilt = (1..=20).map(|n| {
+        let mut entry = old(n);
+        entry.id = Some(format!("urn:cms:{n}"));
+        entry.link = Some(format!("https://blog.example/posts/{}.html", slug(&entry)));
+        entry.published = entry.published.map(|date| date.date_naive().and_time(NaiveTime::MIN).and_utc());
+        entry
+    });
+    let build = mill.build(vec![("blog", feed("blog", rebuilt.collect()))]);
+    assert_eq!(build.new, 9, "{:?}", build.titles());
+    assert_eq!(build.ids()[..11], first.ids());
+}
+
 /// A daily notice has one text, and another time each day; one of the same day without a time may be another.
 #[test]
 fn the_same_text_at_another_time_or_on_a_day_without_one_is_another_entry() {

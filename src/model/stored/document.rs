@@ -154,6 +154,8 @@ pub struct Past<'a> {
     /// All that the feed listed last, and whatever else of it shares an id, a link, or title and
     /// date with an entry of the document.
     pub known: &'a [Known],
+    /// What it listed before that, where the document seems to list it again under other names.
+    pub older: &'a [Known],
     /// What the feed has been like; `None`: this is its first document.
     pub profile: Option<&'a Profile>,
     pub held: Option<&'a Held>,
