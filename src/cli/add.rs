@@ -28,10 +28,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         match found.map(|found| (is_listed(&config, &new, &found), found)) {
             Ok((false, found)) => {
                 lines.push(format!(
-                    "{}: added {} ({} entries)",
+                    "{}: added {} ({} {})",
                     output::address(asked),
                     line(&found.describe()),
-                    found.entries
+                    found.entries,
+                    if found.entries == 1 { "entry" } else { "entries" }
                 ));
                 new.push(new_feed(found));
             }

@@ -41,9 +41,10 @@ fn tell(out: &mut dyn Write, story: &Story, publish: &Publish, now: DateTime<Utc
             writeln!(out, "{}", line(&item.id))?;
             writeln!(
                 out,
-                "  published id since {}, dated {}",
+                "  published id since {}, dated {}{}",
                 minute(item.first_seen),
-                minute(item.published)
+                minute(item.published),
+                why_dated(item, &story.copies)
             )?;
             match (why_left_out(item, story, publish, now), &item.ruling) {
                 (Some(why), _) => writeln!(out, "  not in the feed: {why}")?,
@@ -64,6 +65,26 @@ fn tell(out: &mut dyn Write, story: &Story, publish: &Publish, now: DateTime<Utc
         None => writeln!(out, "not published")?,
     }
     story.copies.iter().try_for_each(|copy| tell_copy(out, copy))
+}
+
+/// Why an item bears a date that none of its copies has now, as the end of a sentence.
+fn why_dated(item: &StoredItem, copies: &[Copy]) -> &'static str {
+    let dates: Vec<DateTime<Utc>> = copies.iter().filter_map(|copy| copy.date).collect();
+    let second = |time: DateTime<Utc>| time.timestamp();
+    if copies.is_empty() || dates.iter().any(|date| second(*date) == second(item.published)) {
+        return "";
+    }
+    if dates.is_empty() {
+        return ": it has no date that can be believed";
+    }
+    let came_early = |copy: &Copy| {
+        second(copy.first_seen) == second(item.published)
+            && copy.date.is_some_and(|date| date > copy.first_seen)
+    };
+    if copies.iter().any(came_early) {
+        return ", when it was first seen: its own date was still to come";
+    }
+    ", as it was published first"
 }
 
 /// Why an item on which no rule speaks against publication is not in the last edition. A build

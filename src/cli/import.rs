@@ -77,10 +77,10 @@ fn taken_over(adopted: Adopted, source: &str) -> String {
     let told = format!("{} ids and dates taken over from {}", adopted.entries, output::address(source));
     let are_none = match adopted.without_id {
         0 => return told,
-        1 => "1 of them is no IRI and gets".to_owned(),
-        several => format!("{several} of them are no IRIs and get"),
+        1 => "1 of the ids is no IRI and gets".to_owned(),
+        several => format!("{several} of the ids are no IRIs and get"),
     };
-    format!("{told}; of the ids {are_none} another: readers may show these entries once more")
+    format!("{told}; {are_none} another: readers may show these entries once more")
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, ImportError> {

@@ -53,9 +53,8 @@ pub async fn all<A>(
                 flights.start(*request, pass);
                 continue;
             }
-            Next::Held(request, host, until) => {
-                let until = inner.clock.date_of(until);
-                let reason = Postponed::HostWaits { host: host.to_string(), until };
+            Next::Shut(request, host, why) => {
+                let reason = ask::shut(inner, &host, why);
                 if done.send(postponed(request.name, reason)).await.is_err() {
                     return;
                 }

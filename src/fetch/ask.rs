@@ -17,7 +17,7 @@ use super::error::FetchError;
 use super::exchange::{
     Body, BodyHash, Document, Exchange, Log, Outcome, Postponed, Redirect, Request, Validators,
 };
-use super::gate::{self, Pass};
+use super::gate::{self, Pass, Shut};
 use super::guard::{self, Reach};
 use super::redirect::{self, Trail};
 use super::{Inner, conceal, explain, freshness, headers, impostor, phases};
@@ -90,6 +90,15 @@ pub async fn ask(
     Exchange { name: request.name.clone(), outcome, log }
 }
 
+/// Why a feed of `host` is not asked.
+pub fn shut(inner: &Inner, host: &str, why: Shut) -> Postponed {
+    let host = host.to_owned();
+    match why {
+        Shut::Until(until) => Postponed::HostWaits { host, until: inner.clock.date_of(until) },
+        Shut::Silent => Postponed::HostSilent { host },
+    }
+}
+
 struct Asking<'a> {
     inner: &'a Inner,
     request: &'a Request,
@@ -134,14 +143,28 @@ impl Asking<'_> {
                 Some(pass) => pass,
                 None => self.turn().await?,
             };
-            let response = self.send(&turn).await?;
-            let status = response.status().as_u16();
-            if !redirect::is_redirect(status) {
-                return self.judge(response, &turn).await;
+            let step = self.step(&turn).await;
+            match &step {
+                Ok(_) => turn.was_answered(),
+                Err(error) if error.is_silence() => turn.met_silence(),
+                Err(_) => {}
             }
-            self.trail.step(status, response.headers())?;
-            self.log.redirects.push(Redirect { status, to: self.trail.shown(self.trail.here()) });
+            if let Some(outcome) = step? {
+                return Ok(outcome);
+            }
         }
+    }
+
+    /// One hop; `None`: it redirects.
+    async fn step(&mut self, turn: &Pass) -> Result<Option<Outcome>, FetchError> {
+        let response = self.send(turn).await?;
+        let status = response.status().as_u16();
+        if !redirect::is_redirect(status) {
+            return self.judge(response, turn).await.map(Some);
+        }
+        self.trail.step(status, response.headers())?;
+        self.log.redirects.push(Redirect { status, to: self.trail.shown(self.trail.here()) });
+        Ok(None)
     }
 
     /// Waits until this hop's host may be asked.
@@ -149,10 +172,7 @@ impl Asking<'_> {
         let host = gate::name_of(self.trail.here());
         let (entered, waited) = self.deadline.excluding(self.inner.gate.enter(&host)).await;
         self.log.phases.queued += waited;
-        entered.map_err(|until| {
-            let until = self.inner.clock.date_of(until);
-            FetchError::Postponed(Postponed::HostWaits { host, until })
-        })
+        entered.map_err(|why| FetchError::Postponed(shut(self.inner, &host, why)))
     }
 
     /// The head of the answer of this hop.

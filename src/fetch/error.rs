@@ -78,6 +78,11 @@ impl FetchError {
         }
     }
 
+    /// Whether the host took all the time that the feed had.
+    pub fn is_silence(&self) -> bool {
+        matches!(self, FetchError::Timeout { .. } | FetchError::TooSlow { .. })
+    }
+
     /// Whether it may be our own network that fails, or what this machine trusts: if all hosts of
     /// a run fail so, none of them is to blame.
     pub fn may_be_our_network(&self) -> bool {

@@ -207,6 +207,8 @@ pub enum Postponed {
     RunDeadline,
     /// The feed's host asked for quiet (429 or 503 with `Retry-After`).
     HostWaits { host: String, until: DateTime<Utc> },
+    /// The feed's host let other feeds of the run wait in vain.
+    HostSilent { host: String },
     /// No host of the run could be reached, so that none of them is to blame. `error`: what this
     /// one would be blamed for otherwise.
     NoNetwork { error: String },
@@ -221,6 +223,7 @@ impl fmt::Display for Postponed {
             Postponed::HostWaits { host, until } => {
                 write!(f, "{host} asked not to be asked before {}", until.format("%Y-%m-%d %H:%M UTC"))
             }
+            Postponed::HostSilent { host } => write!(f, "{host} has let other feeds wait in vain"),
             Postponed::NoNetwork { error } => write!(f, "no host could be reached: {error}"),
             Postponed::Stopped => f.write_str("the run was asked to stop"),
         }

@@ -1,5 +1,6 @@
 //! Each host's turn: how many requests at a time, how long between two, and not at all while the
-//! host asks for quiet. One gate serves all feeds of a run, and redirects pass it again.
+//! host asks for quiet or once it keeps silent. One gate serves all feeds of a run, and redirects
+//! pass it again.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,10 @@ use super::guard;
 /// Between the starts of two requests to one host. A host in the user's own network is spared it:
 /// that is nobody else's machine.
 const SPACING: Duration = Duration::from_millis(100);
+
+/// A host that let so many requests in a row run out of time has no more turns in this run: of a
+/// host of hundreds of feeds, their times would add up to hours.
+const MOST_SILENCES: usize = 3;
 
 /// The name under which a host has its turn: http and https are one, an odd port is another server.
 pub fn name_of(url: &Url) -> String {
@@ -34,6 +39,7 @@ struct Host {
     busy: usize,
     next_start: Option<Instant>,
     held_until: Option<Instant>,
+    silences: usize,
 }
 
 /// May a request to the host start?
@@ -42,8 +48,17 @@ pub enum Turn {
     Now(Pass),
     /// Not before this moment, or, if `None`, before another request to the host is done.
     Later(Option<Instant>),
-    /// The host asked for quiet until then.
-    Held(Instant),
+    /// Not in this run.
+    Shut(Shut),
+}
+
+/// Why a host has no more turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shut {
+    /// It asked for quiet until then.
+    Until(Instant),
+    /// It has let [`MOST_SILENCES`] requests run out of time.
+    Silent,
 }
 
 /// One request to one host; its end lets the next one in.
@@ -63,7 +78,10 @@ impl Gate {
         let name = hosts.get_key_value(name).map_or_else(|| Arc::from(name), |(name, _)| Arc::clone(name));
         let host = hosts.entry(Arc::clone(&name)).or_default();
         if let Some(until) = host.held_until.filter(|&until| until > now) {
-            return Turn::Held(until);
+            return Turn::Shut(Shut::Until(until));
+        }
+        if host.silences >= MOST_SILENCES {
+            return Turn::Shut(Shut::Silent);
         }
         if host.busy >= self.per_host {
             return Turn::Later(None);
@@ -76,14 +94,14 @@ impl Gate {
         Turn::Now(Pass { gate: Arc::clone(self), host: name })
     }
 
-    /// Waits for the host's turn; `Err`: it asks for quiet until then.
-    pub async fn enter(self: &Arc<Self>, host: &str) -> Result<Pass, Instant> {
+    /// Waits for the host's turn; `Err`: it has no more.
+    pub async fn enter(self: &Arc<Self>, host: &str) -> Result<Pass, Shut> {
         loop {
             // Listening before looking: a change in between is not missed.
             let changed = self.changed();
             match self.try_enter(host, Instant::now()) {
                 Turn::Now(pass) => return Ok(pass),
-                Turn::Held(until) => return Err(until),
+                Turn::Shut(why) => return Err(why),
                 Turn::Later(Some(start)) => sleep_until(start).await,
                 Turn::Later(None) => changed.await,
             }
@@ -121,6 +139,21 @@ impl Gate {
 impl Pass {
     pub fn host(&self) -> &Arc<str> {
         &self.host
+    }
+
+    pub fn was_answered(&self) {
+        self.count_silences(|_| 0);
+    }
+
+    /// The request ran out of time.
+    pub fn met_silence(&self) {
+        self.count_silences(|silences| silences.saturating_add(1));
+    }
+
+    fn count_silences(&self, count: impl Fn(usize) -> usize) {
+        if let Some(host) = self.gate.lock().get_mut(&self.host) {
+            host.silences = count(host.silences);
+        }
     }
 }
 
@@ -180,11 +213,27 @@ mod tests {
         let (short, long) = (now + Duration::from_secs(5), now + Duration::from_secs(50));
         gate.hold("example.org", long);
         gate.hold("example.org", short);
-        assert!(matches!(gate.try_enter("example.org", now), Turn::Held(until) if until == long));
+        assert!(
+            matches!(gate.try_enter("example.org", now), Turn::Shut(Shut::Until(until)) if until == long)
+        );
         assert_eq!(gate.held(now), [("example.org".into(), long)]);
         assert_eq!(gate.held(long), []);
         drop(enters(&gate, "example.org", long));
-        assert_eq!(gate.enter("example.org").await.unwrap_err(), long);
+        assert_eq!(gate.enter("example.org").await.unwrap_err(), Shut::Until(long));
+    }
+
+    #[tokio::test]
+    async fn a_host_that_keeps_silent_has_no_more_turns_and_an_answer_in_between_counts() {
+        let (gate, now) = (Gate::new(1), Instant::now());
+        for _ in 1..MOST_SILENCES {
+            enters(&gate, "127.0.0.1", now).met_silence();
+        }
+        enters(&gate, "127.0.0.1", now).was_answered();
+        for _ in 0..MOST_SILENCES {
+            enters(&gate, "127.0.0.1", now).met_silence();
+        }
+        assert!(matches!(gate.try_enter("127.0.0.1", now), Turn::Shut(Shut::Silent)));
+        drop(enters(&gate, "127.0.0.2", now));
     }
 
     #[tokio::test]

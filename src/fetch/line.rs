@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::ask::Crowd;
 use super::exchange::Request;
-use super::gate::{self, Gate, Pass, Turn};
+use super::gate::{self, Gate, Pass, Shut, Turn};
 
 pub struct Line<A, R> {
     /// Hosts that have waiting feeds, the next first.
@@ -22,8 +22,8 @@ pub struct Line<A, R> {
 #[derive(Debug)]
 pub enum Next {
     Go(Box<Request>, Pass),
-    /// The host asked for quiet until then: nothing to wait for in this run.
-    Held(Box<Request>, Arc<str>, Instant),
+    /// The host has no more turns: nothing to wait for in this run.
+    Shut(Box<Request>, Arc<str>, Shut),
     /// No host has a turn; `Some`: one has at that moment.
     Wait(Option<Instant>),
     Done,
@@ -61,9 +61,9 @@ impl<A, R: Fn(&A) -> Option<Request>> Line<A, R> {
                         return Next::Go(Box::new(request), pass);
                     }
                 }
-                Turn::Held(until) => {
+                Turn::Shut(why) => {
                     if let Some(request) = self.take(&host) {
-                        return Next::Held(Box::new(request), host, until);
+                        return Next::Shut(Box::new(request), host, why);
                     }
                 }
                 Turn::Later(at) => {
@@ -139,7 +139,7 @@ mod tests {
         let mut line = line(&["http://127.0.0.1/1", "http://127.0.0.1/2"]);
         for _ in 0..2 {
             let next = line.next(&gate, Instant::now());
-            assert!(matches!(next, Next::Held(_, _, at) if at == until), "{next:?}");
+            assert!(matches!(next, Next::Shut(_, _, Shut::Until(at)) if at == until), "{next:?}");
         }
         assert!(matches!(line.next(&gate, Instant::now()), Next::Done));
     }

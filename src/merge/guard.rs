@@ -9,7 +9,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::prints;
 use super::receive::{maker, newest_first, site_host};
-use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Profile};
+use crate::model::stored::{Appearance, Arrived, Held, Past, Print, Prints, Profile};
 use crate::model::{Entry, Feed};
 
 /// A document of which this part of the newest entries was known before is the same feed, whatever
@@ -48,7 +48,7 @@ pub fn appearance(feed: &Feed, entries: &[Entry], arrived: &[Arrived]) -> Appear
         authors: distinct(names.filter_map(|person| person.name.clone().or_else(|| person.email.clone()))),
         link_hosts: distinct(entries.iter().filter_map(link_host)),
         id_spaces: distinct(entries.iter().filter_map(id_space)),
-        recent: newest.iter().filter_map(|arrival| name_of(arrival)).take(RECENT).collect(),
+        recent: newest.iter().take(RECENT).flat_map(|arrival| names_of(arrival)).collect(),
         dated: newest.iter().map(|arrival| (arrival.date, name_of(arrival))).collect(),
         newest: newest.first().and_then(|arrival| arrival.date),
     }
@@ -59,7 +59,8 @@ pub fn appearance(feed: &Feed, entries: &[Entry], arrived: &[Arrived]) -> Appear
 pub fn judge(past: Past<'_>, facts: &Appearance, now: DateTime<Utc>) -> Option<Held> {
     let profile = past.profile?;
     let mut reasons = changes(profile, facts);
-    reasons.extend(burst(profile, facts, now));
+    // How long it has been held makes a burst no smaller.
+    reasons.extend(burst(profile, facts, past.held.map_or(now, |held| held.since)));
     if reasons.is_empty() {
         return None;
     }
@@ -150,6 +151,7 @@ fn faithful(hosts: &[String]) -> &[String] {
     if hosts.len() <= FAITHFUL_HOSTS { hosts } else { &[] }
 }
 
+/// `now`: when what is to be judged came first.
 fn burst(profile: &Profile, facts: &Appearance, now: DateTime<Utc>) -> Option<String> {
     if profile.documents < BURST_DOCUMENTS {
         return None;
@@ -169,6 +171,13 @@ fn fresh(profile: &Profile, facts: &Appearance) -> usize {
         _ => name.is_none_or(|name| !profile.recent.contains(&name)),
     };
     facts.dated.iter().filter(is_fresh).count()
+}
+
+/// What an entry is known again by: its title; without one its text, which moves with it, and its link.
+fn names_of(arrival: &Arrived) -> impl Iterator<Item = Print> + use<> {
+    let Prints { title, link, body, .. } = arrival.prints;
+    let instead = [body, link].into_iter().flatten().filter(move |_| title.is_none());
+    title.into_iter().chain(instead)
 }
 
 fn name_of(arrival: &Arrived) -> Option<Print> {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::prints::agree;
+use super::redated::{self, Dated};
 use super::{dates, guard, withdrawal};
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, Evidence, Known, Matched, Past, Print, Prints, Recognition, Standing,
@@ -21,14 +22,14 @@ const RANDOM_IDS: u32 = 3;
 
 /// Tells known from new among the entries of `document`, and asks the takeover guard.
 pub fn recognise(document: &Document, past: Past<'_>) -> Recognition {
-    let found = matched(document, past.known);
+    let found = matched(document, past.known, past.older);
     let held = document.guarded.then(|| guard::judge(past, &document.appearance, document.read_at));
     let profile = guard::learned(past.profile, &document.appearance, document.read_at);
     Recognition { held: held.flatten(), profile, ..found }
 }
 
-fn matched(document: &Document, known: &[Known]) -> Recognition {
-    let mut table = Table::new(document, known);
+fn matched(document: &Document, known: &[Known], older: &[Known]) -> Recognition {
+    let mut table = Table::new(document, known, older);
     table.match_by(Evidence::Id, |face| face.prints.id, agree_on_place);
     table.match_by(Evidence::Link, |face| face.prints.link, agree_on_more_than_the_link);
     table.match_by(Evidence::Id, |face| face.prints.id, |_, _| true);
@@ -47,6 +48,7 @@ fn matched(document: &Document, known: &[Known]) -> Recognition {
     table.match_by(Evidence::BodyAndDate, body_and_date, |new, old| {
         old.listed && new.date.is_some_and(|date| !dates::is_midnight(date))
     });
+    table.match_redated();
     table.into_recognition(document)
 }
 
@@ -107,6 +109,8 @@ impl<'a> From<&'a Known> for Face<'a> {
 struct Table<'a> {
     entries: &'a [Arrived],
     known: &'a [Known],
+    /// Numbered on after `known`.
+    older: &'a [Known],
     matches: Vec<Option<(usize, Evidence)>>,
     taken: Vec<bool>,
     /// An entry came back under a new id, its link and more being the same.
@@ -114,10 +118,14 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(document: &'a Document, known: &'a [Known]) -> Table<'a> {
+    fn new(document: &'a Document, known: &'a [Known], older: &'a [Known]) -> Table<'a> {
         let entries = document.entries.as_slice();
-        let (matches, taken) = (vec![None; entries.len()], vec![false; known.len()]);
-        Table { entries, known, matches, taken, ids_changed: false }
+        let (matches, taken) = (vec![None; entries.len()], vec![false; known.len() + older.len()]);
+        Table { entries, known, older, matches, taken, ids_changed: false }
+    }
+
+    fn known_at(&self, index: usize) -> &'a Known {
+        self.known.get(index).unwrap_or_else(|| &self.older[index - self.known.len()])
     }
 
     /// Matches what is left on both sides by one kind of evidence, where it names exactly one entry
@@ -142,11 +150,30 @@ impl<'a> Table<'a> {
             }
         }
         for (place, index) in candidates {
-            self.matches[place] = Some((index, evidence));
-            self.taken[index] = true;
+            self.take(place, index, evidence);
             let (new, old) = (self.entries[place].prints.id, self.known[index].prints.id);
             self.ids_changed |= new.is_some() && old.is_some() && new != old && evidence == Evidence::Link;
         }
+    }
+
+    /// Matches what one new date for all has made unlike.
+    fn match_redated(&mut self) {
+        let dated =
+            |place, face: Face<'_>| Some(Dated { place, title: face.prints.title?, date: face.date? });
+        let entries = self.entries.iter().enumerate().filter(|(place, _)| self.matches[*place].is_none());
+        let new: Vec<Dated> = entries.filter_map(|(place, entry)| dated(place, entry.into())).collect();
+        let listed = self.known.iter().enumerate().filter(|(_, known)| known.listed);
+        let older = (self.known.len()..).zip(self.older);
+        let known = listed.chain(older).filter(|(index, _)| !self.taken[*index]);
+        let old: Vec<Dated> = known.filter_map(|(index, known)| dated(index, known.into())).collect();
+        for (place, index) in redated::pairs(&new, &old) {
+            self.take(place, index, Evidence::TitleOfMany);
+        }
+    }
+
+    fn take(&mut self, place: usize, index: usize, evidence: Evidence) {
+        self.matches[place] = Some((index, evidence));
+        self.taken[index] = true;
     }
 
     fn unmatched(&self, print: impl Fn(Face<'_>) -> Option<Print>) -> BTreeMap<Print, Vec<usize>> {
@@ -165,7 +192,7 @@ impl<'a> Table<'a> {
             match matched {
                 None => found.new.push(place),
                 Some((index, evidence)) => {
-                    found.matched.push(compare(place, document, &self.known[*index], *evidence));
+                    found.matched.push(compare(place, document, self.known_at(*index), *evidence));
                 }
             }
         }

@@ -19,6 +19,7 @@ mod masthead;
 mod order;
 mod prints;
 mod receive;
+mod redated;
 mod retold;
 mod settle;
 mod sources;

@@ -107,10 +107,25 @@ fn joins(pending: &Pending, item: &Neighbour) -> Option<String> {
         if agree(pending.prints.link, copy.prints.link) {
             return Some(format!("same link as an entry of {}", copy.feed));
         }
+        if pending.backlog && copy.is_left && is_same_moment(pending, copy) {
+            let feed = &copy.feed;
+            return Some(format!(
+                "same title and date as an entry of {feed}, which is not followed any more"
+            ));
+        }
         let same_id = is_global(pending) && (is_ours || agree(pending.prints.id, copy.prints.id));
         let proved = agree(pending.prints.title, copy.prints.title) || names_source(pending, copy);
         (same_id && proved).then(|| format!("same id and title as an entry of {}", copy.feed))
     })
+}
+
+/// Whoever changes the address of a feed, and so its name, has a new feed in the place of the old one.
+/// On a day without a time several things may have one title.
+fn is_same_moment(pending: &Pending, copy: &NeighbourCopy) -> bool {
+    let (new, old) = (&pending.prints, &copy.prints);
+    let has_time = pending.date.is_some_and(|date| !dates::is_midnight(date));
+    agree(new.title_date, old.title_date)
+        && (has_time || agree(new.title_path, old.title_path) || agree(new.body, old.body))
 }
 
 fn is_global(pending: &Pending) -> bool {

@@ -129,6 +129,7 @@ pub fn postponed(asked: &Asked, why: &fetch::Postponed, log: &Log, now: DateTime
             Answer::CutOff { times: memory.cut_off }
         }
         fetch::Postponed::RunDeadline | fetch::Postponed::Stopped => Answer::Postponed,
+        fetch::Postponed::HostSilent { .. } => Answer::HostSilent,
         fetch::Postponed::NoNetwork { .. } => Answer::NoNetwork,
         fetch::Postponed::HostWaits { until, .. } => {
             Answer::HostWaits { wait: (*until - now).to_std().unwrap_or(Duration::ZERO) }

@@ -48,6 +48,8 @@ pub enum Answer {
     RetryAfter { wait: Duration },
     /// Not asked: the host said so to another of its feeds.
     HostWaits { wait: Duration },
+    /// Not asked: the host let other feeds wait in vain.
+    HostSilent,
     /// 410 for the `times`-th run in a row.
     Gone { times: u32 },
     /// The run was over before the feed had its turn.
@@ -95,6 +97,7 @@ pub enum Reason {
         times: u32,
     },
     NoNetwork,
+    HostSilent,
 }
 
 /// No feed is asked more seldom, unless the user or its server says so.
@@ -125,6 +128,7 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::Postponed => return Due { at: Some(now), why: Reason::Postponed },
         Answer::CutOff { times } => return Due { at: Some(now), why: Reason::CutOff { times } },
         Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
+        Answer::HostSilent => return Due { at: Some(now), why: Reason::HostSilent },
     };
     outside_skipped_hours(whole_second(add(now, wait)), why, &facts.rhythm)
 }
@@ -223,13 +227,14 @@ impl fmt::Display for Reason {
             Reason::NotFound { failures: 1 } => f.write_str("it was not found"),
             Reason::NotFound { failures } => write!(f, "it was not found {failures} times in a row"),
             Reason::GoneOnce => f.write_str("the server says that it is gone; asked once more"),
-            Reason::GivenUp => f.write_str("never: it is gone for good"),
+            Reason::GivenUp => f.write_str("never: it is gone for good (`build --only` asks it once more)"),
             Reason::Postponed => f.write_str("the last run had no time for it"),
             Reason::CutOff { times: 1 } => f.write_str("the last run was over before it answered"),
             Reason::CutOff { times } => {
                 write!(f, "{times} runs in a row were over before it answered (--deadline)")
             }
             Reason::NoNetwork => f.write_str("no feed could be reached"),
+            Reason::HostSilent => f.write_str("its host let other feeds wait in vain, so it was not asked"),
         }
     }
 }

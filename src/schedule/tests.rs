@@ -107,6 +107,7 @@ fn stragglers_of_a_cut_run_are_due_at_once() {
     let answers = [
         (Answer::Postponed, "the last run had no time for it"),
         (Answer::CutOff { times: 1 }, "the last run was over before it answered"),
+        (Answer::HostSilent, "its host let other feeds wait in vain, so it was not asked"),
         (Answer::CutOff { times: 9 }, "9 runs in a row were over before it answered (--deadline)"),
     ];
     for (answer, why) in answers {

@@ -37,6 +37,38 @@ pub fn known(connection: &Connection, feed: i64, document: &Document) -> Result<
     Ok(known)
 }
 
+/// So many entries of a document must be from the time of those that were listed before, and yet share
+/// nothing with what is known, for it to be looked at what the feed listed earlier.
+const UNKNOWN_OLD: usize = 3;
+
+/// So far back goes that look.
+const MOST_OLDER: i64 = 1000;
+
+/// What else `feed` listed before: where the site was built anew, and now lists more than it did.
+pub fn older(
+    connection: &Connection,
+    feed: i64,
+    document: &Document,
+    known: &[Known],
+) -> Result<Vec<Known>, StoreError> {
+    let newest = known.iter().filter(|known| known.listed).filter_map(|known| known.date).max();
+    let names = |prints: &Prints| [prints.id, prints.link, prints.title_date].into_iter().flatten();
+    let shared: BTreeSet<Print> = known.iter().flat_map(|known| names(&known.prints)).collect();
+    let is_unknown = |arrived: &&Arrived| !names(&arrived.prints).any(|print| shared.contains(&print));
+    let old = document.entries.iter().filter(|arrived| arrived.date.is_some() && arrived.date < newest);
+    if old.filter(is_unknown).count() < UNKNOWN_OLD {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {KNOWN} FROM entries WHERE feed = ?1 AND listed = 0 ORDER BY id DESC LIMIT {MOST_OLDER}"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut older: Vec<Known> = statement.query_map([feed], read_known)?.collect::<Result<_, _>>()?;
+    let rows: BTreeSet<EntryRow> = known.iter().map(|known| known.row).collect();
+    older.retain(|older| !rows.contains(&older.row));
+    Ok(older)
+}
+
 fn listed(connection: &Connection, feed: i64) -> Result<Vec<Known>, StoreError> {
     let sql = format!("SELECT {PRINTS}, {KNOWN} FROM entries WHERE feed = ?1 AND listed = 1");
     let mut statement = connection.prepare_cached(&sql)?;

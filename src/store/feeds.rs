@@ -71,7 +71,8 @@ impl Store {
     }
 
     /// Releases what the takeover guard holds back of the feed `name`, and lets it learn the feed
-    /// anew from its next document. Returns how many entries were released.
+    /// anew from its next document. A feed that is not held goes on being guarded. Returns how many
+    /// entries were released.
     pub fn approve(&mut self, name: &str, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let transaction = self.connection.transaction()?;
         let Some(feed) = row_of(&transaction, name)? else {
@@ -88,11 +89,14 @@ impl Store {
         )?;
         // Without validators and body hash the document comes in full once more, its edits of
         // known entries included.
-        transaction.execute(
-            "UPDATE feeds SET held = NULL, validators = NULL, body_hash = NULL, next_due = NULL WHERE id = ?1",
+        let was_held = transaction.execute(
+            "UPDATE feeds SET held = NULL, validators = NULL, body_hash = NULL, next_due = NULL
+             WHERE id = ?1 AND held IS NOT NULL",
             [feed],
         )?;
-        transaction.execute("UPDATE portraits SET profile = NULL WHERE feed = ?1", [feed])?;
+        if was_held > 0 {
+            transaction.execute("UPDATE portraits SET profile = NULL WHERE feed = ?1", [feed])?;
+        }
         publication::outdate(&transaction)?;
         transaction.commit()?;
         Ok(released)

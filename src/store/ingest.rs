@@ -124,11 +124,16 @@ fn take_in(
     };
     let mut brought = Brought::default();
     let row = feeds::row_of(connection, &state.name)?;
-    let (known, profile) = match row {
+    let (mut known, profile) = match row {
         Some(feed) => (entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
         None => (Vec::new(), None),
     };
-    let past = Past { known: &known, profile: profile.as_ref(), held: state.held.as_ref() };
+    let near = known.len();
+    if let Some(feed) = row {
+        known.extend(entries::older(connection, feed, &document, &known)?);
+    }
+    let (near, older) = known.split_at(near);
+    let past = Past { known: near, older, profile: profile.as_ref(), held: state.held.as_ref() };
     let Some(found) = recognise(&document, past) else { return Ok(None) };
     publication::outdate(connection)?;
     let feed = row.map_or_else(|| feeds::save(connection, &state), Ok)?;
@@ -211,6 +216,7 @@ fn tell(
             Evidence::TitleAndDate => "its title and date",
             Evidence::TitleAndPath => "its title and the path of its link",
             Evidence::TitleAndBody => "its title and text",
+            Evidence::TitleOfMany => "its title, as others whose dates are written anew",
             Evidence::BodyAndDate => "its text and date",
             Evidence::Text => "its text",
         };

@@ -4,9 +4,9 @@
 //! own sites, then the rest, each in the order of the sources. A run that was killed in between is
 //! healed by the next one.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
@@ -23,6 +23,9 @@ use crate::model::stored::{
 
 /// So many items are looked at that may be the one of which an entry is a copy, and so many copies of each.
 const NEIGHBOURS: i64 = 32;
+
+/// Of one feed, so many entries of one title and date are looked at.
+const LEFT_ALIKE: usize = 2;
 
 /// What settling did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,8 +53,9 @@ impl Store {
     ) -> Result<Settled, StoreError> {
         let transaction = self.connection.transaction()?;
         let mut settled = Settled::default();
-        let feeds = Feeds { connection: &transaction, read: RefCell::default() };
-        let rows = pending(&transaction, sources, &feeds)?;
+        let feeds =
+            Feeds { connection: &transaction, sources, read: RefCell::default(), left: OnceCell::default() };
+        let rows = pending(&transaction, &feeds)?;
         if rows.is_empty() {
             return Ok(settled);
         }
@@ -104,12 +108,32 @@ struct FeedNames {
 }
 
 /// The feeds that were asked for: few, where few entries are new, however many the store has.
-struct Feeds<'connection> {
-    connection: &'connection Connection,
+struct Feeds<'run> {
+    connection: &'run Connection,
+    /// In the order of `feeds.toml`.
+    sources: &'run [&'run str],
     read: RefCell<BTreeMap<i64, FeedNames>>,
+    /// Those that are not in `feeds.toml` any more, once they were asked for.
+    left: OnceCell<BTreeSet<i64>>,
 }
 
 impl Feeds<'_> {
+    fn left(&self) -> Result<&BTreeSet<i64>, StoreError> {
+        if let Some(left) = self.left.get() {
+            return Ok(left);
+        }
+        let followed: BTreeSet<&str> = self.sources.iter().copied().chain([ARTICLES]).collect();
+        let mut statement = self.connection.prepare_cached("SELECT id, name FROM feeds")?;
+        let mut rows = statement.query([])?;
+        let mut left = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            if !followed.contains(row.get::<_, String>(1)?.as_str()) {
+                left.insert(row.get(0)?);
+            }
+        }
+        Ok(self.left.get_or_init(|| left))
+    }
+
     fn get(&self, feed: i64) -> Result<FeedNames, StoreError> {
         if let Some(known) = self.read.borrow().get(&feed) {
             return Ok(known.clone());
@@ -121,9 +145,9 @@ impl Feeds<'_> {
 
     /// The place of each feed that was asked for: local articles first, then as in `sources`, then those
     /// that are in none of them any more, by name.
-    fn places(&self, sources: &[&str]) -> BTreeMap<i64, u32> {
+    fn places(&self) -> BTreeMap<i64, u32> {
         let ranks: BTreeMap<&str, usize> =
-            sources.iter().enumerate().map(|(rank, name)| (*name, rank)).collect();
+            self.sources.iter().enumerate().map(|(rank, name)| (*name, rank)).collect();
         let read = self.read.borrow();
         let mut external: Vec<(usize, &str, i64)> = read
             .iter()
@@ -150,11 +174,7 @@ impl Feeds<'_> {
 }
 
 /// The pending rows in the order in which they are settled: what stands in for lost entries last.
-fn pending(
-    connection: &Connection,
-    sources: &[&str],
-    feeds: &Feeds<'_>,
-) -> Result<Vec<EntryRow>, StoreError> {
+fn pending(connection: &Connection, feeds: &Feeds<'_>) -> Result<Vec<EntryRow>, StoreError> {
     // The second condition adds nothing but the right to use the index `entries_pending`, whose own it is.
     let sql = "SELECT id, feed, claim, date, seen_print, payload_print FROM entries
          WHERE standing = 0 AND standing IN (0, 3)";
@@ -174,7 +194,7 @@ fn pending(
             payload: row.get(5)?,
         });
     }
-    let places = feeds.places(sources);
+    let places = feeds.places();
     for entry in &mut waiting {
         entry.place = places.get(&entry.feed).copied().unwrap_or(u32::MAX);
     }
@@ -241,6 +261,10 @@ fn neighbours(
             break;
         }
     }
+    // Of a feed's first document only, since the feed may stand in the place of one that was left.
+    if pending.backlog {
+        items.extend(left_behind(connection, prints.title_date, feeds)?);
+    }
     items.sort_unstable();
     items.dedup();
     let items = items.into_iter().map(|item| neighbour(connection, item, feeds)).collect::<Result<_, _>>()?;
@@ -270,6 +294,22 @@ fn items_with(connection: &Connection, sql: &str, print: Option<Print>) -> Resul
     find(&format!("{sql} ORDER BY 1 LIMIT ?2"), NEIGHBOURS)
 }
 
+/// What feeds that are followed no more have of this title and date.
+fn left_behind(
+    connection: &Connection,
+    title_date: Option<Print>,
+    feeds: &Feeds<'_>,
+) -> Result<Vec<ItemRow>, StoreError> {
+    let sql = "SELECT item FROM entries WHERE feed = ?1 AND title_date_print = ?2 AND item > 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut items = Vec::new();
+    for feed in title_date.map(|_| feeds.left()).transpose()?.into_iter().flatten() {
+        let found = statement.query_map(params![feed, title_date], |row| row.get(0))?;
+        items.extend(found.take(LEFT_ALIKE).collect::<Result<Vec<ItemRow>, _>>()?);
+    }
+    Ok(items)
+}
+
 fn neighbour(connection: &Connection, item: ItemRow, feeds: &Feeds<'_>) -> Result<Neighbour, StoreError> {
     let mut statement = connection.prepare_cached("SELECT published_id, shown FROM items WHERE id = ?1")?;
     let (id, shown) = statement.query_row([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -278,9 +318,10 @@ fn neighbour(connection: &Connection, item: ItemRow, feeds: &Feeds<'_>) -> Resul
     let mut rows = statement.query(params![item, NEIGHBOURS])?;
     let mut copies = Vec::new();
     while let Some(row) = rows.next()? {
-        let FeedNames { name, names } = feeds.get(row.get(8)?)?;
-        let claim = row.get(9)?;
-        copies.push(NeighbourCopy { feed: name, prints: prints(row)?, claim, feed_names: names });
+        let feed = row.get(8)?;
+        let FeedNames { name, names } = feeds.get(feed)?;
+        let (claim, is_left) = (row.get(9)?, feeds.left.get().is_some_and(|left| left.contains(&feed)));
+        copies.push(NeighbourCopy { feed: name, prints: prints(row)?, claim, feed_names: names, is_left });
     }
     Ok(Neighbour { item, id, shown, copies })
 }

@@ -2,7 +2,7 @@
 
 use crate::support::Site;
 use crate::support::blog::Blog;
-use crate::support::document::{post, rss};
+use crate::support::document::{Post, post, rfc822_day, rss};
 use crate::support::server::Reply;
 
 const PAGE: &str = r#"<!doctype html><html><head><title>Blog</title>
@@ -139,6 +139,27 @@ fn explain_tells_where_an_entry_came_from() {
     site.build();
     site.run(&["explain", "http://blog.example/3/"]).succeeded().says("from blog").says("Post 3");
     site.run(&["explain", "http://nowhere.example/"]).exited(1).says("no entry is known");
+}
+
+#[test]
+fn explain_tells_why_an_entry_has_the_date_that_it_has() {
+    let blog = Blog::new();
+    let mut posts: Vec<Post> = (1..=3).map(|n| post("http://blog.example", n)).collect();
+    posts[1].date = Some(rfc822_day(29));
+    posts[2].date = None;
+    blog.serves(&rss("Blog", "http://blog.example", &posts));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    posts[0].date = Some(rfc822_day(9));
+    blog.serves(&rss("Blog", "http://blog.example", &posts));
+    site.at("2026-11-25T13:00:00Z").refresh();
+    for (n, why) in [
+        (1, "dated 2026-11-01 12:00Z, as it was published first"),
+        (2, "dated 2026-11-25 12:00Z, when it was first seen: its own date was still to come"),
+        (3, "dated 2026-10-26 12:00Z: it has no date that can be believed"),
+    ] {
+        site.run(&["explain", &format!("http://blog.example/{n}/")]).succeeded().says(why);
+    }
 }
 
 #[test]

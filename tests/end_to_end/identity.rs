@@ -456,7 +456,7 @@ fn an_old_planets_id_that_no_feed_may_have_costs_the_entry_its_id_only() {
     site.file("blog.xml", feed(entry("number 1", "")));
     site.file("old.xml", feed(entry("number 1", "<pubDate>Wed, 04 Nov 2026 09:00:00 GMT</pubDate>")));
     site.file("list.txt", "https://other.example/feed");
-    site.run(&["import", "list.txt", "--published", "old.xml"]).succeeded().says("1 of them is no IRI");
+    site.run(&["import", "list.txt", "--published", "old.xml"]).succeeded().says("1 of the ids is no IRI");
     site.build_with(&["--offline"]);
     let channel = site.rss();
     assert_eq!(channel.items().len(), 1);

@@ -78,7 +78,7 @@ fn status_tells_of_each_feed_how_it_is_since_when_and_when_it_is_asked_why_then(
     assert!(rows[2]["moved_to"].as_str().unwrap().ends_with("/new.xml"));
     let why = told("due_because");
     assert_eq!(why[1], "it failed 2 times in a row");
-    assert_eq!(why[3], "never: it is gone for good");
+    assert_eq!(why[3], "never: it is gone for good (`build --only` asks it once more)");
     assert_eq!((&rows[3]["next_due"], &rows[5]["next_due"]), (&none, &none));
     assert!(rows[0]["next_due"].as_str() > Some(today) && why[0].is_string());
 

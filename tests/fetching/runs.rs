@@ -28,6 +28,7 @@ async fn run(
             Outcome::Document(document) if document.bytes.ends_with(b"</rss>") => "document",
             Outcome::Failed(_) => "failed",
             Outcome::Postponed(Postponed::RunDeadline) => "late",
+            Outcome::Postponed(Postponed::HostSilent { .. }) => "spared",
             _ => "other",
         };
         assert_eq!(outcomes.insert(exchange.name, word), None);
@@ -159,4 +160,27 @@ async fn the_deadline_holds_though_the_listener_is_behind() {
     all.await.unwrap();
     assert_eq!(names.len(), 20, "each feed is told of");
     assert_eq!(server.asked().len(), asked, "and none is asked after the deadline");
+}
+
+/// One host for very many of a planet's feeds, such as a hosting platform on a bad day.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_hangs_costs_a_few_of_its_feeds_their_time_and_the_others_none() {
+    const FEEDS: usize = 40;
+    let dead = Server::start(|_| Reply::hang());
+    let alive = Server::start(|asked| if asked.path() == "/hang" { Reply::hang() } else { Reply::ok(FEED) });
+    let of_dead = (0..FEEDS).map(|n| named(format!("dead {n}"), &dead.url(&format!("/{n}"))));
+    let of_alive = (0..FEEDS).map(|n| {
+        let path = if n % 4 == 0 { "/hang".to_owned() } else { format!("/{n}") };
+        named(format!("alive {n}"), &alive.url(&path))
+    });
+    let config = config::Fetch { timeout: Duration::from_millis(1500), ..settings() };
+    let outcomes = run(&config, of_dead.chain(of_alive).collect(), None).await;
+    let count = |start: &str, word: &str| {
+        outcomes.iter().filter(|(name, outcome)| name.starts_with(start) && **outcome == word).count()
+    };
+    let failed = count("dead", "failed");
+    assert!((3..=4).contains(&failed), "{outcomes:?}");
+    assert_eq!(count("dead", "spared"), FEEDS - failed);
+    // A host that answers now and then is asked for all of its feeds.
+    assert_eq!(count("alive", "failed") + count("alive", "document"), FEEDS, "{outcomes:?}");
 }

@@ -48,6 +48,14 @@ fn a_feed_that_becomes_another_site_is_held_until_it_is_approved() {
 }
 
 #[test]
+fn to_approve_what_is_not_held_leaves_the_feed_guarded() {
+    let mut mill = known();
+    assert_eq!(mill.store.approve("blog", mill.now).unwrap(), 0);
+    let build = mill.build(vec![("blog", taken_over())]);
+    assert_eq!((build.new, build.brought[0].held.is_some()), (0, true));
+}
+
+#[test]
 fn known_entries_are_not_rewritten_by_a_held_document() {
     let mut mill = known();
     let mut evil = taken_over();
@@ -71,6 +79,21 @@ fn a_burst_far_beyond_habit_is_held() {
     flood.entries.extend((0..200).map(|number| post("blog", &format!("pill-{number}"), start())));
     let build = mill.build(vec![("blog", flood)]);
     assert_eq!((build.new, build.brought[0].held.is_some()), (0, true));
+}
+
+#[test]
+fn a_burst_is_not_released_by_waiting() {
+    let mut mill = known();
+    let mut flood = honest(5);
+    flood.entries.extend((0..200).map(|number| post("blog", &format!("pill-{number}"), start())));
+    mill.build(vec![("blog", flood.clone())]);
+    for _ in 0..10 {
+        mill.now += chrono::TimeDelta::days(3);
+        let build = mill.build(vec![("blog", flood.clone())]);
+        assert_eq!((build.new, build.brought[0].held.is_some()), (0, true), "{}", mill.now);
+    }
+    let build = mill.build(vec![("blog", honest(6))]);
+    assert_eq!((build.new, build.brought[0].held.is_some()), (1, false), "itself again");
 }
 
 #[test]
@@ -121,6 +144,27 @@ fn it_does_not_fire_on_what_honest_feeds_do() {
         let state = mill.store.state("blog").unwrap().unwrap();
         assert!(build.brought[0].held.is_none(), "{what}: {:?}", state.held);
     }
+}
+
+/// As Mastodon and its like write: notes without titles, and all addresses those of the server.
+#[test]
+fn notes_without_titles_that_move_to_another_server_are_known_by_their_texts() {
+    let notes = |host: &str| {
+        let mut feed = honest(6);
+        feed.link = Some(format!("https://{host}/@ann"));
+        for (number, entry) in feed.entries.iter_mut().enumerate() {
+            entry.title = None;
+            entry.link = Some(format!("https://{host}/@ann/{number}"));
+            entry.id.clone_from(&entry.link);
+        }
+        feed
+    };
+    let mut mill = Mill::of(&["blog"]);
+    for _ in 0..2 {
+        mill.build(vec![("blog", notes("here.example"))]);
+    }
+    let build = mill.build(vec![("blog", notes("there.example"))]);
+    assert_eq!((build.new, &build.brought[0].held), (0, &None));
 }
 
 #[test]

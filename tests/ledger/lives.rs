@@ -1,6 +1,6 @@
 //! What may happen to an entry in its life, as a sequence of documents each.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use feedmill::model::feed::{Content, IdOrigin, Text};
 use feedmill::model::{Entry, Feed};
 
@@ -230,6 +230,52 @@ fn lived(life: &Life, fetch: usize, mut entries: Vec<Entry>) -> Feed {
     feed("blog", entries)
 }
 
+/// New guids, new addresses, texts marked up anew, and dates without a time or in another zone.
+#[test]
+fn a_blog_that_another_program_builds_from_now_on_brings_nothing_new() {
+    let old = || (1..=5).map(|n| post("blog", &format!("post-{n}"), ago(71 * n))).collect::<Vec<_>>();
+    let without_time = |date: DateTime<Utc>| date.date_naive().and_time(NaiveTime::MIN).and_utc();
+    let in_another_zone = |date: DateTime<Utc>| date + hours(2);
+    for redated in [without_time, in_another_zone] {
+        let mut mill = Mill::of(&["blog"]);
+        let first = mill.build(vec![("blog", feed("blog", old()))]);
+        let mut rebuilt = old();
+        for (number, entry) in rebuilt.iter_mut().enumerate() {
+            entry.id = Some(format!("urn:cms:{number}"));
+            entry.link = Some(format!("https://blog.example/posts/{}.html", slug(entry)));
+            entry.content =
+                vec![Content { text: Text::html(format!("<div>{number}</div>"), None), src: None }];
+            entry.published = entry.published.map(redated);
+        }
+        rebuilt.insert(0, post("blog", "brand-new", ago(2)));
+        let build = mill.build(vec![("blog", feed("blog", rebuilt))]);
+        assert_eq!(build.new, 1, "{:?}", build.titles());
+        assert_eq!(build.ids()[1..], first.ids());
+    }
+}
+
+/// Another program may list all that there ever was.
+#[test]
+fn what_a_blog_listed_earlier_and_lists_again_with_all_names_and_dates_new_is_not_new() {
+    let old = |n: i64| post("blog", &format!("post-{n}"), ago(71 * n));
+    let mut mill = Mill::of(&["blog"]);
+    for newest in (1..=9).rev() {
+        mill.build(vec![("blog", feed("blog", (newest..newest + 3).map(old).collect()))]);
+    }
+    let first = mill.build(vec![]);
+    assert_eq!(first.items.len(), 11);
+    let rebuilt = (1..=20).map(|n| {
+        let mut entry = old(n);
+        entry.id = Some(format!("urn:cms:{n}"));
+        entry.link = Some(format!("https://blog.example/posts/{}.html", slug(&entry)));
+        entry.published = entry.published.map(|date| date.date_naive().and_time(NaiveTime::MIN).and_utc());
+        entry
+    });
+    let build = mill.build(vec![("blog", feed("blog", rebuilt.collect()))]);
+    assert_eq!(build.new, 9, "{:?}", build.titles());
+    assert_eq!(build.ids()[..11], first.ids());
+}
+
 /// A daily notice has one text, and another time each day; one of the same day without a time may be another.
 #[test]
 fn the_same_text_at_another_time_or_on_a_day_without_one_is_another_entry() {
@@ -317,6 +363,32 @@ fn a_bumped_date_without_a_change_is_no_update() {
     for hour in 1..4 {
         assert_eq!(mill.build(vec![("blog", bumped(hour))]).outcome.edition.items, first.items);
     }
+}
+
+/// Whoever corrects the address of a feed without a `name` has a feed of another name.
+#[test]
+fn a_feed_in_the_place_of_another_with_new_ids_and_links_brings_nothing_new() {
+    let moved = || {
+        let mut entries = posts("blog", 4);
+        for (number, entry) in entries.iter_mut().enumerate() {
+            entry.id = Some(format!("urn:cms:{number}"));
+            entry.link = Some(format!("https://new-home.example/{number}"));
+        }
+        entries
+    };
+    let mut mill = Mill::of(&["blog", "new-home"]);
+    let first = mill.build(vec![("blog", feed("blog", posts("blog", 4)))]);
+    mill.config.feeds.remove(0);
+    let mut more = moved();
+    more.insert(0, post("new-home", "brand-new", start()));
+    let build = mill.build(vec![("new-home", feed("new-home", more))]);
+    assert_eq!(build.new, 1, "{:?}", build.titles());
+    assert_eq!(build.ids()[1..], first.ids());
+
+    let mut mill = Mill::of(&["blog", "new-home"]);
+    mill.build(vec![("blog", feed("blog", posts("blog", 4)))]);
+    let build = mill.build(vec![("new-home", feed("new-home", moved()))]);
+    assert_eq!(build.new, 4, "two that are followed both are two");
 }
 
 #[test]

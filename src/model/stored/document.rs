@@ -154,6 +154,8 @@ pub struct Past<'a> {
     /// All that the feed listed last, and whatever else of it shares an id, a link, or title and
     /// date with an entry of the document.
     pub known: &'a [Known],
+    /// What it listed before that, where the document seems to list it again under other names.
+    pub older: &'a [Known],
     /// What the feed has been like; `None`: this is its first document.
     pub profile: Option<&'a Profile>,
     pub held: Option<&'a Held>,
@@ -202,6 +204,8 @@ pub enum Evidence {
     /// Title and the path of the link, on another host.
     TitleAndPath,
     TitleAndBody,
+    /// Its title, as many others of its feed, all of them having dates of another zone or without a time.
+    TitleOfMany,
     BodyAndDate,
     /// All that a reader sees of it, there being neither id nor link.
     Text,

@@ -147,7 +147,7 @@ pub struct Profile {
     pub id_spaces: Vec<String>,
     /// The largest number of new entries that one document brought, the first aside.
     pub largest_burst: usize,
-    /// Titles (links where there are none) of the newest entries of the last document.
+    /// Titles (texts and links where there are none) of the newest entries of the last document.
     pub recent: Vec<Print>,
     /// The newest date that could be believed.
     pub newest: Option<DateTime<Utc>>,

@@ -52,6 +52,8 @@ pub struct NeighbourCopy {
     pub claim: Claim,
     /// The ids and addresses that the feed goes by.
     pub feed_names: Arc<[String]>,
+    /// The feed is not in `feeds.toml` any more; only looked at for entries of a first document.
+    pub is_left: bool,
 }
 
 /// What becomes of a pending entry.

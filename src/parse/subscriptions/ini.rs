@@ -1,6 +1,6 @@
 //! The configuration of Planet and Venus, whose sections are called by the addresses of feeds, and of
-//! Pluto, whose sections have a key `feed`. Only subscriptions are read: templates, filters and
-//! what else configures a planet stay behind.
+//! Pluto, whose sections have a key `feed`. Only subscriptions are read: templates and what else
+//! configures a planet stay behind. Of rules that leave entries out that is said.
 
 use super::{List, address, lines};
 
@@ -9,6 +9,9 @@ const FEED_KEYS: [&str; 4] = ["feed", "feed_url", "xmlurl", "url"];
 
 /// What Venus calls the forms of lists that it reads subscriptions from.
 const READING_LISTS: [&str; 5] = ["opml", "foaf", "csv", "config", "sublist"];
+
+/// What Planet, Venus and Pluto call the rules by which entries are chosen.
+const FILTERS: [&str; 4] = ["filter", "exclude", "includes", "excludes"];
 
 /// Sections about the planet itself.
 const OF_THE_PLANET: [&str; 3] = ["planet", "default", "venus"];
@@ -29,7 +32,7 @@ pub fn read(text: &str, list: &mut List) {
                 section.finish(list);
             }
         } else if let (Some(section), Some(pair)) = (&mut section, pair(content)) {
-            section.set(&pair);
+            section.set(line, &pair);
         }
         // all else continues the value before, and none of those that are read has several lines
     }
@@ -47,15 +50,17 @@ struct Section<'a> {
     link: Option<&'a str>,
     title: Option<&'a str>,
     reading_list: bool,
+    /// With their lines.
+    filters: Vec<(usize, String)>,
 }
 
 impl<'a> Section<'a> {
     fn new(line: usize, name: &'a str) -> Section<'a> {
-        Section { line, name, feed: None, link: None, title: None, reading_list: false }
+        Section { line, name, feed: None, link: None, title: None, reading_list: false, filters: Vec::new() }
     }
 
     /// Of a key that is given twice the last value counts, as in Python's `ConfigParser`.
-    fn set(&mut self, pair: &Pair<'a>) {
+    fn set(&mut self, line: usize, pair: &Pair<'a>) {
         let value = Some(pair.value).filter(|value| !value.is_empty());
         match pair.key.to_ascii_lowercase().as_str() {
             "title" | "name" => self.title = value,
@@ -63,6 +68,9 @@ impl<'a> Section<'a> {
             "content_type" => {
                 let kind = pair.value.to_ascii_lowercase();
                 self.reading_list = READING_LISTS.iter().any(|list| kind.contains(list));
+            }
+            key if FILTERS.contains(&key) && value.is_some() => {
+                self.filters.push((line, format!("{} = {}", pair.key, pair.value)));
             }
             key if FEED_KEYS.contains(&key) => self.feed = value,
             _ => {}
@@ -83,6 +91,14 @@ impl<'a> Section<'a> {
             list.offer(self.line, feed, title.as_deref(), &[]);
         } else if self.link.is_some() || title.is_some() {
             list.refuse(self.line, self.name, "is a section without feed");
+        }
+        let whose = match (planet, self.feed) {
+            (true, _) => "in [defaults]",
+            (false, None) if !self.name.contains("://") => return,
+            (false, _) => "at this feed",
+        };
+        for (line, filter) in &self.filters {
+            list.refuse(*line, filter, &format!("is not taken over, write it {whose} as `keep` or `drop`"));
         }
     }
 }

@@ -105,6 +105,17 @@ fn pluto_is_read() {
 }
 
 #[test]
+fn of_filters_it_is_said_that_they_stay_behind() {
+    let ini = b"[Planet]\nexclude = (?i)sponsored\nfilters = excerpt.py\n\n[https://mill.org/feed]\nfilter = flour|grain\n\n\
+        [excerpt.py]\nfilter = x\n";
+    insta::assert_snapshot!(shown(ini), @r"
+    https://mill.org/feed
+    no: line 2: `exclude = (?i)sponsored` is not taken over, write it in [defaults] as `keep` or `drop`
+    no: line 6: `filter = flour|grain` is not taken over, write it at this feed as `keep` or `drop`
+    ");
+}
+
+#[test]
 fn newsboat_is_read() {
     let urls = br#"# mine
 https://mill.org/feed crafts "two words" "~The \"Mill\""
