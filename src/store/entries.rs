@@ -60,7 +60,7 @@ pub fn older(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT {KNOWN} FROM entries WHERE feed = ?1 AND listed = 0 ORDER BY id DESC LIMIT {MOST_OLDER}"
+        "SELECT {PRINTS}, {KNOWN} FROM entries WHERE feed = ?1 AND listed = 0 ORDER BY id DESC LIMIT {MOST_OLDER}"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut older: Vec<Known> = statement.query_map([feed], read_known)?.collect::<Result<_, _>>()?;

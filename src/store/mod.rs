@@ -28,6 +28,7 @@ mod prune;
 mod publication;
 mod reading;
 mod settle;
+mod settling;
 mod stamps;
 
 pub use editions::Shown;

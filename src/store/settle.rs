@@ -4,21 +4,18 @@
 //! own sites, then the rest, each in the order of the sources. A run that was killed in between is
 //! healed by the next one.
 
-use std::cell::{OnceCell, RefCell};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
-use super::columns::{Seconds, from_json, maybe_json, maybe_time, time};
+use super::columns::{Seconds, from_json, maybe_time, time};
 use super::entries::{self, PRINTS, prints};
+use super::settling::{FeedNames, Feeds};
 use super::{Store, StoreError, adopted, conflicts, journal, publication};
 use crate::model::stored::{
-    ARTICLES, Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement,
-    Standing,
+    Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement, Standing,
 };
 
 /// So many items are looked at that may be the one of which an entry is a copy, and so many copies of each.
@@ -53,8 +50,7 @@ impl Store {
     ) -> Result<Settled, StoreError> {
         let transaction = self.connection.transaction()?;
         let mut settled = Settled::default();
-        let feeds =
-            Feeds { connection: &transaction, sources, read: RefCell::default(), left: OnceCell::default() };
+        let feeds = Feeds::new(&transaction, sources);
         let rows = pending(&transaction, &feeds)?;
         if rows.is_empty() {
             return Ok(settled);
@@ -97,80 +93,6 @@ fn is_superseded(connection: &Connection, pending: &Pending) -> Result<bool, Sto
     let stood_for = pending.naming.id.as_deref().filter(|_| pending.prints.seen == Print::UNKNOWN);
     let Some(id) = stood_for else { return Ok(false) };
     Ok(!items_with(connection, PUBLISHED, Some(Print::of(id)))?.is_empty())
-}
-
-/// What settling needs of a feed.
-#[derive(Clone)]
-struct FeedNames {
-    name: Arc<str>,
-    /// Ids and addresses.
-    names: Arc<[String]>,
-}
-
-/// The feeds that were asked for: few, where few entries are new, however many the store has.
-struct Feeds<'run> {
-    connection: &'run Connection,
-    /// In the order of `feeds.toml`.
-    sources: &'run [&'run str],
-    read: RefCell<BTreeMap<i64, FeedNames>>,
-    /// Those that are not in `feeds.toml` any more, once they were asked for.
-    left: OnceCell<BTreeSet<i64>>,
-}
-
-impl Feeds<'_> {
-    fn left(&self) -> Result<&BTreeSet<i64>, StoreError> {
-        if let Some(left) = self.left.get() {
-            return Ok(left);
-        }
-        let followed: BTreeSet<&str> = self.sources.iter().copied().chain([ARTICLES]).collect();
-        let mut statement = self.connection.prepare_cached("SELECT id, name FROM feeds")?;
-        let mut rows = statement.query([])?;
-        let mut left = BTreeSet::new();
-        while let Some(row) = rows.next()? {
-            if !followed.contains(row.get::<_, String>(1)?.as_str()) {
-                left.insert(row.get(0)?);
-            }
-        }
-        Ok(self.left.get_or_init(|| left))
-    }
-
-    fn get(&self, feed: i64) -> Result<FeedNames, StoreError> {
-        if let Some(known) = self.read.borrow().get(&feed) {
-            return Ok(known.clone());
-        }
-        let names = self.read(feed)?;
-        self.read.borrow_mut().insert(feed, names.clone());
-        Ok(names)
-    }
-
-    /// The place of each feed that was asked for: local articles first, then as in `sources`, then those
-    /// that are in none of them any more, by name.
-    fn places(&self) -> BTreeMap<i64, u32> {
-        let ranks: BTreeMap<&str, usize> =
-            self.sources.iter().enumerate().map(|(rank, name)| (*name, rank)).collect();
-        let read = self.read.borrow();
-        let mut external: Vec<(usize, &str, i64)> = read
-            .iter()
-            .filter(|(_, feed)| &*feed.name != ARTICLES)
-            .map(|(row, feed)| (ranks.get(&*feed.name).copied().unwrap_or(usize::MAX), &*feed.name, *row))
-            .collect();
-        external.sort_unstable();
-        let local = read.iter().filter(|(_, feed)| &*feed.name == ARTICLES).map(|(row, _)| (*row, 0));
-        local.chain(external.iter().map(|(.., row)| *row).zip(1..)).collect()
-    }
-
-    fn read(&self, feed: i64) -> Result<FeedNames, StoreError> {
-        let sql = "SELECT name, url, moved_to, names FROM feeds LEFT JOIN portraits ON feed = feeds.id
-             WHERE feeds.id = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([feed])?;
-        let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
-        let addresses = [row.get::<_, Option<String>>(1)?, row.get(2)?];
-        let own: Option<Vec<String>> =
-            maybe_json("the names of a feed", row.get::<_, Option<String>>(3)?.as_deref())?;
-        let names = addresses.into_iter().flatten().chain(own.into_iter().flatten()).collect();
-        Ok(FeedNames { name: row.get::<_, String>(0)?.into(), names })
-    }
 }
 
 /// The pending rows in the order in which they are settled: what stands in for lost entries last.
@@ -320,7 +242,7 @@ fn neighbour(connection: &Connection, item: ItemRow, feeds: &Feeds<'_>) -> Resul
     while let Some(row) = rows.next()? {
         let feed = row.get(8)?;
         let FeedNames { name, names } = feeds.get(feed)?;
-        let (claim, is_left) = (row.get(9)?, feeds.left.get().is_some_and(|left| left.contains(&feed)));
+        let (claim, is_left) = (row.get(9)?, feeds.is_known_as_left(feed));
         copies.push(NeighbourCopy { feed: name, prints: prints(row)?, claim, feed_names: names, is_left });
     }
     Ok(Neighbour { item, id, shown, copies })
