@@ -1,7 +1,7 @@
 //! WebSub: the hubs are told of the topics that changed. A ping that failed is tried again with the
 //! next build, until it arrives or the topic changes anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -34,20 +34,27 @@ pub fn tell_hubs(
         return Ok(Vec::new());
     }
     let outcomes = ping_all(config, &due, now)?;
-    let mut problems = Vec::new();
+    let mut untold: BTreeMap<(Url, String), Vec<Url>> = BTreeMap::new();
     for ((hub, topic), error) in due.into_iter().zip(outcomes) {
         let known = earlier.iter().find(|ping| ping.hub == hub.as_str() && ping.topic == topic.as_str());
         let failures = known.map_or(0, |ping| ping.failures);
         if let (Some(error), 0) = (&error, failures) {
-            problems.push(format!(
-                "the hub {hub} did not take the news of {topic}: {error}; tried again with the next build"
-            ));
+            untold.entry((hub.clone(), error.clone())).or_default().push(topic.clone());
         }
         let failures = if error.is_some() { failures.saturating_add(1) } else { 0 };
         let outcome = error.unwrap_or_else(|| "accepted".to_owned());
         store.record_ping(&Ping { hub: hub.into(), topic: topic.into(), at: now, outcome, failures })?;
     }
-    Ok(problems)
+    Ok(untold.iter().map(|((hub, error), topics)| problem(hub, error, topics)).collect())
+}
+
+/// One line for a hub that is down, however many feeds are published.
+fn problem(hub: &Url, error: &str, topics: &[Url]) -> String {
+    let news = match topics {
+        [topic] => format!("the news of {topic}"),
+        topics => format!("the news of {} feeds", topics.len()),
+    };
+    format!("the hub {hub} did not take {news}: {error}; tried again with the next build")
 }
 
 /// Pairs of hub and topic, in order.

@@ -187,7 +187,9 @@ fn hubs_are_told_of_a_change_and_only_then() {
     assert_eq!(hub.requests(), told, "nothing has changed");
     hub.replies_at("/hub", Reply::new(500));
     blog.serves(&rss("Blog", SITE, &numbered(1..=3)));
-    site.at("2026-11-25T16:00:00Z").refresh().says("hub");
+    let run = site.at("2026-11-25T16:00:00Z").refresh();
+    assert_eq!(run.stderr.matches("did not take the news of 3 feeds").count(), 1, "{}", run.stderr);
+    assert_eq!(run.stderr.lines().count(), 1, "one line, however many feeds: {}", run.stderr);
     hub.replies_at("/hub", Reply::new(202));
     let failed = hub.requests();
     site.at("2026-11-25T18:00:00Z").refresh();
