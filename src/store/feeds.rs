@@ -71,8 +71,8 @@ impl Store {
     }
 
     /// Releases what the takeover guard holds back of the feed `name`, and lets it learn the feed
-    /// anew from its next document. A feed that is not held goes on being guarded. Returns how many
-    /// entries were released.
+    /// anew from its next document. A feed that is not held goes on being guarded, and what an earlier
+    /// hold left behind stays there. Returns how many entries were released.
     pub fn approve(&mut self, name: &str, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let transaction = self.connection.transaction()?;
         let Some(feed) = row_of(&transaction, name)? else {
@@ -80,11 +80,12 @@ impl Store {
         };
         transaction.execute(
             "INSERT INTO journal (entry, at, event)
-             SELECT id, ?3, 'approved: the takeover guard lets it go' FROM entries WHERE feed = ?1 AND standing = ?2",
+             SELECT id, ?3, 'approved: the takeover guard lets it go' FROM entries
+             WHERE feed = ?1 AND standing = ?2 AND listed = 1",
             params![feed, Standing::Held, Seconds(now)],
         )?;
         let released = transaction.execute(
-            "UPDATE entries SET standing = ?3 WHERE feed = ?1 AND standing = ?2",
+            "UPDATE entries SET standing = ?3 WHERE feed = ?1 AND standing = ?2 AND listed = 1",
             params![feed, Standing::Held, Standing::Pending],
         )?;
         // Without validators and body hash the document comes in full once more, its edits of
@@ -105,8 +106,8 @@ impl Store {
     /// Entries by feed. Looks at every entry: for `status`, not for a build.
     pub fn tallies(&self) -> Result<BTreeMap<String, Tally>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT feeds.name, entries.standing, count(*) FROM entries JOIN feeds ON feeds.id = entries.feed
-             GROUP BY entries.feed, entries.standing",
+            "SELECT feeds.name, entries.standing, count(*), sum(listed) FROM entries
+             JOIN feeds ON feeds.id = entries.feed GROUP BY entries.feed, entries.standing",
         )?;
         let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
         let mut rows = statement.query([])?;
@@ -114,7 +115,8 @@ impl Store {
             let (name, standing, count): (String, Standing, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let tally = tallies.entry(name).or_default();
             match standing {
-                Standing::Held => tally.held += count,
+                // What is not listed was held by an earlier document.
+                Standing::Held => tally.held += row.get::<_, i64>(3)?,
                 Standing::Surplus | Standing::Retired => {}
                 Standing::Pending | Standing::Live | Standing::Withdrawn => tally.entries += count,
             }

@@ -56,6 +56,24 @@ fn to_approve_what_is_not_held_leaves_the_feed_guarded() {
 }
 
 #[test]
+fn to_approve_a_hold_releases_nothing_of_an_earlier_one() {
+    let mut mill = known();
+    mill.build(vec![("blog", taken_over())]);
+    mill.build(vec![("blog", honest(6))]);
+    assert_eq!(mill.store.approve("blog", mill.now).unwrap(), 0, "that hold is over");
+    assert_eq!(mill.store.tallies().unwrap()["blog"].held, 0);
+    let mut moved = taken_over();
+    moved.entries.truncate(2);
+    for entry in &mut moved.entries {
+        entry.id = entry.id.as_ref().map(|id| format!("{id}-of-another-owner"));
+        entry.link.clone_from(&entry.id);
+        entry.title = Some(Text::plain(format!("Another {}", entry.id.as_deref().unwrap_or_default())));
+    }
+    assert!(mill.build(vec![("blog", moved)]).brought[0].held.is_some());
+    assert_eq!(mill.store.approve("blog", mill.now).unwrap(), 2);
+}
+
+#[test]
 fn known_entries_are_not_rewritten_by_a_held_document() {
     let mut mill = known();
     let mut evil = taken_over();
