@@ -15,7 +15,7 @@ use crate::model::Edition;
 use crate::model::edition::{Author, SourceListing};
 
 use super::PublishError;
-use super::text::{holds_pair, is_public_site, looks_like_html, to_html, uri};
+use super::text::{holds_pair, is_public_site, looks_like_html, rfc822, to_html, uri};
 
 /// What an OPML file says of itself.
 #[derive(Debug, Clone, Default)]
@@ -176,7 +176,7 @@ fn write_head(writer: &mut Output, head: &Head<'_>) -> std::io::Result<()> {
     writer.write_event(Event::Start(BytesStart::new("head")))?;
     element(writer, "title", &rendered(head.title))?;
     if let Some(modified) = head.modified {
-        element(writer, "dateModified", &modified.format("%a, %d %b %Y %H:%M:%S +0000").to_string())?;
+        element(writer, "dateModified", &rfc822(modified))?;
     }
     if let Some(owner) = head.owner {
         element(writer, "ownerName", &rendered(&owner.name))?;
