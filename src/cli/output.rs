@@ -3,11 +3,13 @@
 
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use url::Url;
 
 use super::exit::{Exit, Failure};
 use super::{Global, LogFormat};
+use crate::atomic_file;
 use crate::config::{ConfigError, SecretUrl};
 use crate::pipeline::BuildError;
 use crate::printable;
@@ -22,6 +24,15 @@ pub fn results(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(
         }
         _ => Ok(()),
     }
+}
+
+/// Writes `bytes` to `file`; `-` is standard output.
+pub fn file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if file == Path::new("-") {
+        return results(|out| out.write_all(bytes));
+    }
+    atomic_file::write(file, bytes)
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot write {}: {error}", file.display())))
 }
 
 /// One line on standard error; there is nobody to tell if even that fails.
@@ -98,8 +109,6 @@ pub fn chain(error: &dyn Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::report::{FeedOutcome, FeedRun};
 
