@@ -1,7 +1,7 @@
 //! `feedmill check [--online]`: what is wrong with `feeds.toml`, the templates and the articles,
 //! each with its place; with `--online`, how each feed answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Write};
 
@@ -84,13 +84,13 @@ fn of_the_templates(config: &Config, findings: &mut Findings) {
 
 fn of_the_articles(config: &Config, now: DateTime<Utc>, findings: &mut Findings) {
     let Some(folder) = &config.articles else { return };
-    let mut known = BTreeMap::new();
+    let (mut known, mut told) = (BTreeMap::new(), HashSet::new());
     loop {
         let reading = articles::read(folder, &config.publish.base_url, &known, now);
         for problem in &reading.problems {
             let line = reading.located(problem);
             // A file that is no article is looked at again with each batch.
-            if !findings.lines.contains(&line) {
+            if told.insert(line.clone()) {
                 findings.lines.push(line);
                 findings.grave += usize::from(problem.severity == Severity::Error);
             }
