@@ -9,6 +9,7 @@ use crate::config::edit::{self, NewFeed};
 use crate::pipeline;
 use crate::pipeline::find;
 use crate::printable::line;
+use crate::report::lines::count;
 
 /// Find the feed behind each URL, check that it parses, and add it to feeds.toml.
 #[derive(Debug, clap::Args)]
@@ -32,8 +33,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
                 lines.push(format!("{asked}: {url} is in feeds.toml already"));
             }
             Ok(found) => {
-                let feed = found.describe();
-                lines.push(format!("{asked}: added {} ({} entries)", line(&feed), found.entries));
+                let entries = count(found.entries, "entry", "entries");
+                lines.push(format!("{asked}: added {} ({entries})", line(&found.describe())));
                 new.push(NewFeed { url: found.url.into(), ..NewFeed::default() });
             }
             Err(error) => {

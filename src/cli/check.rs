@@ -14,6 +14,7 @@ use crate::config::{Config, Location, Notice};
 use crate::pipeline::probe;
 use crate::printable;
 use crate::publish::{Templates, page};
+use crate::report::lines::count;
 
 /// Validate feeds.toml, the templates and the articles.
 #[derive(Debug, clap::Args)]
@@ -120,11 +121,8 @@ fn write(out: &mut dyn Write, config: &Config, findings: &Findings) -> io::Resul
         writeln!(out, "{}", printable::line(line))?;
     }
     let disabled = config.feeds.iter().filter(|feed| !feed.enabled).count();
-    let feeds = match (config.feeds.len(), disabled) {
-        (1, 0) => "1 feed".to_owned(),
-        (all, 0) => format!("{all} feeds"),
-        (all, disabled) => format!("{all} feeds, {disabled} of them disabled"),
-    };
+    let feeds = count(config.feeds.len(), "feed", "feeds");
+    let feeds = if disabled == 0 { feeds } else { format!("{feeds}, {disabled} of them disabled") };
     writeln!(out, "{}: valid, {feeds}", printable::line(&config.file.display().to_string()))
 }
 

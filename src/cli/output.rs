@@ -13,6 +13,7 @@ use crate::atomic_file;
 use crate::config::{ConfigError, SecretUrl};
 use crate::pipeline::BuildError;
 use crate::printable;
+use crate::report::lines::count;
 
 /// Lets `write` write to standard output. A reader that has seen enough (`feedmill status | head`)
 /// is no failure.
@@ -71,11 +72,8 @@ pub fn explained(failure: &Failure) -> String {
     match cause.downcast_ref::<ConfigError>() {
         // Escaped already, and in lines that editors know: `file:line:column: …`.
         Some(invalid @ ConfigError::Invalid { problems, .. }) => {
-            let count = problems.len();
-            format!(
-                "{invalid}\nfeedmill: {count} {} to be solved first",
-                if count == 1 { "problem" } else { "problems" }
-            )
+            let problems = count(problems.len(), "problem", "problems");
+            format!("{invalid}\nfeedmill: {problems} to be solved first")
         }
         _ => format!("feedmill: {}", printable_lines(cause)),
     }
