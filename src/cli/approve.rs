@@ -17,6 +17,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let released = pipeline::approve(&config, &args.name, context.now)?;
     output::results(|out| match released {
         0 => writeln!(out, "{}: nothing of it is held", line(&args.name)),
+        1 => writeln!(out, "{}: its held entry is published with the next build", line(&args.name)),
         _ => writeln!(
             out,
             "{}: its {released} held entries are published with the next build",

@@ -1,12 +1,11 @@
 //! `feedmill build`: the job that cron runs.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::exit::{Exit, Failure};
 use super::{Context, output, stop};
-use crate::atomic_file;
 use crate::config::duration;
 use crate::fetch::Stop;
 use crate::pipeline::{self, Ask, Output, Wish};
@@ -57,7 +56,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     });
     if let (Err(error), Some(report), Some(file)) = (&built, &told, &args.report) {
         // What is wrong with the run itself is said all the same.
-        if let Err(failure) = save(file, &json::render_failed(report, &output::chain(error))) {
+        if let Err(failure) = output::file(file, &json::render_failed(report, &output::chain(error))) {
             output::complain(&output::explained(&failure));
         }
     }
@@ -66,10 +65,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         output::results(|out| write!(out, "{}", lines::preview(&report)))?;
     }
     if let Some(file) = &args.report {
-        save(file, &json::render(&report))?;
+        output::file(file, &json::render(&report))?;
     }
     if let Some(file) = &args.metrics {
-        save(file, metrics::render(&report).as_bytes())?;
+        output::file(file, metrics::render(&report).as_bytes())?;
     }
     let any_failed = report.failed().next().is_some() || report.unreachable().next().is_some();
     let failed = args.strict && (any_failed || report.ailing().next().is_some());
@@ -103,12 +102,4 @@ fn tell(report: &Report, context: &Context) {
     if watched {
         lines::known(report).lines().for_each(|line| output::inform(line, &context.global));
     }
-}
-
-fn save(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if file == Path::new("-") {
-        return output::results(|out| out.write_all(bytes));
-    }
-    atomic_file::write(file, bytes)
-        .map_err(|error| Failure::new(Exit::Failed, format!("cannot write {}: {error}", file.display())))
 }

@@ -1,7 +1,7 @@
 //! `feedmill check [--online]`: what is wrong with `feeds.toml`, the templates and the articles,
 //! each with its place; with `--online`, how each feed answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Write};
 
@@ -14,6 +14,7 @@ use crate::config::{Config, Location, Notice};
 use crate::pipeline::probe;
 use crate::printable;
 use crate::publish::{Templates, page};
+use crate::report::lines::count;
 
 /// Validate feeds.toml, the templates and the articles.
 #[derive(Debug, clap::Args)]
@@ -84,13 +85,13 @@ fn of_the_templates(config: &Config, findings: &mut Findings) {
 
 fn of_the_articles(config: &Config, now: DateTime<Utc>, findings: &mut Findings) {
     let Some(folder) = &config.articles else { return };
-    let mut known = BTreeMap::new();
+    let (mut known, mut told) = (BTreeMap::new(), HashSet::new());
     loop {
         let reading = articles::read(folder, &config.publish.base_url, &known, now);
         for problem in &reading.problems {
             let line = reading.located(problem);
             // A file that is no article is looked at again with each batch.
-            if !findings.lines.contains(&line) {
+            if told.insert(line.clone()) {
                 findings.lines.push(line);
                 findings.grave += usize::from(problem.severity == Severity::Error);
             }
@@ -120,11 +121,8 @@ fn write(out: &mut dyn Write, config: &Config, findings: &Findings) -> io::Resul
         writeln!(out, "{}", printable::line(line))?;
     }
     let disabled = config.feeds.iter().filter(|feed| !feed.enabled).count();
-    let feeds = match (config.feeds.len(), disabled) {
-        (1, 0) => "1 feed".to_owned(),
-        (all, 0) => format!("{all} feeds"),
-        (all, disabled) => format!("{all} feeds, {disabled} of them disabled"),
-    };
+    let feeds = count(config.feeds.len(), "feed", "feeds");
+    let feeds = if disabled == 0 { feeds } else { format!("{feeds}, {disabled} of them disabled") };
     writeln!(out, "{}: valid, {feeds}", printable::line(&config.file.display().to_string()))
 }
 

@@ -10,14 +10,15 @@ use super::{Context, output};
 use crate::config::{Config, Feed, Location};
 use crate::model::edition::SourceListing;
 use crate::pipeline;
+use crate::printable;
 use crate::publish::opml::{self, Head, Subscription};
-use crate::{atomic_file, printable};
 
 /// Write the subscriptions as OPML.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where to; standard output unless given.
-    file: Option<PathBuf>,
+    #[arg(default_value = "-", hide_default_value = true)]
+    file: PathBuf,
 }
 
 pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
@@ -27,12 +28,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let publish = &config.publish;
     let head = Head { title: &publish.title, owner: publish.author.as_ref(), modified: None };
     let document = opml::subscriptions(&head, &subscriptions)?;
-    match args.file.as_deref().filter(|file| file.as_os_str() != "-") {
-        None => output::results(|out| out.write_all(&document))?,
-        Some(file) => atomic_file::write(file, &document).map_err(|error| {
-            Failure::new(Exit::Failed, format!("cannot write {}: {error}", file.display()))
-        })?,
-    }
+    output::file(&args.file, &document)?;
     if !context.global.quiet {
         for line in &left_out {
             output::complain(&printable::line(line));

@@ -7,14 +7,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::exit::{Exit, Failure};
-use super::{Context, environment, output};
+use super::{Context, environment, followed, output};
 use crate::config::edit::{self, NewFeed};
-use crate::config::{self, Config, Location};
+use crate::config::{self, Config};
 use crate::model::edition::SourceListing;
 use crate::parse::subscriptions::{self, Subscription};
 use crate::pipeline;
 use crate::pipeline::restore::{self, Adopted};
-use crate::{iri, printable};
+use crate::printable;
 
 /// Take over the subscriptions of another program.
 ///
@@ -138,14 +138,7 @@ const LISTED_TWICE: &str = "listed twice";
 /// `listings` are of the feeds of `config`.
 fn plan(subscriptions: &[Subscription], config: &Config, listings: &[SourceListing]) -> Plan {
     let mut plan = Plan::default();
-    let moved = listings.iter().filter_map(|listing| listing.moved_to.as_ref());
-    let moved =
-        moved.map(|url| (key(url.as_str()), "already in feeds.toml, by the address that it moved from"));
-    let listed = config.feeds.iter().filter_map(|feed| match &feed.location {
-        Location::Url(url) => Some((key(url.reveal().as_str()), "already in feeds.toml")),
-        Location::Path(_) => None,
-    });
-    let mut known: HashMap<String, &str> = moved.chain(listed).collect();
+    let mut known = followed::known(config, listings);
     for subscription in subscriptions {
         match judge(subscription, &mut known) {
             Err(Refusal::Unfit(why)) => plan.refuse(&why),
@@ -168,7 +161,7 @@ fn judge(subscription: &Subscription, known: &mut HashMap<String, &str>) -> Resu
     let url = subscription.url.clone();
     config::web_url(&url).map_err(Refusal::Unfit)?;
     let shown = output::address(&url);
-    match known.insert(key(&url), LISTED_TWICE) {
+    match known.insert(followed::key(&url), LISTED_TWICE) {
         Some(LISTED_TWICE) => return Err(Refusal::Unfit(format!("{shown}: {LISTED_TWICE}"))),
         Some(reason) => return Err(Refusal::Known(format!("{shown}: {reason}"))),
         None => {}
@@ -177,14 +170,10 @@ fn judge(subscription: &Subscription, known: &mut HashMap<String, &str>) -> Resu
     Ok(NewFeed { url, name: None, title, categories })
 }
 
-/// Under which two spellings of an address are the same feed.
-fn key(url: &str) -> String {
-    iri::canonical(url).unwrap_or_else(|| url.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Location;
 
     const TEXT: &str = "# mine\npublish = { title = 'x', link = 'https://x.org/' }\n\
                         [[feeds]] # first\nurl = 'https://known.org/feed'\n";

@@ -12,6 +12,7 @@ mod completions;
 pub mod exit;
 mod explain;
 mod export;
+mod followed;
 mod import;
 mod init;
 mod inspect;

@@ -3,14 +3,17 @@
 
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use url::Url;
 
 use super::exit::{Exit, Failure};
 use super::{Global, LogFormat};
+use crate::atomic_file;
 use crate::config::{ConfigError, SecretUrl};
 use crate::pipeline::BuildError;
 use crate::printable;
+use crate::report::lines::count;
 
 /// Lets `write` write to standard output. A reader that has seen enough (`feedmill status | head`)
 /// is no failure.
@@ -22,6 +25,15 @@ pub fn results(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(
         }
         _ => Ok(()),
     }
+}
+
+/// Writes `bytes` to `file`; `-` is standard output.
+pub fn file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if file == Path::new("-") {
+        return results(|out| out.write_all(bytes));
+    }
+    atomic_file::write(file, bytes)
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot write {}: {error}", file.display())))
 }
 
 /// One line on standard error; there is nobody to tell if even that fails.
@@ -60,11 +72,8 @@ pub fn explained(failure: &Failure) -> String {
     match cause.downcast_ref::<ConfigError>() {
         // Escaped already, and in lines that editors know: `file:line:column: …`.
         Some(invalid @ ConfigError::Invalid { problems, .. }) => {
-            let count = problems.len();
-            format!(
-                "{invalid}\nfeedmill: {count} {} to be solved first",
-                if count == 1 { "problem" } else { "problems" }
-            )
+            let problems = count(problems.len(), "problem", "problems");
+            format!("{invalid}\nfeedmill: {problems} to be solved first")
         }
         _ => format!("feedmill: {}", printable_lines(cause)),
     }
@@ -98,8 +107,6 @@ pub fn chain(error: &dyn Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::report::{FeedOutcome, FeedRun};
 

@@ -3,6 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::pipeline;
+use crate::report::lines::count;
 
 /// Drop state that retention no longer needs, and compact.
 #[derive(Debug, clap::Args)]
@@ -14,8 +15,8 @@ pub fn run(_: &Args, context: &Context) -> Result<Exit, Failure> {
     output::results(|out| {
         writeln!(
             out,
-            "{} entries retired; the state file went from {} to {} KB",
-            pruned.entries,
+            "{} retired; the state file went from {} to {} KB",
+            count(pruned.entries, "entry", "entries"),
             pruned.before / 1024,
             pruned.after / 1024
         )

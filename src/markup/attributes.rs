@@ -15,7 +15,7 @@ use super::policy::{Conformance, Policy};
 use super::references::decode_attribute;
 use super::style::safe_style;
 use super::tokens::{Tag, Token, Tokens};
-use super::urls::Addresses;
+use super::urls::{Addresses, Growth};
 use super::values;
 use super::xml::one_line_break;
 
@@ -56,9 +56,9 @@ pub(super) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
-    pub fn new(html: &'a str, base: Option<&'a Url>, policy: &'a Policy) -> Self {
+    pub fn new(html: &'a str, base: Option<&'a Url>, policy: &'a Policy, growth: &'a Growth) -> Self {
         Attributes {
-            addresses: Addresses { base, policy },
+            addresses: Addresses { base, policy, growth },
             policy,
             targets: OnceCell::new(),
             html,

@@ -1,6 +1,6 @@
 //! Frames (`iframe`, `embed`) of the known hosts of videos and sounds, as links to what they play.
 
-use url::Url;
+use url::{Position, Url};
 
 /// What a frame plays, where a reader can see it without the frame.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,8 +49,7 @@ pub(super) fn playable(address: &Url) -> Option<Playable> {
         ("bandcamp.com", [player, ..]) if player.starts_with("EmbeddedPlayer") => {
             of("Bandcamp", at_host(address, "bandcamp.com")?)
         }
-        // PeerTube runs on any host, but always under this path.
-        (_, ["videos", "embed", id]) => of("PeerTube", format!("https://{host}/w/{}", word(id)?)),
+        (_, ["videos", "embed", id]) => of("PeerTube", peertube(address, id)?),
         _ => None,
     }
 }
@@ -72,6 +71,13 @@ fn dailymotion(id: &str) -> Option<Playable> {
         thumbnail: Some(format!("https://www.dailymotion.com/thumbnail/video/{id}")),
         host: "Dailymotion",
     })
+}
+
+/// `PeerTube` runs on any host and at any port, but always under this path.
+fn peertube(address: &Url, id: &str) -> Option<String> {
+    let scheme = if address.port().is_some() { address.scheme() } else { "https" };
+    let host = &address[Position::BeforeHost..Position::AfterPort];
+    Some(format!("{scheme}://{host}/w/{}", word(id)?))
 }
 
 /// The player is told the address of the sound, which may be that of the programming interface.
@@ -124,6 +130,8 @@ mod tests {
             ("https://w.soundcloud.com/player/?url=javascript:alert(1)", ""),
             ("https://open.spotify.com/embed/episode/4rOo", "https://open.spotify.com/episode/4rOo"),
             ("https://tube.example/videos/embed/9c9de5e8", "https://tube.example/w/9c9de5e8"),
+            ("http://www.tube.example/videos/embed/9c9de5e8", "https://www.tube.example/w/9c9de5e8"),
+            ("http://me@tube.example:9000/videos/embed/9c9de5e8?x=1", "http://tube.example:9000/w/9c9de5e8"),
             ("https://evil.example/embed/abc", ""),
             ("https://www.youtube.com.evil.example/embed/abc", ""),
             ("https://www.youtube.com/embed/..%2f..%2flogout", ""),

@@ -47,8 +47,8 @@ pub use policy::{Conformance, Frames, Policy, Relative, Tracking};
 pub use references::{decode, decode_attribute};
 pub use summary::{STAND_IN_CHARS, summary};
 pub use text::{escaped, is_markup, lines, text};
-pub use tokens::{Tag, Token, Tokens, place_of};
-pub use xml::{sound_text, xml_text};
+pub use tokens::{Tag, Token, Tokens, is_void, place_of};
+pub use xml::{sound_text, windows_1252, xml_text};
 
 /// HTML that met the sanitiser: balanced, allow-listed, with absolute references, and well-formed
 /// as XML besides, since some readers of feeds have nothing better than an XML parser.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::entities::entity;
+use super::xml::windows_1252;
 
 /// The names that browsers also know without a semicolon; the longest one that fits is meant.
 const WITHOUT_SEMICOLON: &str = " AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT Iacute \
@@ -17,13 +18,6 @@ const WITHOUT_SEMICOLON: &str = " AElig AMP Aacute Acirc Agrave Aring Atilde Aum
 
 /// The longest of all names, `CounterClockwiseContourIntegral`.
 const LONGEST_NAME: usize = 31;
-
-/// What browsers read `&#128;` to `&#159;` as: authors meant windows-1252 (WHATWG HTML 13.2.5.80).
-const WINDOWS_1252: [u16; 32] = [
-    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152,
-    0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161,
-    0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
-];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -110,12 +104,13 @@ fn numeric(number: &str) -> Option<(char, usize)> {
     Some((character(code), prefix + length + semicolon))
 }
 
+/// Browsers read `&#128;` to `&#159;` as windows-1252, which authors meant (WHATWG HTML 13.2.5.80).
 fn character(code: Option<u32>) -> char {
-    let code = match code {
-        Some(code @ 0x80..=0x9F) => WINDOWS_1252.get(code as usize - 0x80).map(|&code| u32::from(code)),
-        other => other,
+    let meant = match code.filter(|&code| code != 0) {
+        Some(code @ 0x80..=0x9F) => u8::try_from(code).ok().map(windows_1252),
+        code => code.and_then(char::from_u32),
     };
-    code.filter(|&code| code != 0).and_then(char::from_u32).unwrap_or('\u{FFFD}')
+    meant.unwrap_or('\u{FFFD}')
 }
 
 #[cfg(test)]

@@ -180,7 +180,4 @@ mod tests {
             assert_eq!(safe_style(style), want, "{style}");
         }
     }
-
-    #[test]
-    fn the_properties_are_in_the_order_that_the_search_needs() {}
 }

@@ -36,8 +36,11 @@ fn sentence_ends(text: &str, limit: usize) -> impl Iterator<Item = usize> {
         text[..limit].char_indices().filter(|(_, character)| is_terminal(*character) || *character == '\n');
     candidates.filter_map(move |(at, character)| {
         let end = at + character.len_utf8();
-        let tail = text[end..].chars().take_while(|&character| is_terminal(character) || closes(character));
-        let closed = end + tail.map(char::len_utf8).sum::<usize>();
+        // No further than shows that it is too far: a text may be nothing but full stops.
+        let tail = text[end..].char_indices().take_while(|&(offset, character)| {
+            end + offset <= limit && (is_terminal(character) || closes(character))
+        });
+        let closed = end + tail.map(|(_, character)| character.len_utf8()).sum::<usize>();
         (closed <= limit && ends_sentence(text, at, character, closed)).then_some(closed)
     })
 }
@@ -163,5 +166,12 @@ mod tests {
         ] {
             assert_eq!(summary(text, max), want, "{text} in {max}");
         }
+    }
+
+    #[test]
+    fn a_text_of_full_stops_is_no_work() {
+        // Looking for their end from each of the first ones would take minutes.
+        let stops = ".".repeat(10_000_000);
+        assert_eq!(summary(&stops, 400), format!("{}…", ".".repeat(399)));
     }
 }

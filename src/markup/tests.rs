@@ -480,6 +480,23 @@ fn pathological_markup_is_bounded_in_depth_and_time() {
     }
 }
 
+/// Each relative address repeats its base.
+#[test]
+fn a_long_base_makes_no_large_document_of_a_small_one() {
+    let page = Url::parse(&format!("https://example.org/{}/", "a/".repeat(1_000))).unwrap();
+    for html in [
+        "<a href=a>b</a>".repeat(20_000),
+        "<a href=#b>b</a>".repeat(20_000),
+        format!("<img srcset=\"{}\">", (1..20_000).map(|n| format!("a {n}w")).collect::<Vec<_>>().join(",")),
+    ] {
+        let policy = Policy::quiet().with_page(Some(&page));
+        let safe = SafeHtml::sanitise_with(&html, Some(&page), &policy);
+        let growth = safe.as_str().len() / html.len();
+        assert!(growth < 12, "{growth} times {}", &html[..30]);
+        assert!(safe.as_str().contains("https://example.org/a/a/"));
+    }
+}
+
 fn depth(html: &str) -> usize {
     let mut depth = 0_usize;
     let mut deepest = 0;

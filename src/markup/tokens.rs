@@ -50,14 +50,18 @@ impl<'a> Tag<'a> {
         self.get(name).map(decode_attribute)
     }
 
-    /// Whether the element has neither content nor an end tag (WHATWG HTML 13.1.2).
     pub fn is_void(&self) -> bool {
-        const VOID: [&str; 14] = [
-            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-            "track", "wbr",
-        ];
-        VOID.contains(&&*self.name)
+        is_void(&self.name)
     }
+}
+
+/// Whether the element has neither content nor an end tag (WHATWG HTML 13.1.2).
+pub fn is_void(name: &str) -> bool {
+    const VOID: [&str; 14] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr",
+    ];
+    VOID.contains(&name)
 }
 
 /// Where `part`, which was cut out of `whole`, stands in it; `None` if it was not.

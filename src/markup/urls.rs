@@ -3,6 +3,7 @@
 //! One [`Addresses`] serves a whole document. An address that is no address, or of a scheme that
 //! runs code or reaches into the reader's machine, is `None`: the attribute goes, the element stays.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 
 use url::{ParseError, Url};
@@ -24,10 +25,38 @@ const MAX_INLINE_PICTURE: usize = 128 * 1024;
 /// Beyond it nobody's link points anywhere, and browsers give up too.
 const MAX_ADDRESS: usize = 32 * 1024;
 
+/// What relative addresses may add to a document, as a multiple of it: each repeats its base. Texts as they are
+/// stay far below one.
+const MOST_TIMES: usize = 8;
+
+/// What they may add however small the document is.
+const ALWAYS: usize = 256 * 1024;
+
+/// What relative addresses may still add to a document.
+#[derive(Debug)]
+pub(super) struct Growth {
+    left: Cell<usize>,
+}
+
+impl Growth {
+    pub fn of(html: &str) -> Growth {
+        Growth { left: Cell::new(html.len() * MOST_TIMES + ALWAYS) }
+    }
+
+    fn count(&self, bytes: usize) {
+        self.left.set(self.left.get().saturating_sub(bytes));
+    }
+
+    fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Addresses<'a> {
     pub base: Option<&'a Url>,
     pub policy: &'a Policy,
+    pub growth: &'a Growth,
 }
 
 impl Addresses<'_> {
@@ -83,13 +112,15 @@ impl Addresses<'_> {
             _ => reference,
         };
         let base = if reference.starts_with('#') { self.page() } else { self.base };
-        let parsed = match base.filter(|base| !base.cannot_be_a_base()) {
+        let parsed = match base.filter(|base| !base.cannot_be_a_base() && !self.growth.is_spent()) {
             Some(base) => base.join(reference),
             None => Url::parse(reference),
         };
         match parsed {
             Ok(url) if schemes.contains(&url.scheme()) && has_possible_host(&url) => {
-                Some(sound(self.without_tracking(url).as_str()))
+                let address = sound(self.without_tracking(url).as_str());
+                self.growth.count(address.len().saturating_sub(reference.len()));
+                Some(address)
             }
             Err(ParseError::RelativeUrlWithoutBase) if self.policy.relative == Relative::Keep => {
                 Some(reference.chars().filter(|character| !matches!(character, '\t' | '\n' | '\r')).collect())
@@ -186,8 +217,8 @@ mod tests {
 
     #[test]
     fn an_address_is_resolved_or_refused() {
-        let (base, policy) = (base(), Policy::quiet());
-        let addresses = Addresses { base: Some(&base), policy: &policy };
+        let (base, policy, growth) = (base(), Policy::quiet(), Growth::of(""));
+        let addresses = Addresses { base: Some(&base), policy: &policy, growth: &growth };
         for (reference, want) in [
             (" ../a b?q=1#x ", Some("https://example.org/a%20b?q=1#x")),
             ("//cdn.test/x", Some("https://cdn.test/x")),
@@ -214,24 +245,22 @@ mod tests {
 
     #[test]
     fn without_a_base_the_policy_decides() {
-        let reading = Policy::reading();
-        let keep = Addresses { base: None, policy: &reading };
+        let (reading, growth) = (Policy::reading(), Growth::of(""));
+        let keep = Addresses { base: None, policy: &reading, growth: &growth };
         assert_eq!(keep.followed(" a/b\n?c ").as_deref(), Some("a/b?c"));
         assert_eq!(keep.followed("java\nscript:x"), None);
         let publishing = Policy::quiet();
-        let drop = Addresses { base: None, policy: &publishing };
+        let drop = Addresses { base: None, policy: &publishing, growth: &growth };
         assert_eq!(drop.followed("a/b"), None);
         let tag = Url::parse("tag:example.org,2026:x").expect("a URL");
-        assert_eq!(
-            Addresses { base: Some(&tag), policy: &reading }.followed("https://a.test/").as_deref(),
-            Some("https://a.test/")
-        );
+        let of_tag = Addresses { base: Some(&tag), ..keep };
+        assert_eq!(of_tag.followed("https://a.test/").as_deref(), Some("https://a.test/"));
     }
 
     #[test]
     fn a_picture_may_be_inline_and_comes_in_sets() {
-        let (base, policy) = (base(), Policy::quiet());
-        let addresses = Addresses { base: Some(&base), policy: &policy };
+        let (base, policy, growth) = (base(), Policy::quiet(), Growth::of(""));
+        let addresses = Addresses { base: Some(&base), policy: &policy, growth: &growth };
         assert_eq!(
             addresses.picture("data:image/PNG;base64,iVBO\n Rw==").as_deref(),
             Some("data:image/png;base64,iVBORw==")

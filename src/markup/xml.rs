@@ -31,17 +31,19 @@ fn sound(character: char) -> Option<char> {
     match character {
         '\u{7F}' | '\u{FDD0}'..='\u{FDEF}' => None,
         '\u{85}' => Some(' '),
-        '\u{80}'..='\u{9F}' => in_windows_1252(character),
+        '\u{80}'..='\u{9F}' => {
+            u8::try_from(character).ok().map(windows_1252).filter(|meant| !meant.is_control())
+        }
         '\u{FFFD}' => Some('?'),
         other if u32::from(other) & 0xFFFE == 0xFFFE => None,
         other => Some(other).filter(|other| is_xml(*other)),
     }
 }
 
-fn in_windows_1252(control: char) -> Option<char> {
-    let byte = u8::try_from(u32::from(control)).ok()?;
-    let (meant, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
-    meant.chars().next().filter(|meant| !meant.is_control())
+/// What a byte means in windows-1252; one that means nothing there is the control character of its number.
+pub fn windows_1252(byte: u8) -> char {
+    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 fn is_xml(character: char) -> bool {

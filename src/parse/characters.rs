@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::xml::Problems;
-use super::xml::reference::windows_1252;
+use crate::markup::windows_1252;
 
 /// A document as it is read.
 #[derive(Debug)]

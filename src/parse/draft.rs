@@ -22,6 +22,7 @@ pub struct Fallback {
     pub id: Option<String>,
     /// dcterms:issued, then dc:date.
     pub published: [Option<DateTime<Utc>>; 2],
+    /// Of a feed: dc:date.
     pub updated: Option<DateTime<Utc>>,
     pub authors: Vec<Person>,
     pub contributors: Vec<Person>,
@@ -122,7 +123,6 @@ impl EntryDraft {
             link,
             id,
             published,
-            updated,
             authors,
             contributors,
             publisher,
@@ -137,9 +137,7 @@ impl EntryDraft {
         first(&mut entry.id, id);
         let [issued, dublin_core] = published;
         if matches!(format, Format::Rss10 | Format::Rss090 | Format::Rss11) {
-            first(&mut entry.updated, updated.or(dublin_core));
-        } else {
-            first(&mut entry.updated, updated);
+            first(&mut entry.updated, dublin_core);
         }
         first(&mut entry.published, issued.or(dublin_core));
         for author in authors {
@@ -177,7 +175,7 @@ fn best<T, const N: usize>(ranked: [Option<T>; N]) -> Option<T> {
 /// entry's image.
 fn take_media(entry: &mut Entry, shared: Media, growth: &mut Growth) {
     if let [thumbnail] = shared.thumbnails.as_slice() {
-        first(&mut entry.image, Some(picture(thumbnail)));
+        first(&mut entry.image, Some(picture(thumbnail.clone())));
     }
     if !entry.media.is_empty() {
         inherit(&mut entry.media, &shared, growth);
@@ -186,8 +184,10 @@ fn take_media(entry: &mut Entry, shared: Media, growth: &mut Growth) {
     }
 }
 
-fn picture(thumbnail: &Thumbnail) -> Image {
-    Image { url: thumbnail.url.clone(), width: thumbnail.width, height: thumbnail.height, ..Image::default() }
+/// A thumbnail as the picture of what it stands for.
+pub fn picture(thumbnail: Thumbnail) -> Image {
+    let Thumbnail { url, width, height } = thumbnail;
+    Image { url, width, height, ..Image::default() }
 }
 
 /// Media RSS: what is said of a group or of the item holds for each of its media.

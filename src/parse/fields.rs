@@ -31,14 +31,17 @@ pub fn date_attribute(reader: &mut Reader<'_>, name: &str) -> Option<DateTime<Ut
 fn date_of(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<DateTime<Utc>> {
     let date = date::parse(text);
     if date.is_none() && !text.is_empty() {
-        let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
-        reader.problems.unusable(
-            "unreadable-date",
-            &format!("\"{shown}\" is no date that could be understood"),
-            at,
-        );
+        reader.problems.unusable(UNREADABLE_DATE, &unreadable_date(text), at);
     }
     date
+}
+
+pub const UNREADABLE_DATE: &str = "unreadable-date";
+
+/// What the warning says of `text`.
+pub fn unreadable_date(text: &str) -> String {
+    let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
+    format!("\"{shown}\" is no date that could be understood")
 }
 
 pub fn number(reader: &mut Reader<'_>) -> Option<u64> {

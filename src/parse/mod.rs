@@ -88,7 +88,7 @@ pub fn parse(bytes: &[u8], transport: &Transport<'_>) -> Result<Feed, NotAFeed> 
     let Mended { text, has_returns } = characters::mended(&text, &mut problems);
     match detect::detect(&text)? {
         Detected::JsonFeed => {
-            let mut feed = json_feed::read(bytes, &text, &document)?;
+            let mut feed = json_feed::read(&text, &document)?;
             feed.well_formed &= problems.well_formed();
             feed.warnings.splice(0..0, problems.into_warnings(&text));
             Ok(feed)

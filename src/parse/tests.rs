@@ -313,3 +313,28 @@ fn half_an_emoji_costs_a_json_feed_nothing_else() {
     assert_eq!(feed.entries[0].title.as_ref().unwrap().value, "cut \u{FFFD}");
     assert!(!feed.well_formed);
 }
+
+#[test]
+fn who_made_a_feed_is_told_in_two_elements_in_any_order() {
+    let name = "<generator>Press 6.4</generator>";
+    let agent = "<admin:generatorAgent rdf:resource='https://press.example/?v=6.4'/>";
+    for both in [[name, agent], [agent, name]] {
+        let generator =
+            read(format!("<rss version='2.0'><channel>{}</channel></rss>", both.concat())).generator;
+        let generator = generator.unwrap();
+        assert_eq!(generator.name.as_deref(), Some("Press 6.4"));
+        assert_eq!(generator.url.as_deref(), Some("https://press.example/?v=6.4"));
+    }
+}
+
+#[test]
+fn replies_in_xhtml_are_a_page_and_no_feed() {
+    let link =
+        |kind: &str| format!("<link rel='replies' type='application/{kind}' href='https://x.org/{kind}'/>");
+    let links = link("xhtml+xml") + &link("atom+xml");
+    let feed = read(format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>urn:1</id>{links}</entry></feed>"
+    ));
+    assert_eq!(feed.entries[0].comments.as_deref(), Some("https://x.org/xhtml+xml"));
+    assert_eq!(feed.entries[0].comment_feed.as_deref(), Some("https://x.org/atom+xml"));
+}

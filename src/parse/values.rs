@@ -31,7 +31,7 @@ fn clock(text: &str) -> Option<f64> {
         let value: f64 = part.trim().parse().ok().filter(|value: &f64| value.is_finite() && *value >= 0.0)?;
         seconds = seconds * 60.0 + value;
     }
-    (parts <= 3).then_some(seconds)
+    (parts <= 3 && seconds.is_finite()).then_some(seconds)
 }
 
 fn units(text: &str) -> Option<f64> {
@@ -83,7 +83,7 @@ mod tests {
         {
             assert_eq!(duration(text), Some(seconds), "{text}");
         }
-        for text in ["", "soon", "-5", "1:2:3:4", "NaN", "inf"] {
+        for text in ["", "soon", "-5", "1:2:3:4", "NaN", "inf", "1e308:00"] {
             assert_eq!(duration(text), None, "{text}");
         }
     }

@@ -3,8 +3,8 @@
 //! Every item is in the subscription document or in a closed page, and a closed page never
 //! changes: what would leave the subscription document without being in a page is put into a new
 //! one, filled up with the oldest items that no page holds yet. [`close_pages`] makes the new ones;
-//! which items the old ones hold is remembered by the caller, [`read`] finds it out where that was lost. Pages lie in `archive/NUMBER/` beside the feed,
-//! under the names of the feed files.
+//! which items the old ones hold is remembered by the caller, [`read`] finds it out where that
+//! was lost. Pages lie in `archive/NUMBER/` beside the feed, under the names of the feed files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -227,8 +227,8 @@ fn formats<'a>(layout: &Layout<'a>) -> impl Iterator<Item = (&'a String, Kind)> 
     atom.into_iter().chain(rss)
 }
 
-/// Beside the feed of that name, which is where [`page_address`] looks for it.
-/// Where page `page` of the feed `name` in `folder` stands.
+/// Where page `page` of the feed `name` in `folder` stands: beside the feed, which is where [`page_address`]
+/// looks for it.
 pub fn page_path(folder: &Path, page: u32, name: &str) -> PathBuf {
     let feed = folder.join(name);
     let pages = feed.parent().unwrap_or(folder).join(FOLDER).join(page.to_string());
@@ -243,11 +243,16 @@ fn page_address(feed: &Url, page: u32) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Files;
     use crate::publish::fixture::{edition, files, plain_item};
     use crate::publish::{Templates, write};
 
     fn items(numbers: impl Iterator<Item = u32>) -> Vec<Item> {
         numbers.map(plain_item).collect()
+    }
+
+    fn layout<'a>(files: &'a Files, templates: &'a Templates, archive_pages: u32) -> Layout<'a> {
+        Layout { folder: Path::new(""), files, templates, compress: &[], archive_pages }
     }
 
     fn shelf(dir: &Path, layout: &Layout<'_>) -> Shelf {
@@ -260,13 +265,7 @@ mod tests {
     /// goes into pages. How many there are then.
     fn step(dir: &Path, newest: u32, oldest: u32) -> u32 {
         let (files, templates) = (files(), Templates::builtin());
-        let layout = Layout {
-            folder: Path::new(""),
-            files: &files,
-            templates: &templates,
-            compress: &[],
-            archive_pages: 0,
-        };
+        let layout = layout(&files, &templates, 0);
         let shelf = shelf(dir, &layout);
         let current = edition(items(newest..newest + 3));
         let mut older = items(newest + 3..oldest);
@@ -292,13 +291,7 @@ mod tests {
         for newest in (90..99).rev() {
             let pages = step(dir.path(), newest, 103);
             let (files, templates) = (files(), Templates::builtin());
-            let layout = Layout {
-                folder: Path::new(""),
-                files: &files,
-                templates: &templates,
-                compress: &[],
-                archive_pages: pages,
-            };
+            let layout = layout(&files, &templates, pages);
             let shelf = shelf(dir.path(), &layout);
             assert_eq!(shelf.pages, pages);
             for item in items(newest + 3..103) {
@@ -332,13 +325,8 @@ mod tests {
     #[test]
     fn a_page_has_siblings_too() {
         let (files, templates) = (files(), Templates::builtin());
-        let layout = Layout {
-            folder: Path::new(""),
-            files: &files,
-            templates: &templates,
-            compress: &[crate::config::Compression::Gzip],
-            archive_pages: 0,
-        };
+        let layout =
+            Layout { compress: &[crate::config::Compression::Gzip], ..layout(&files, &templates, 0) };
         let pages = close_pages(&edition(items(1..3)), &items(3..5), &Shelf::default(), &layout).unwrap();
         let names: Vec<_> = pages[0].files.iter().map(|file| file.path.to_str().unwrap()).collect();
         assert_eq!(

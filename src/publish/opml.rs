@@ -3,6 +3,8 @@
 //!
 //! The first category of a subscription becomes its folder; the `category` attribute has all.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -13,7 +15,7 @@ use crate::model::Edition;
 use crate::model::edition::{Author, SourceListing};
 
 use super::PublishError;
-use super::text::{holds_pair, is_public_site, looks_like_html, to_html, uri};
+use super::text::{holds_pair, is_public_site, looks_like_html, rfc822, to_html, uri};
 
 /// What an OPML file says of itself.
 #[derive(Debug, Clone, Default)]
@@ -52,13 +54,11 @@ pub fn subscriptions(head: &Head<'_>, list: &[Subscription<'_>]) -> Result<Vec<u
         for subscription in list.iter().filter(|subscription| subscription.categories.is_empty()) {
             writer.write_event(Event::Empty(outline(subscription)))?;
         }
-        for folder in folders(list) {
+        for Folder { name, subscriptions } in folders(list) {
             let mut element = BytesStart::new("outline");
-            element.push_attribute(("text", rendered(folder).as_str()));
+            element.push_attribute(("text", rendered(name).as_str()));
             writer.write_event(Event::Start(element))?;
-            for subscription in
-                list.iter().filter(|s| s.categories.first().is_some_and(|name| name == folder))
-            {
+            for subscription in subscriptions {
                 writer.write_event(Event::Empty(outline(subscription)))?;
             }
             writer.write_event(Event::End(BytesEnd::new("outline")))?;
@@ -89,13 +89,23 @@ fn subscription(listing: &SourceListing) -> Option<Subscription<'_>> {
     })
 }
 
-/// The first categories, each once, in the order in which they come up.
-fn folders<'a>(list: &[Subscription<'a>]) -> Vec<&'a str> {
-    let mut folders: Vec<&str> = Vec::new();
-    for name in list.iter().filter_map(|subscription| subscription.categories.first()) {
-        if !folders.contains(&name.as_str()) {
-            folders.push(name);
+/// The subscriptions with one first category.
+struct Folder<'l, 'a> {
+    name: &'a str,
+    subscriptions: Vec<&'l Subscription<'a>>,
+}
+
+/// In the order in which they come up.
+fn folders<'l, 'a>(list: &'l [Subscription<'a>]) -> Vec<Folder<'l, 'a>> {
+    let mut folders: Vec<Folder<'l, 'a>> = Vec::new();
+    let mut places = HashMap::new();
+    for subscription in list {
+        let Some(name) = subscription.categories.first() else { continue };
+        let place = *places.entry(name).or_insert(folders.len());
+        if place == folders.len() {
+            folders.push(Folder { name, subscriptions: Vec::new() });
         }
+        folders[place].subscriptions.push(subscription);
     }
     folders
 }
@@ -166,7 +176,7 @@ fn write_head(writer: &mut Output, head: &Head<'_>) -> std::io::Result<()> {
     writer.write_event(Event::Start(BytesStart::new("head")))?;
     element(writer, "title", &rendered(head.title))?;
     if let Some(modified) = head.modified {
-        element(writer, "dateModified", &modified.format("%a, %d %b %Y %H:%M:%S +0000").to_string())?;
+        element(writer, "dateModified", &rfc822(modified))?;
     }
     if let Some(owner) = head.owner {
         element(writer, "ownerName", &rendered(&owner.name))?;
@@ -229,6 +239,16 @@ mod tests {
             !text.contains("ownerId") && !text.contains("bar") && text.contains("language=\"zh-yue\""),
             "{text}"
         );
+    }
+
+    #[test]
+    fn as_many_folders_as_feeds_are_little_work() {
+        let names: Vec<[String; 1]> = (0..50_000).map(|number| [number.to_string()]).collect();
+        let address = address();
+        let list: Vec<_> = names.iter().map(|name| feed("a", &address, name)).collect();
+        // Going through all feeds for each folder would take minutes.
+        let folders = folders(&list);
+        assert!(folders.len() == list.len() && folders.iter().all(|folder| folder.subscriptions.len() == 1));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //!
 //! What RSS cannot say natively goes by the customary extensions; `docs/output.md` has the table.
 
-use chrono::{DateTime, Utc};
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Guid, Image};
@@ -18,7 +17,8 @@ use super::atom_link::{self, link};
 use super::extension::{self, Element};
 use super::podcast;
 use super::text::{
-    LessThan, content, iri, is_named, is_public_site, page_type, plain, to_html, uri, with_numeric_references,
+    LessThan, content, iri, is_named, is_public_site, page_type, plain, rfc822, to_html, uri,
+    with_numeric_references,
 };
 
 pub const MEDIA_TYPE: &str = "application/rss+xml";
@@ -40,7 +40,7 @@ pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishEr
         language: podcast::language(masthead, &edition.items),
         copyright: masthead.rights.as_deref().map(|rights| plain(rights).into_owned()),
         managing_editor: masthead.author.as_ref().and_then(address),
-        last_build_date: Some(date(super::changed(edition))),
+        last_build_date: Some(rfc822(super::changed(edition))),
         categories: masthead.categories.iter().map(|name| category(name, None)).collect(),
         generator: Some(GENERATOR.to_owned()),
         docs: Some(DOCS.to_owned()),
@@ -94,7 +94,7 @@ fn item(item: &Item, elements: Vec<Element>) -> rss::Item {
         categories: item.categories.iter().map(|c| category(&c.term, c.scheme.clone())).collect(),
         comments: item.comments.as_ref().map(uri),
         enclosure: main_enclosure.map(enclosure),
-        pub_date: Some(date(item.published)),
+        pub_date: Some(rfc822(item.published)),
         source: item.source.as_ref().and_then(source),
         content: item.content.as_ref().filter(|html| !html.is_empty()).map(|html| content(html).into_owned()),
         dublin_core_ext: dublin_core(item),
@@ -237,11 +237,6 @@ fn editor_without_address(masthead: &Masthead) -> Option<DublinCoreExtension> {
     let author = masthead.author.as_ref().filter(|author| author.email.is_none())?;
     let creators = vec![plain(&author.name).into_owned()];
     Some(DublinCoreExtension { creators, ..DublinCoreExtension::default() })
-}
-
-/// RFC 822 with a four-digit year.
-fn date(when: DateTime<Utc>) -> String {
-    when.format("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! Text and addresses in the forms that the formats want them in.
+//! Text, addresses and dates in the forms that the formats want them in.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::markup::SafeHtml;
-
+use chrono::{DateTime, Utc};
 use url::{Host, Position, Url};
+
+use crate::markup::SafeHtml;
 
 /// Unseen, and no space: a `<` or `&` that it follows opens nothing, since HTML asks for a letter there.
 const WORD_JOINER: char = '\u{2060}';
@@ -182,6 +183,11 @@ fn twice_decoded(text: &str) -> Option<usize> {
         return None;
     }
     text.find(is_lead).map(|at| at + '\u{C3}'.len_utf8())
+}
+
+/// A date of RFC 822, with a year of four digits.
+pub fn rfc822(when: DateTime<Utc>) -> String {
+    when.format("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
 /// An XML document with each `&amp;` as `&#x26;` and perhaps each `&lt;` as `&#x3C;`: the

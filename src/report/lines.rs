@@ -151,7 +151,8 @@ fn new_entries(feed: &FeedRun) -> usize {
     }
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+/// `1 entry`, `2 entries`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 

@@ -18,20 +18,19 @@ pub fn render(report: &Report) -> String {
     gauge(&mut out, "feedmill_changed_files", "Output files that the last build changed.");
     let _ = writeln!(out, "feedmill_changed_files {}", report.published.changed.len());
     per_feed(&mut out, report, "feedmill_feed_failed", "1 if asking the feed failed.", |feed| {
-        f64::from(u8::from(matches!(feed.outcome, FeedOutcome::Failed { .. })))
+        u64::from(matches!(feed.outcome, FeedOutcome::Failed { .. }))
     });
     per_feed(&mut out, report, "feedmill_feed_asked", "1 if the feed was asked.", |feed| {
-        f64::from(u8::from(feed.outcome != FeedOutcome::NotAsked))
+        u64::from(feed.outcome != FeedOutcome::NotAsked)
     });
     per_feed(&mut out, report, "feedmill_feed_new_entries", "New entries that the feed brought.", |feed| {
         match feed.outcome {
-            FeedOutcome::Read { new, .. } => f64::from(u32::try_from(new).unwrap_or(u32::MAX)),
-            _ => 0.0,
+            FeedOutcome::Read { new, .. } => new as u64,
+            _ => 0,
         }
     });
     per_feed(&mut out, report, "feedmill_feed_wire_bytes", "Bytes that the feed cost on the wire.", |feed| {
-        let bytes = feed.request.as_ref().map_or(0, |request| request.wire_bytes);
-        f64::from(u32::try_from(bytes).unwrap_or(u32::MAX))
+        feed.request.as_ref().map_or(0, |request| request.wire_bytes)
     });
     states(&mut out, &report.sources);
     out
@@ -59,7 +58,7 @@ fn gauge(out: &mut String, name: &str, help: &str) {
     let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} gauge");
 }
 
-fn per_feed(out: &mut String, report: &Report, name: &str, help: &str, value: impl Fn(&FeedRun) -> f64) {
+fn per_feed(out: &mut String, report: &Report, name: &str, help: &str, value: impl Fn(&FeedRun) -> u64) {
     gauge(out, name, help);
     for feed in &report.feeds {
         let _ = writeln!(out, "{name}{{feed=\"{}\"}} {}", label(&feed.name), value(feed));

@@ -54,9 +54,11 @@ impl Rhythm {
     }
 }
 
-/// What `sy:updatePeriod` and `sy:updateFrequency` come to; `None` for a period that the module does not know.
+/// What `sy:updatePeriod` and `sy:updateFrequency` come to, each with what the module assumes where it is not
+/// said; `None` for a period that the module does not know, and where both are left out.
 pub(super) fn length(update: &UpdatePeriod) -> Option<Duration> {
-    let hours: u64 = match update.period.as_deref()?.trim().to_ascii_lowercase().as_str() {
+    let period = update.period.as_deref().or(update.frequency.and(Some("daily")))?;
+    let hours: u64 = match period.trim().to_ascii_lowercase().as_str() {
         "hourly" => 1,
         "daily" => 24,
         "weekly" => 7 * 24,
@@ -111,16 +113,19 @@ mod tests {
 
     #[test]
     fn update_periods() {
-        let length = |period: &str, frequency| {
-            let update =
-                UpdatePeriod { period: Some(period.to_owned()), frequency: Some(frequency), base: None };
+        let said = |period: Option<&str>, frequency| {
+            let update = UpdatePeriod { period: period.map(str::to_owned), frequency, base: None };
             super::length(&update).map(|length| length.as_secs())
         };
+        let length = |period, frequency| said(Some(period), Some(frequency));
         assert_eq!(length("hourly", 1), Some(HOUR));
         assert_eq!(length(" Daily ", 2), Some(12 * HOUR));
         assert_eq!(length("weekly", 0), Some(7 * 24 * HOUR));
         assert_eq!(length("yearly", u64::MAX), Some(0));
         assert_eq!(length("fortnightly", 1), None);
+        assert_eq!(said(Some("weekly"), None), Some(7 * 24 * HOUR));
+        assert_eq!(said(None, Some(2)), Some(12 * HOUR));
+        assert_eq!(said(None, None), None);
     }
 
     #[test]

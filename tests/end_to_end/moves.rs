@@ -53,6 +53,9 @@ fn who_takes_over_the_subscriptions_gets_the_address_in_force() {
     site.run(&["import", "mine.opml"])
         .succeeded()
         .says("already in feeds.toml, by the address that it moved");
+    let before = site.read("feeds.toml");
+    site.run(&["add", &new.url()]).succeeded().says("is in feeds.toml already");
+    assert_eq!(site.read("feeds.toml"), before);
 
     let third = Blog::at("127.0.0.3");
     site.reconfigure(&old.url(), &third.url());

@@ -8,6 +8,7 @@ use crate::markup;
 use crate::model::Feed;
 use crate::model::feed::{Entry, Text, TextKind};
 use crate::parse::NotAFeed;
+use crate::printable::is_unprintable;
 
 pub fn write(out: &mut dyn Write, source: &str, read: &Result<Feed, NotAFeed>) -> io::Result<()> {
     match read {
@@ -69,12 +70,8 @@ fn shown(text: &Text) -> String {
 
 /// `text` on one line, without anything that a terminal would obey.
 pub fn printable(text: &str) -> String {
-    let obeyed = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    spaced.chars().map(|c| if obeyed(c) { '\u{fffd}' } else { c }).collect()
+    spaced.chars().map(|c| if is_unprintable(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -84,5 +81,6 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_obeys_gets_through() {
         assert_eq!(printable("a\u{1b}[31mb\n c\u{202e}"), "a\u{fffd}[31mb c\u{fffd}");
+        assert_eq!(printable("a\u{61c}b"), "a\u{fffd}b", "as little as everywhere else");
     }
 }

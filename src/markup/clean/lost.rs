@@ -97,6 +97,7 @@ mod tests {
     use url::Url;
 
     use super::super::super::policy::Policy;
+    use super::super::super::urls::Growth;
     use super::*;
 
     #[test]
@@ -113,9 +114,10 @@ mod tests {
         let html =
             "<a href=\"#e-x&amp;y\" rel=\"tag\">1</a> <a href=\"#e-z\">2</a> <p id=\"e-z\">href=\"#e-q\"</p>";
         let base = Url::parse("https://blog.example/post?a=1&b=2#top").unwrap();
-        let policy = Policy::quiet();
+        let (policy, growth) = (Policy::quiet(), Growth::of(html));
         let without_lost_places = |html: &str, base| {
-            super::without_lost_places(html.to_owned(), Addresses { base, policy: &policy }, "e-")
+            let page = Addresses { base, policy: &policy, growth: &growth };
+            super::without_lost_places(html.to_owned(), page, "e-")
         };
         assert_eq!(
             without_lost_places(html, Some(&base)),

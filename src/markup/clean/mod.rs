@@ -30,6 +30,7 @@ use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
+use super::urls::Growth;
 use super::xml::one_line_break;
 use lost::{without_lost_maps, without_lost_places};
 pub(super) use nest::MAX_DEPTH;
@@ -49,8 +50,9 @@ pub(super) struct Cleaned {
 /// `html` with only what may stand, every reference absolute where `base` is known.
 pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned {
     let html = one_line_break(policy.characters(html));
+    let growth = Growth::of(&html);
     let mut cleaner = Cleaner {
-        attributes: Attributes::new(&html, base, policy),
+        attributes: Attributes::new(&html, base, policy, &growth),
         policy,
         nest: Nest::new(html.len(), policy.conformance),
         silent: None,

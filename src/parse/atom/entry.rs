@@ -45,13 +45,18 @@ fn add_link(entry: &mut Entry, link: Link, answers: Option<u64>) {
         "enclosure" => push(&mut entry.enclosures, enclosure(&link)),
         "replies" => {
             first(&mut entry.comment_count, answers);
-            let is_feed = link.media_type.as_deref().is_some_and(|media_type| media_type.contains("xml"));
-            let place = if is_feed { &mut entry.comment_feed } else { &mut entry.comments };
+            let place = if is_feed(&link) { &mut entry.comment_feed } else { &mut entry.comments };
             first(place, Some(link.href.clone()));
         }
         _ => {}
     }
     push(&mut entry.links, link);
+}
+
+/// Whether what a link leads to is a feed, by its media type: XHTML is XML, and a page.
+fn is_feed(link: &Link) -> bool {
+    let is_feed = |media_type: &str| media_type.contains("xml") && !media_type.contains("xhtml");
+    link.media_type.as_deref().is_some_and(is_feed)
 }
 
 fn enclosure(link: &Link) -> Enclosure {

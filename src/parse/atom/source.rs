@@ -3,7 +3,7 @@
 use super::super::draft::FeedDraft;
 use super::super::xml::{Ns, Reader};
 use super::feed;
-use crate::model::feed::{Feed, Source};
+use crate::model::feed::Source;
 
 /// The feed that the element tells of, and past its end.
 pub fn read(reader: &mut Reader<'_>) -> Source {
@@ -14,37 +14,21 @@ pub fn read(reader: &mut Reader<'_>) -> Source {
             feed::element(reader, &tag, &mut draft);
         }
     }
-    let Feed {
-        id,
-        title,
-        subtitle,
-        link,
-        links,
-        updated,
-        authors,
-        contributors,
-        categories,
-        generator,
-        icon,
-        logo,
-        rights,
-        self_url,
-        ..
-    } = draft.finish();
+    let feed = draft.finish();
     Source {
-        id,
-        title,
-        subtitle,
-        link,
-        links,
-        updated,
-        authors,
-        contributors,
-        categories,
-        generator,
-        icon,
-        logo,
-        rights,
-        feed_url: self_url,
+        id: feed.id,
+        title: feed.title,
+        subtitle: feed.subtitle,
+        link: feed.link,
+        links: feed.links,
+        updated: feed.updated,
+        authors: feed.authors,
+        contributors: feed.contributors,
+        categories: feed.categories,
+        generator: feed.generator,
+        icon: feed.icon,
+        logo: feed.logo,
+        rights: feed.rights,
+        feed_url: feed.self_url,
     }
 }

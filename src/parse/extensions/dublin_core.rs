@@ -22,7 +22,6 @@ pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
             first(&mut draft.fallback.published[1], date);
             first(&mut draft.fallback.updated, date);
         }
-        "source" => {}
         _ => common(reader, tag, &mut draft.fallback),
     }
 }

@@ -21,12 +21,7 @@ pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
         (Ns::Geo, "lat_long") => first(place, geo(GeoShape::Point, &reader.text())),
         _ => {}
     }
-    let corner = draft.fallback.longitude.zip(draft.fallback.latitude);
-    if let Some((longitude, latitude)) =
-        corner.filter(|(longitude, latitude)| on_earth(*longitude, *latitude))
-    {
-        first(place, Some(Geo { shape: GeoShape::Point, coordinates: vec![[longitude, latitude]] }));
-    }
+    first(place, point(draft.fallback.latitude, draft.fallback.longitude));
 }
 
 /// The first shape in the element that just began.
@@ -64,11 +59,14 @@ fn point_in_parts(reader: &mut Reader<'_>, place: &mut Option<Geo>) {
             _ => {}
         }
     }
-    if let Some((longitude, latitude)) =
-        longitude.zip(latitude).filter(|(longitude, latitude)| on_earth(*longitude, *latitude))
-    {
-        first(place, Some(Geo { shape: GeoShape::Point, coordinates: vec![[longitude, latitude]] }));
-    }
+    first(place, point(latitude, longitude));
+}
+
+/// A point of which both parts were given.
+fn point(latitude: Option<f64>, longitude: Option<f64>) -> Option<Geo> {
+    let (longitude, latitude) = longitude.zip(latitude)?;
+    let coordinates = vec![[longitude, latitude]];
+    on_earth(longitude, latitude).then_some(Geo { shape: GeoShape::Point, coordinates })
 }
 
 /// A shape from `latitude longitude` pairs; `None` where they make no such shape.

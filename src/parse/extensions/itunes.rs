@@ -3,7 +3,8 @@
 use super::super::draft::{EntryDraft, FeedDraft, first, push};
 use super::super::fields::{address, address_attribute, number, string, yes_or_no};
 use super::super::xml::{Reader, Tag};
-use super::super::{MOST_LISTED, people, text, values};
+use super::super::{people, text, values};
+use super::keywords;
 use crate::model::feed::{Category, Image, Person};
 
 /// The scheme of Apple's own categories.
@@ -16,7 +17,7 @@ pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
         "author" => people::add(&mut feed.authors, people::person(&reader.text())),
         "owner" => first(&mut draft.fallback.publisher, owner(reader)),
         "category" => categories(reader, &mut feed.categories),
-        "keywords" => keywords(reader, &mut feed.categories),
+        "keywords" => add_keywords(reader, &mut feed.categories),
         "summary" => first(&mut draft.fallback.summary[1], text::guessed(reader)),
         "subtitle" => first(&mut draft.fallback.summary[2], text::guessed(reader)),
         "image" => first(&mut draft.fallback.image, image(reader)),
@@ -36,7 +37,7 @@ pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
         "title" => first(&mut draft.fallback.title[1], text::guessed_title(reader)),
         "author" => people::add(&mut draft.entry.authors, people::person(&reader.text())),
         "category" => categories(reader, &mut draft.entry.categories),
-        "keywords" => keywords(reader, &mut draft.entry.categories),
+        "keywords" => add_keywords(reader, &mut draft.entry.categories),
         "summary" => first(&mut draft.fallback.summary[1], text::guessed(reader)),
         "subtitle" => first(&mut draft.fallback.summary[2], text::guessed(reader)),
         "image" => first(&mut draft.fallback.image, image(reader)),
@@ -106,13 +107,8 @@ fn add_category(term: Option<String>, categories: &mut Vec<Category>) {
 }
 
 /// Keywords stand apart by commas, or, without any, by spaces.
-fn keywords(reader: &mut Reader<'_>, categories: &mut Vec<Category>) {
+fn add_keywords(reader: &mut Reader<'_>, categories: &mut Vec<Category>) {
     let text = reader.text();
     let separator = if text.contains(',') { ',' } else { ' ' };
-    for term in text.split(separator).take(MOST_LISTED).map(str::trim).filter(|term| !term.is_empty()) {
-        let listed = categories.iter().any(|category| category.term == term);
-        if !listed {
-            push(categories, Category { term: term.to_owned(), ..Category::default() });
-        }
-    }
+    keywords::add(&text, separator, categories);
 }

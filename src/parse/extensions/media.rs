@@ -1,26 +1,18 @@
 //! Media RSS: media objects, alone or in groups, with what is said of them at each level.
 
-use super::super::MOST_LISTED;
-use super::super::draft::{EntryDraft, FeedDraft, first, inherit, push};
+use super::super::draft::{EntryDraft, FeedDraft, first, inherit, picture, push};
 use super::super::fields::{address, address_attribute, number_attribute, string};
 use super::super::text;
-use super::super::values::{duration, number};
+use super::super::values::duration;
 use super::super::xml::{Ns, Reader, Tag};
-use crate::model::feed::{Category, Entry, Image, Media, Text, TextKind, Thumbnail};
+use super::keywords;
+use crate::model::feed::{Category, Entry, Media, Text, TextKind, Thumbnail};
 
 pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
     match tag.name() {
-        "thumbnail" => {
-            let image = thumbnail(reader).map(|found| Image {
-                url: found.url,
-                width: found.width,
-                height: found.height,
-                ..Image::default()
-            });
-            first(&mut draft.fallback.image, image);
-        }
+        "thumbnail" => first(&mut draft.fallback.image, thumbnail(reader).map(picture)),
         "category" => push(&mut draft.feed.categories, category(reader)),
-        "keywords" => keywords(reader, &mut draft.feed.categories),
+        "keywords" => keywords::add(&reader.text(), ',', &mut draft.feed.categories),
         _ => {}
     }
 }
@@ -101,7 +93,7 @@ fn said(reader: &mut Reader<'_>, tag: &Tag<'_>, media: &mut Media, entry: &mut E
         "credit" => push(&mut media.credit, string(reader)),
         "rating" => first(&mut media.rating, string(reader)),
         "category" => push(&mut entry.categories, category(reader)),
-        "keywords" => keywords(reader, &mut entry.categories),
+        "keywords" => keywords::add(&reader.text(), ',', &mut entry.categories),
         "player" if media.url.is_none() => media.url = address_attribute(reader, "url"),
         _ => {}
     }
@@ -109,9 +101,8 @@ fn said(reader: &mut Reader<'_>, tag: &Tag<'_>, media: &mut Media, entry: &mut E
 
 fn thumbnail(reader: &mut Reader<'_>) -> Option<Thumbnail> {
     let url = address_attribute(reader, "url");
-    let (width, height) = (reader.value_of("width"), reader.value_of("height"));
-    let pixels = |text: Option<String>| text.and_then(|text| number(&text));
-    Some(Thumbnail { url: url.or_else(|| address(reader))?, width: pixels(width), height: pixels(height) })
+    let (width, height) = (number_attribute(reader, "width"), number_attribute(reader, "height"));
+    Some(Thumbnail { url: url.or_else(|| address(reader))?, width, height })
 }
 
 /// `type` is `plain` or `html`; where it is not given, publishers mean either.
@@ -128,14 +119,4 @@ fn category(reader: &mut Reader<'_>) -> Option<Category> {
     let label = reader.value_of("label");
     let term = string(reader).or_else(|| label.clone())?;
     Some(Category { term, scheme, label })
-}
-
-fn keywords(reader: &mut Reader<'_>, categories: &mut Vec<Category>) {
-    let text = reader.text();
-    for term in text.split(',').take(MOST_LISTED).map(str::trim).filter(|term| !term.is_empty()) {
-        let listed = categories.iter().any(|category| category.term == term);
-        if !listed {
-            push(categories, Category { term: term.to_owned(), ..Category::default() });
-        }
-    }
 }

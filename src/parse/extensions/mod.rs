@@ -13,6 +13,7 @@ mod feedburner;
 mod geo;
 mod history;
 mod itunes;
+mod keywords;
 mod media;
 mod podcast;
 mod podlove;

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::draft::{EntryDraft, first, push};
-use super::fields::absolute;
+use super::fields::{UNREADABLE_DATE, absolute, unreadable_date};
 use super::{Document, MOST_ENTRIES, NotAFeed, json_strings};
 use crate::date;
 use crate::model::Feed;
@@ -20,7 +20,7 @@ use crate::model::feed::{
 };
 
 /// Reads a JSON Feed; `text` is the document decoded.
-pub fn read(_bytes: &[u8], text: &str, document: &Document<'_>) -> Result<Feed, NotAFeed> {
+pub fn read(text: &str, document: &Document<'_>) -> Result<Feed, NotAFeed> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let (object, broken) = if let Ok(object) = serde_json::from_str::<Map<String, Value>>(text) {
         (object, None)
@@ -208,8 +208,7 @@ impl Reader<'_> {
         let text = string(object, key)?;
         let date = date::parse(&text);
         if date.is_none() {
-            let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
-            self.warn("unreadable-date", format!("\"{shown}\" is no date that could be understood"));
+            self.warn(UNREADABLE_DATE, unreadable_date(&text));
         }
         date
     }

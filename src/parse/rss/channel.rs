@@ -5,7 +5,7 @@ use super::super::fields::{address, date, number, string};
 use super::super::xml::{Ns, Reader, Tag};
 use super::super::{extensions, people, text};
 use super::{parts, read_item};
-use crate::model::feed::{Generator, Link};
+use crate::model::feed::Link;
 
 /// Reads the channel that just began.
 pub fn read(reader: &mut Reader<'_>, draft: &mut FeedDraft) {
@@ -57,10 +57,11 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
         "pubdate" | "published" => first(&mut feed.published, date(reader)),
         "lastbuilddate" | "updated" => first(&mut feed.updated, date(reader)),
         "category" => push(&mut feed.categories, parts::category(reader)),
-        "generator" => first(
-            &mut feed.generator,
-            string(reader).map(|name| Generator { name: Some(name), ..Generator::default() }),
-        ),
+        "generator" => {
+            if let Some(name) = string(reader) {
+                first(&mut feed.generator.get_or_insert_default().name, Some(name));
+            }
+        }
         "docs" => first(&mut feed.docs, address(reader)),
         "cloud" => first(&mut feed.cloud, parts::cloud(reader)),
         "ttl" => first(&mut feed.ttl_minutes, number(reader)),

@@ -30,51 +30,60 @@ pub fn has_element(text: &str, name: &str) -> bool {
 pub fn read(text: &str, list: &mut List) {
     let mut reader = Reader::new(text, 0, None, Problems::default());
     let mut lines = Lines { text, counted: 0, line: 1 };
-    // one for each open element; `None` where it is no folder
-    let mut folders: Vec<Option<String>> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut restarts = 0;
     loop {
-        match reader.child(folders.len()) {
+        match reader.child(open.len()) {
             Some(tag) if tag.name() == "outline" => {
                 let line = lines.line_at(tag.start);
-                folders.push(outline(&mut reader, tag.empty, line, &folders, list));
+                open.push(outline(&mut reader, tag.empty, line, &open, list));
             }
-            Some(_) => folders.push(None),
-            None if folders.is_empty() => return,
+            Some(_) => open.push(Open::Other),
+            None if open.is_empty() => return,
             None => {
-                folders.pop();
+                open.pop();
             }
         }
-        if folders.len() >= DEEPEST && restarts < MOST_RESTARTS {
+        if open.len() >= DEEPEST && restarts < MOST_RESTARTS {
             reader = Reader::new(text, reader.position(), None, Problems::default());
-            folders.clear();
+            open.clear();
             restarts += 1;
         }
     }
 }
 
-/// Takes the outline that has just begun, or says what folder it is.
-fn outline(
-    reader: &mut Reader<'_>,
-    empty: bool,
-    line: usize,
-    folders: &[Option<String>],
-    list: &mut List,
-) -> Option<String> {
+/// What an open element is to the outlines in it.
+#[derive(Debug, PartialEq, Eq)]
+enum Open {
+    Folder(String),
+    /// Commented out, with all that is in it (OPML 2.0).
+    Comment,
+    Other,
+}
+
+/// Takes the outline that has just begun, or says what it is to those in it.
+fn outline(reader: &mut Reader<'_>, empty: bool, line: usize, around: &[Open], list: &mut List) -> Open {
     let title = reader.value_of("title").or_else(|| reader.value_of("text")).map(plain);
     let kind = reader.value_of("type").unwrap_or_default().to_ascii_lowercase();
     let feed = FEED_ATTRIBUTES.iter().find_map(|name| reader.value_of(name));
     let other = reader.value_of("url");
     let name = title.as_deref().unwrap_or("an outline");
+    let says_so = reader.attribute("isComment").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    if says_so || around.contains(&Open::Comment) {
+        if feed.is_some() || other.is_some() {
+            list.refuse(line, name, "is commented out");
+        }
+        return Open::Comment;
+    }
     match (feed, other) {
         // FreshRSS's own: `HTML+XPath`, `XML+XPath`, `JSON+DotNotation`
         (Some(_), _) if kind.contains("+xpath") || kind.contains("+dot") => {
             list.refuse(line, name, "is cut out of a page by rules, and has no feed");
         }
-        (Some(url), _) => list.offer(line, &url, title.as_deref(), &categories(reader, folders)),
+        (Some(url), _) => list.offer(line, &url, title.as_deref(), &categories(reader, around)),
         (None, Some(url)) => match &*kind {
             "rss" | "rss1" | "rss2" | "atom" | "feed" | "" => {
-                list.offer(line, &url, title.as_deref(), &categories(reader, folders));
+                list.offer(line, &url, title.as_deref(), &categories(reader, around));
             }
             "include" => list.refuse(line, &url, "is another list, import it by itself"),
             "link" if url.to_ascii_lowercase().ends_with(".opml") => {
@@ -82,7 +91,9 @@ fn outline(
             }
             _ => list.refuse(line, &url, &format!("is no feed, its type is {kind}")),
         },
-        (None, None) if !empty => return title.map(|title| super::name(&title)),
+        (None, None) if !empty => {
+            return title.map_or(Open::Other, |title| Open::Folder(super::name(&title)));
+        }
         (None, None) => {
             if let Some(page) = reader.value_of("htmlUrl") {
                 list.refuse(line, &page, "is a page without feed, let `feedmill add` look for one");
@@ -91,13 +102,17 @@ fn outline(
             }
         }
     }
-    None
+    Open::Other
 }
 
 /// The folders around an outline, and its own `category` attribute (OPML 2.0): tags and, beginning
 /// with a slash, paths, between commas.
-fn categories(reader: &mut Reader<'_>, folders: &[Option<String>]) -> Vec<String> {
-    let mut categories: Vec<String> = folders.iter().flatten().take(MOST_CATEGORIES).cloned().collect();
+fn categories(reader: &mut Reader<'_>, around: &[Open]) -> Vec<String> {
+    let folders = around.iter().filter_map(|open| match open {
+        Open::Folder(name) => Some(name.clone()),
+        Open::Comment | Open::Other => None,
+    });
+    let mut categories: Vec<String> = folders.take(MOST_CATEGORIES).collect();
     let own = reader.value_of("category").or_else(|| reader.value_of("tags")).unwrap_or_default();
     for category in own.split(',').map(str::trim) {
         match category.strip_prefix('/') {

@@ -51,6 +51,22 @@ fn opml_is_read_with_its_folders() {
 }
 
 #[test]
+fn what_is_commented_out_in_opml_is_not_followed() {
+    let opml = r#"<opml version="2.0"><body>
+ <outline text="A" xmlUrl="https://a.org/rss" isComment="true"/>
+ <outline text="Old" isComment="true">
+  <outline text="More"><outline text="B" xmlUrl="https://b.org/rss"/></outline>
+ </outline>
+ <outline text="C" xmlUrl="https://c.org/rss" isComment="false"/>
+</body></opml>"#;
+    insta::assert_snapshot!(shown(opml.as_bytes()), @r"
+    https://c.org/rss (C)
+    no: line 2: `A` is commented out
+    no: line 4: `B` is commented out
+    ");
+}
+
+#[test]
 fn broken_opml_costs_nothing_that_can_be_read() {
     for opml in [
         "<opml><body><outline text='A & B' xmlUrl='https://x.org/?a=1&b=2'>",

@@ -10,6 +10,7 @@ use super::scope::Base;
 use super::structure::Reader;
 use super::tag::{self, Attribute, Tag};
 use super::{Decoding, Piece, Token, trimmed};
+use crate::markup;
 
 /// What stood in an element, trimmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +23,6 @@ pub struct Captured<'a> {
 /// Attributes that hold an address, whose base is lost when their element is taken out of the document.
 const ADDRESSES: [&str; 9] =
     ["href", "src", "cite", "action", "poster", "data", "longdesc", "background", "usemap"];
-
-/// Elements that HTML never closes, and that no `/` need close.
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr",
-];
 
 impl<'a> Reader<'a> {
     /// The text of the element that just began, and past its end. Markup in it leaves its text only.
@@ -158,7 +153,7 @@ impl<'a> Reader<'a> {
             out.value.push('"');
         }
         out.value.push('>');
-        if tag.empty && !VOID.contains(&tag.name()) {
+        if tag.empty && !markup::is_void(tag.name()) {
             out.value.extend(["</", name, ">"]);
         }
     }

@@ -26,12 +26,12 @@ impl Problems {
     /// The document is not well-formed XML at `at`, and was mended.
     pub fn mended(&mut self, code: &'static str, message: &str, at: usize) {
         self.broken = true;
-        self.add(code, message, Some(at));
+        self.add(code, message, at);
     }
 
     /// A well-formed document says something that cannot be used.
     pub fn unusable(&mut self, code: &'static str, message: &str, at: usize) {
-        self.add(code, message, Some(at));
+        self.add(code, message, at);
     }
 
     /// Something about the whole document.
@@ -45,9 +45,9 @@ impl Problems {
         self.overall(code, message);
     }
 
-    fn add(&mut self, code: &'static str, message: &str, at: Option<usize>) {
+    fn add(&mut self, code: &'static str, message: &str, at: usize) {
         if self.noted.len() < MOST_WARNINGS {
-            self.noted.push(Noted { code, message: message.to_owned(), at });
+            self.noted.push(Noted { code, message: message.to_owned(), at: Some(at) });
         } else {
             self.more += 1;
         }

@@ -266,16 +266,10 @@ fn code_unit(text: &str) -> Option<(u16, usize)> {
 /// where it is an apostrophe; as a control character it means nothing to anybody.
 fn character(code: u32) -> Option<char> {
     match code {
-        0x80..=0x9F => u8::try_from(code).ok().map(windows_1252),
+        0x80..=0x9F => u8::try_from(code).ok().map(markup::windows_1252),
         0x09 | 0x0A | 0x0D | 0x20.. => char::from_u32(code).filter(|c| !matches!(c, '\u{FFFE}' | '\u{FFFF}')),
         _ => None,
     }
-}
-
-/// What a byte above ASCII's means to Windows.
-pub fn windows_1252(byte: u8) -> char {
-    let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
-    text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// Whether `text` begins with a reference that HTML understands.

@@ -58,7 +58,9 @@ fn outline(node: &Node, report: &mut Report<'_>) {
     attribute_is(node, "url", "uri", is_uri, report);
     attribute_is(node, "language", "language", is_feed_language, report);
     for name in ["text", "title", "description"] {
-        node.attribute(name).iter().for_each(|text| markup(node, text, report));
+        if let Some(text) = node.attribute(name) {
+            markup(node, text, report);
+        }
     }
     match node.attribute("type") {
         Some("rss") => require_attributes(node, &["xmlUrl", "title"], report),

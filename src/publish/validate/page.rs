@@ -18,7 +18,8 @@ pub fn check(bytes: &[u8], report: &mut Report<'_>) {
     head(&tags, report);
     policy(&tags, report);
     requests(&tags, report);
-    titles(&tokens, &tags, report);
+    title_and_style(&tokens, report);
+    headings(&tags, report);
 }
 
 /// The few tokens that the rules ask for: a page may have many thousands.
@@ -121,24 +122,27 @@ fn requests(tags: &[&Tag<'_>], report: &mut Report<'_>) {
     }
 }
 
-fn titles(tokens: &[Token<'_>], tags: &[&Tag<'_>], report: &mut Report<'_>) {
-    let title = tokens.windows(2).find_map(|pair| match pair {
-        [Token::Start(tag), Token::Text(text)] if tag.name == "title" => Some(*text),
-        _ => None,
-    });
-    if title.is_none_or(|title| title.trim().is_empty()) {
+fn title_and_style(tokens: &[Token<'_>], report: &mut Report<'_>) {
+    if text_in("title", tokens).is_none_or(|title| title.trim().is_empty()) {
         report.error(&At { line: 1, place: "title" }, "not-blank", "is missing or empty");
     }
-    let style = tokens.windows(2).find_map(|pair| match pair {
-        [Token::Start(tag), Token::Text(text)] if tag.name == "style" => Some(*text),
-        _ => None,
-    });
-    if style.is_some_and(|style| style.contains("@import") || style.contains("url(")) {
+    if text_in("style", tokens).is_some_and(|style| style.contains("@import") || style.contains("url(")) {
         report.error(&At { line: 0, place: "style" }, "foreign-request", "loads something");
     }
+}
+
+fn headings(tags: &[&Tag<'_>], report: &mut Report<'_>) {
     if tags.iter().filter(|tag| tag.name == "h1").count() > 1 {
         report.warning(&At { line: 0, place: "h1" }, "html-headings", "stands more than once");
     }
+}
+
+/// The text of the first element of that name.
+fn text_in<'a>(name: &str, tokens: &[Token<'a>]) -> Option<&'a str> {
+    tokens.windows(2).find_map(|pair| match pair {
+        [Token::Start(tag), Token::Text(text)] if tag.name == name => Some(*text),
+        _ => None,
+    })
 }
 
 fn start<'t, 'a>(token: &'t Token<'a>) -> Option<&'t Tag<'a>> {

@@ -44,7 +44,7 @@ pub fn plain_attribute(node: &Node, name: &str, report: &mut Report<'_>) {
 
 /// `text`, which stands in `node`, holds nothing that looks like HTML.
 pub fn check(node: &Node, text: &str, report: &mut Report<'_>) {
-    if value::end_tag(text) || !node.numeric && opens_markup(text) {
+    if value::holds_end_tag(text) || !node.numeric && opens_markup(text) {
         report.warning(&at(node), "contains-html", format!("looks like HTML: {}", quoted(text)));
     }
 }

@@ -81,8 +81,7 @@ fn channel(channel: &Node, address: Option<&Url>, report: &mut Report<'_>) {
             _ => {}
         }
     }
-    let same = |a: &str, b: &str| channel.child(a).is_some() && channel.child(b).is_some();
-    if same("managingEditor", "dc:creator") {
+    if channel.child("managingEditor").is_some() && channel.child("dc:creator").is_some() {
         report.warning(&at(channel), "duplicate-semantics", "has managingEditor and dc:creator");
     }
     misplaced_items(channel, report);
@@ -106,7 +105,9 @@ fn image(channel: &Node, image: &Node, report: &mut Report<'_>) {
             report.warning(&at(image), "image-matches", format!("has another {name} than the channel"));
         }
     }
-    image.child("title").iter().for_each(|title| plain_text(title, report));
+    if let Some(title) = image.child("title") {
+        plain_text(title, report);
+    }
     if let Some(url) = image.child("url") {
         text_is(url, "uri", is_uri, report);
         let ending = url.text.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();

@@ -147,8 +147,8 @@ pub fn is_seconds(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
-/// Whether plain text holds what readers, and validators, take for HTML.
-pub fn end_tag(text: &str) -> bool {
+/// Whether plain text holds what readers, and validators, take for an end tag.
+pub fn holds_end_tag(text: &str) -> bool {
     text.match_indices("</").any(|(at, _)| text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
