@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::exit::{Exit, Failure};
 use super::{Context, output};
 use crate::config::Publish;
-use crate::model::stored::{Standing, StoredItem};
+use crate::model::stored::{Ruling, Standing, StoredItem};
 use crate::pipeline;
 use crate::printable::line;
 use crate::store::{Copy, Story};
@@ -90,7 +90,7 @@ fn why_dated(item: &StoredItem, copies: &[Copy]) -> &'static str {
 /// Why an item on which no rule speaks against publication is not in the last edition. A build
 /// stops looking once the edition is full, so that no ruling on record says it.
 fn why_left_out(item: &StoredItem, story: &Story, publish: &Publish, now: DateTime<Utc>) -> Option<String> {
-    let eligible = item.ruling.as_deref().is_none_or(|ruling| ruling.starts_with(PUBLISHED));
+    let eligible = item.ruling.as_deref().is_none_or(|ruling| ruling.starts_with(Ruling::PUBLISHED));
     let live = story.copies.iter().any(|copy| copy.standing == Standing::Live);
     if !eligible || !live || story.published_in.iter().any(String::is_empty) {
         return None;
@@ -104,9 +104,6 @@ fn why_left_out(item: &StoredItem, story: &Story, publish: &Publish, now: DateTi
         "the next build decides on it".to_owned()
     })
 }
-
-/// How the ruling on an item begins that is published.
-const PUBLISHED: &str = "published from";
 
 fn tell_copy(out: &mut dyn Write, copy: &Copy) -> io::Result<()> {
     let listed = match copy.unlisted_at {

@@ -205,9 +205,10 @@ impl<'a> Desk<'a> {
             item.published.checked_add_signed(age).into_iter().for_each(|at| self.will_change(at));
         }
         self.withdrawn.remove(&item.id);
+        let published = Ruling::PUBLISHED;
         let text = match choice.others.len() {
-            0 => format!("published from {}", choice.copy.feed),
-            more => format!("published from {}, of {} feeds that have it", choice.copy.feed, more + 1),
+            0 => format!("{published} {}", choice.copy.feed),
+            more => format!("{published} {}, of {} feeds that have it", choice.copy.feed, more + 1),
         };
         let withdrawn = if item.withdrawn.is_some() { Withdrawal::Revoked } else { Withdrawal::Unchanged };
         self.record(item, text, withdrawn);

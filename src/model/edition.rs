@@ -12,6 +12,16 @@ use url::Url;
 use super::feed::{Chapter, Geo, PodcastPerson, Transcript};
 use crate::markup::SafeHtml;
 
+/// What names the program in a feed: without a version, since an upgrade alone must not change a subscriber's file.
+pub const GENERATOR: &str = "feedmill";
+/// Where the program is at home.
+pub const GENERATOR_URL: &str = "https://github.com/feedmill/feedmill";
+
+/// [`GENERATOR`] as RSS has it, where a name and an address stand in one text.
+pub fn generator_line() -> String {
+    format!("{GENERATOR} ({GENERATOR_URL})")
+}
+
 /// One generation of the combined feed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edition {

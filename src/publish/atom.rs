@@ -11,7 +11,7 @@ use atom_syndication::{
 use crate::iri;
 use crate::markup::{self, STAND_IN_CHARS};
 use crate::model::Edition;
-use crate::model::edition::{Author, Byline, Item, Masthead, Origin, Withdrawn};
+use crate::model::edition::{Author, Byline, GENERATOR, GENERATOR_URL, Item, Masthead, Origin, Withdrawn};
 
 use super::PublishError;
 use super::archive::Paging;
@@ -64,12 +64,7 @@ pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishEr
 }
 
 fn generator() -> Generator {
-    // Without a version: an upgrade alone must not change a subscriber's file.
-    Generator {
-        value: "feedmill".into(),
-        uri: Some("https://github.com/feedmill/feedmill".into()),
-        version: None,
-    }
+    Generator { value: GENERATOR.into(), uri: Some(GENERATOR_URL.into()), version: None }
 }
 
 fn feed_links(masthead: &Masthead, paging: &Paging) -> Vec<Link> {

@@ -125,6 +125,11 @@ pub struct Ruling {
     pub withdrawn: Withdrawal,
 }
 
+impl Ruling {
+    /// How the text begins where the item is published.
+    pub const PUBLISHED: &str = "published from";
+}
+
 /// What a ruling changes about the withdrawal of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Withdrawal {
