@@ -222,10 +222,10 @@ fn left_behind(
     title_date: Option<Print>,
     feeds: &Feeds<'_>,
 ) -> Result<Vec<ItemRow>, StoreError> {
-    let sql = "SELECT item FROM entries WHERE feed = ?1 AND title_date_print = ?2 AND item > 0";
-    let mut statement = connection.prepare_cached(sql)?;
     let mut items = Vec::new();
     for feed in title_date.map(|_| feeds.left()).transpose()?.into_iter().flatten() {
+        let sql = "SELECT item FROM entries WHERE feed = ?1 AND title_date_print = ?2 AND item > 0";
+        let mut statement = connection.prepare_cached(sql)?;
         let found = statement.query_map(params![feed, title_date], |row| row.get(0))?;
         items.extend(found.take(LEFT_ALIKE).collect::<Result<Vec<ItemRow>, _>>()?);
     }
