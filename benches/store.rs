@@ -56,15 +56,17 @@ fn measure(path: &Path, entries: usize, feeds: usize) -> Measured {
 fn fill(path: &Path, entries: usize, feeds: usize) {
     let (mut store, _) = Store::open(path).expect("a store");
     let each = entries / feeds;
+    let sources: Vec<String> = (0..feeds).map(name).collect();
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
     let names: Vec<usize> = (0..feeds).collect();
     for (batch, names) in names.chunks(BATCH).enumerate() {
         let arrivals = names.iter().map(|feed| arrival(None, *feed, 0..each, start())).collect();
         store.ingest(arrivals, merge::recognise).expect("ingested");
         if batch % 16 == 15 {
-            store.settle(&[], merge::claim, merge::settle, start()).expect("settled");
+            store.settle(&sources, merge::claim, merge::settle, start()).expect("settled");
         }
     }
-    store.settle(&[], merge::claim, merge::settle, start()).expect("settled");
+    store.settle(&sources, merge::claim, merge::settle, start()).expect("settled");
 }
 
 /// What a build with nothing new asks of the store.

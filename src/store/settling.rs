@@ -10,6 +10,9 @@ use super::StoreError;
 use super::columns::maybe_json;
 use crate::model::stored::ARTICLES;
 
+/// So many feeds that are followed no more are looked at for each entry of a new one.
+const MOST_LEFT: usize = 16;
+
 /// What settling needs of a feed.
 #[derive(Clone)]
 pub struct FeedNames {
@@ -24,7 +27,7 @@ pub struct Feeds<'run> {
     /// In the order of `feeds.toml`.
     sources: &'run [&'run str],
     read: RefCell<BTreeMap<i64, FeedNames>>,
-    /// Those that are not in `feeds.toml` any more, once they were asked for.
+    /// Those that are not in `feeds.toml` any more and answered last, once they were asked for.
     left: OnceCell<BTreeSet<i64>>,
 }
 
@@ -33,15 +36,19 @@ impl<'run> Feeds<'run> {
         Feeds { connection, sources, read: RefCell::default(), left: OnceCell::default() }
     }
 
+    /// Those that are followed no more.
     pub fn left(&self) -> Result<&BTreeSet<i64>, StoreError> {
         if let Some(left) = self.left.get() {
             return Ok(left);
         }
         let followed: BTreeSet<&str> = self.sources.iter().copied().chain([ARTICLES]).collect();
-        let mut statement = self.connection.prepare_cached("SELECT id, name FROM feeds")?;
+        let sql = "SELECT id, name FROM feeds ORDER BY last_ok DESC, id DESC";
+        let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut left = BTreeSet::new();
-        while let Some(row) = rows.next()? {
+        while left.len() < MOST_LEFT
+            && let Some(row) = rows.next()?
+        {
             if !followed.contains(row.get::<_, String>(1)?.as_str()) {
                 left.insert(row.get(0)?);
             }
