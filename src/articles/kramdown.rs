@@ -1,6 +1,7 @@
-//! What kramdown, the Markdown of Jekyll, has beyond `CommonMark` and a reader must not see: attribute lists
-//! (`{: .wide}`, `{:target="_blank"}`), which say how the element before them is to look, and abbreviations
-//! (`*[HTML]: …`), and the list that stands for a table of contents (`{:toc}`). Elements that say so (`markdown="1"`) hold Markdown.
+//! What kramdown, the Markdown of Jekyll, has beyond `CommonMark`. A reader must not see attribute lists
+//! (`{: .wide}`, `{:target="_blank"}`), which say how the element before them is to look, abbreviations
+//! (`*[HTML]: …`), and the list that stands for a table of contents (`{:toc}`). Elements that say so
+//! (`markdown="1"`) hold Markdown.
 //!
 //! [`with_open_blocks`] is for the text, [`without_its_marks`] for what a parser of `CommonMark` makes of it.
 

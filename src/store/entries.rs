@@ -52,11 +52,15 @@ pub fn older(
     known: &[Known],
 ) -> Result<Vec<Known>, StoreError> {
     let newest = known.iter().filter(|known| known.listed).filter_map(|known| known.date).max();
+    let old = document.entries.iter().filter(|arrived| arrived.date.is_some() && arrived.date < newest);
+    let old: Vec<&Arrived> = old.collect();
+    if old.len() < UNKNOWN_OLD {
+        return Ok(Vec::new());
+    }
     let names = |prints: &Prints| [prints.id, prints.link, prints.title_date].into_iter().flatten();
     let shared: BTreeSet<Print> = known.iter().flat_map(|known| names(&known.prints)).collect();
-    let is_unknown = |arrived: &&Arrived| !names(&arrived.prints).any(|print| shared.contains(&print));
-    let old = document.entries.iter().filter(|arrived| arrived.date.is_some() && arrived.date < newest);
-    if old.filter(is_unknown).count() < UNKNOWN_OLD {
+    let is_unknown = |arrived: &&&Arrived| !names(&arrived.prints).any(|print| shared.contains(&print));
+    if old.iter().filter(is_unknown).count() < UNKNOWN_OLD {
         return Ok(Vec::new());
     }
     let sql = format!(

@@ -99,3 +99,27 @@ impl<'run> Feeds<'run> {
         Ok(FeedNames { name: row.get::<_, String>(0)?.into(), names })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+    use super::*;
+    use crate::model::stored::FeedState;
+
+    #[test]
+    fn of_many_feeds_that_were_left_the_last_to_answer_count() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut store, _) = Store::open(&dir.path().join("state.db")).unwrap();
+        let answered = |n: usize| chrono::DateTime::from_timestamp(i64::try_from(n).unwrap(), 0);
+        let states: Vec<FeedState> = (0..MOST_LEFT + 3)
+            .map(|n| FeedState { name: format!("f{n}"), last_ok: answered(n), ..FeedState::default() })
+            .collect();
+        store.save_states(&states).unwrap();
+        let followed = format!("f{}", MOST_LEFT + 2);
+        let sources = [followed.as_str()];
+        let feeds = Feeds::new(&store.connection, &sources);
+        let left = feeds.left().unwrap().iter().map(|feed| feeds.get(*feed).unwrap().name.to_string());
+        let expected: BTreeSet<String> = (2..MOST_LEFT + 2).map(|n| format!("f{n}")).collect();
+        assert_eq!(left.collect::<BTreeSet<_>>(), expected);
+    }
+}
