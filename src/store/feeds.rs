@@ -28,7 +28,7 @@ impl Store {
 
     /// The states of all feeds by name, those that `feeds.toml` no longer has included.
     pub fn states(&self) -> Result<States, StoreError> {
-        let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM feeds"))?;
+        let mut statement = self.connection.prepare_cached(&format!("SELECT name, {COLUMNS} FROM feeds"))?;
         let rows = statement.query_map([], |row| Ok(read(row)))?;
         rows.map(|row| row?.map(|state| (state.name.clone(), Box::new(state)))).collect()
     }
@@ -65,7 +65,7 @@ impl Store {
     }
 
     pub fn state(&self, name: &str) -> Result<Option<FeedState>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM feeds WHERE name = ?1");
+        let sql = format!("SELECT name, {COLUMNS} FROM feeds WHERE name = ?1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_row([name], |row| Ok(read(row))).optional()?.transpose()
     }
@@ -125,8 +125,12 @@ impl Store {
     }
 }
 
-const COLUMNS: &str = "name, url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason, last_attempt, \
+/// Beside the name; [`write`] gives them their values.
+const COLUMNS: &str = "url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason, last_attempt, \
      last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title, held, habits, notes";
+
+const VALUES: &str =
+    "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21";
 
 /// The row of the feed `name`.
 pub fn row_of(connection: &Connection, name: &str) -> Result<Option<i64>, StoreError> {
@@ -134,20 +138,25 @@ pub fn row_of(connection: &Connection, name: &str) -> Result<Option<i64>, StoreE
     Ok(statement.query_row([name], |row| row.get(0)).optional()?)
 }
 
-/// Writes `state` and returns its row. What the last document told of the feed is large and
-/// stays as it is: see [`portray`].
-pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO feeds (name, url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason,
-           last_attempt, last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title,
-           held, habits, notes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
-         ON CONFLICT (name) DO UPDATE SET url = ?2, moved_to = ?3, moving = ?4, validators = ?5, body_hash = ?6,
-           rhythm = ?7, next_due = ?8, due_reason = ?9, last_attempt = ?10, last_ok = ?11, last_status = ?12,
-           last_error = ?13, failures = ?14, failing_since = ?15, gone_at = ?16, first_read = ?17, title = ?18,
-           held = ?19, habits = ?20, notes = ?21
-         RETURNING id",
-    )?;
+/// Writes `state`. What the last document told of the feed is large and stays as it is: see [`portray`].
+pub fn save(connection: &Connection, state: &FeedState) -> Result<(), StoreError> {
+    // Mostly the feed is known, and an upsert takes twice as long.
+    let rows =
+        write(connection, &format!("UPDATE feeds SET ({COLUMNS}) = ({VALUES}) WHERE name = ?1"), state)?;
+    if rows == 0 {
+        insert(connection, state)?;
+    }
+    Ok(())
+}
+
+/// Writes the `state` of a feed that is not known yet, and returns its row.
+pub fn insert(connection: &Connection, state: &FeedState) -> Result<i64, StoreError> {
+    write(connection, &format!("INSERT INTO feeds (name, {COLUMNS}) VALUES (?1, {VALUES})"), state)?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn write(connection: &Connection, sql: &str, state: &FeedState) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
     let values = params![
         state.name,
         state.url,
@@ -171,7 +180,7 @@ pub fn save(connection: &Connection, state: &FeedState) -> Result<i64, StoreErro
         to_json("the habits", &state.habits)?,
         maybe_to_json("the notes", Some(&state.notes).filter(|notes| !notes.is_empty()))?,
     ];
-    Ok(statement.query_row(values, |row| row.get(0))?)
+    Ok(statement.execute(values)?)
 }
 
 /// `state` as it is read again: times in whole [`Seconds`].

@@ -85,7 +85,10 @@ impl Store {
         let transaction = self.connection.transaction()?;
         for Arrival { state, document, contents } in arrivals {
             let Some(document) = document else { continue };
-            let feed = feeds::save(&transaction, &state)?;
+            let feed = match feeds::row_of(&transaction, &state.name)? {
+                Some(feed) => feed,
+                None => feeds::insert(&transaction, &state)?,
+            };
             feeds::portray(&transaction, feed, &document.head, None)?;
             for entry in document.entries.iter().zip(&contents) {
                 let row = entries::insert(&transaction, feed, &document, entry, Standing::Pending)?;
@@ -136,7 +139,7 @@ fn take_in(
     let past = Past { known: near, older, profile: profile.as_ref(), held: state.held.as_ref() };
     let Some(found) = recognise(&document, past) else { return Ok(None) };
     publication::outdate(connection)?;
-    let feed = row.map_or_else(|| feeds::save(connection, &state), Ok)?;
+    let feed = row.map_or_else(|| feeds::insert(connection, &state), Ok)?;
     brought.new = found.new.len();
     let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
     if found.held.is_none() {
