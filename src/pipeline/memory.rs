@@ -20,7 +20,6 @@ const RUNS_TO_MENTION: u32 = 3;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Memory {
-    #[serde(flatten)]
     pub rhythm: Rhythm,
     /// Runs in a row whose deadline cut it off while it was asked.
     #[serde(skip_serializing_if = "is_zero")]
@@ -269,6 +268,6 @@ mod tests {
         memory.keep_in(&mut state);
         assert_eq!(Memory::of(&state), memory);
         Memory::default().keep_in(&mut state);
-        assert_eq!(state.rhythm.as_deref(), Some("{\"entry_dates\":[]}"));
+        assert_eq!(state.rhythm.as_deref(), Some("{\"rhythm\":{\"entry_dates\":[]}}"));
     }
 }

@@ -23,7 +23,24 @@ pub struct Rhythm {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_period: Option<UpdatePeriod>,
     /// Of the newest entries that have one, newest first.
+    #[serde(with = "seconds")]
     pub entry_dates: Vec<DateTime<Utc>>,
+}
+
+/// Each date as a number, in whole seconds since 1970: for a feed that has not changed, reading and writing
+/// dates as texts was the most of what its answer cost.
+mod seconds {
+    use chrono::{DateTime, Utc};
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(dates: &[DateTime<Utc>], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(dates.iter().map(DateTime::timestamp))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<DateTime<Utc>>, D::Error> {
+        let seconds = Vec::<i64>::deserialize(from)?;
+        Ok(seconds.into_iter().filter_map(|second| DateTime::from_timestamp(second, 0)).collect())
+    }
 }
 
 /// Asked so many times between two entries, a feed is at most 4 % of its own rhythm behind.

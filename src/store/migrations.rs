@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED, PACED];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -147,6 +147,18 @@ const CLAIMED: &str = "";
 /// that an entry was edited.
 const PRINTED: &str = "UPDATE entries SET body_print = NULL, seen_print = 0, payload_print = 0;";
 
+/// What is remembered of a feed keeps its rhythm apart, with dates as numbers.
+const PACED: &str = "
+UPDATE feeds SET rhythm = json_patch(
+  json_object('rhythm', json_set(
+    json_remove(rhythm, '$.cut_off', '$.led_elsewhere', '$.told'),
+    '$.entry_dates',
+    json((SELECT json_group_array(unixepoch(value)) FILTER (WHERE unixepoch(value) IS NOT NULL)
+          FROM json_each(rhythm, '$.entry_dates'))))),
+  json_object('cut_off', rhythm -> '$.cut_off', 'led_elsewhere', rhythm -> '$.led_elsewhere', 'told', rhythm -> '$.told'))
+WHERE json_valid(rhythm);
+";
+
 #[cfg(test)]
 mod tests {
     use super::super::Store;
@@ -170,7 +182,10 @@ INSERT INTO entries (id, feed, standing, listed, id_print, seen_print, payload_p
             .unwrap();
         apply(&mut connection, 1).unwrap();
         let text = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
-        assert_eq!(text("SELECT title || rhythm FROM feeds"), "A blog{\"postponed\":1}");
+        assert_eq!(
+            text("SELECT title || rhythm FROM feeds"),
+            "A blog{\"rhythm\":{\"postponed\":1,\"entry_dates\":[]}}"
+        );
         assert_eq!(
             text("SELECT profile || names FROM portraits WHERE feed = 7"),
             "{\"documents\":3}[\"https://blog.example/\"]"
@@ -186,6 +201,25 @@ INSERT INTO entries (id, feed, standing, listed, id_print, seen_print, payload_p
             ..Naming::default()
         };
         assert_eq!(naming, expected, "its link told it from no other");
+    }
+
+    #[test]
+    fn the_rhythm_of_a_feed_and_what_was_told_of_it_outlive_the_change_of_their_form() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let before = STEPS.iter().position(|step| *step == PACED).unwrap();
+        STEPS[..before].iter().for_each(|step| connection.execute_batch(step).unwrap());
+        connection
+            .execute_batch(
+                r#"INSERT INTO feeds (name, rhythm) VALUES ('blog',
+'{"ttl_minutes":60,"skip_hours":[3,4],"entry_dates":["2026-11-25T10:00:00Z","2026-11-24T10:00:00.5Z"],
+  "cut_off":2,"led_elsewhere":true,"told":{"plight":"failing","held":false,"moved_to":null}}'), ('new', NULL)"#,
+            )
+            .unwrap();
+        apply(&mut connection, before).unwrap();
+        let kept: String = connection
+            .query_row("SELECT rhythm FROM feeds WHERE rhythm IS NOT NULL", [], |row| row.get(0))
+            .unwrap();
+        insta::assert_snapshot!(kept, @r#"{"rhythm":{"ttl_minutes":60,"skip_hours":[3,4],"entry_dates":[1795600800,1795514400]},"cut_off":2,"led_elsewhere":true,"told":{"plight":"failing","held":false}}"#);
     }
 
     #[test]
