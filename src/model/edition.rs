@@ -264,7 +264,7 @@ impl SourceListing {
 }
 
 /// How a source is doing, as a reader of the page may know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Health {
     Ok,
     /// Not answered yet.

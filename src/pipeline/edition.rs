@@ -98,7 +98,7 @@ pub fn publish(
         counts: status::counts(&publication.sources),
         problems: publication.problems.clone(),
         files: marks(config, written.iter().map(|(path, _)| path.as_path())),
-        status: print_of_rows(&publication.sources),
+        status: Print::of_value(&publication.sources),
     })?;
     let pings = pings(&drawn, config, templates, &written);
     publication.problems.extend(ping::tell_hubs(store, config, &pings, now)?);
@@ -127,7 +127,7 @@ fn keep(
     if output == Output::Preview {
         return Ok(publication);
     }
-    let rows = print_of_rows(&publication.sources);
+    let rows = Print::of_value(&publication.sources);
     if rows != last.status {
         status::write(config, &publication.sources, last.items, now)?;
         let files = marks(config, last.files.iter().map(FileMark::path));
@@ -153,10 +153,6 @@ fn mend(store: &mut Store) -> Result<Option<String>, BuildError> {
 fn marks<'a>(config: &Config, written: impl Iterator<Item = &'a Path>) -> Vec<FileMark> {
     let status = Path::new(status::FILE);
     standing::marks(&config.publish.dir, written.filter(|path| *path != status).chain([status]))
-}
-
-fn print_of_rows(rows: &[Row]) -> Print {
-    Print::of_display(format_args!("{rows:?}"))
 }
 
 fn pings(

@@ -40,7 +40,7 @@ pub struct Record {
 }
 
 /// A file as it was written, relative to the output folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FileMark {
     path: PathBuf,
     length: u64,
@@ -61,8 +61,8 @@ pub fn ground(config: &Config, templates: &Templates, states: &States) -> Print 
     let feeds: Vec<_> = config.feeds.iter().map(shown).collect();
     // A newer program may publish otherwise.
     let program = std::env::current_exe().ok().and_then(|path| mark(Path::new(""), &path));
-    let settings = (&config.file, config.print);
-    Print::of_display(format_args!("{program:?} {settings:?} {templates:?} {feeds:?}"))
+    let templates = format!("{templates:?}");
+    Print::of_value(&(program, &config.file, config.print, templates, feeds))
 }
 
 /// When a publication made at `now` is to be made again, `changes_at` being when time alone changes it.

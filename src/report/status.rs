@@ -14,7 +14,7 @@ use crate::model::stored::{FeedState, States};
 use crate::printable;
 
 /// One source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Row {
     pub name: String,
     /// The feed's own, or that of `feeds.toml`.
@@ -42,7 +42,7 @@ pub struct Row {
     pub published: i64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RowHealth {
     Ok,

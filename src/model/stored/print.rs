@@ -1,6 +1,7 @@
 //! Fingerprints: short names of longer texts.
 
 use std::fmt::{self, Write as _};
+use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 use sha1::{Digest as _, Sha1};
@@ -34,6 +35,14 @@ impl Print {
     pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a [u8]>) -> Print {
         let mut printing = Xxh3::new();
         texts.into_iter().for_each(|text| printing.update(text));
+        Print(printing.digest().cast_signed())
+    }
+
+    /// Of values of this program's own: only for what the same program has remembered, as another may order its
+    /// fields in another way.
+    pub fn of_value(value: &impl Hash) -> Print {
+        let mut printing = Xxh3::new();
+        value.hash(&mut printing);
         Print(printing.digest().cast_signed())
     }
 
@@ -105,6 +114,13 @@ mod tests {
             Print::of_texts([b"a ".as_slice(), b"", b"text"]),
             Print::of_texts([b"a text".as_slice()])
         );
+    }
+
+    #[test]
+    fn values_that_differ_have_other_prints() {
+        let print = Print::of_value(&("a", Some(1), vec!["b"]));
+        assert_eq!(Print::of_value(&("a".to_owned(), Some(1), ["b"].as_slice())), print);
+        assert_ne!(Print::of_value(&("a", None::<i32>, vec!["b"])), print);
     }
 
     #[test]
