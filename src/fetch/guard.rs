@@ -53,10 +53,16 @@ pub fn check_no_proxy(url: &Url, reach: Reach, proxies: &[String]) -> Result<(),
     Err(Refused { host: host.to_owned(), kind: "the host of a proxy" }.into())
 }
 
-/// Whether a host, with or without a port, is written as an address of the user's own network.
+/// Whether a host, written as a parsed URL has it, with or without a port, is an address of the user's own
+/// network.
 pub fn is_own_network(host: &str) -> bool {
-    let url = Url::parse(&format!("http://{host}/"));
-    url.is_ok_and(|url| check_url(&url, Reach::Public).is_err())
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
+    let ip = match name.strip_prefix('[') {
+        Some(v6) => v6.trim_end_matches(']').parse().map(IpAddr::V6),
+        None => name.parse().map(IpAddr::V4),
+    };
+    ip.map_or_else(|_| is_localhost(name), |ip| kind_of(ip).is_some())
 }
 
 /// RFC 6761: `localhost` and all below it. Checked by name, as a proxy may be the one to resolve it.
@@ -221,6 +227,8 @@ mod tests {
             ("[::1]:8080", true),
             ("[::1]", true),
             ("localhost:1", true),
+            ("[2a00::1]:80", false),
+            ("[fd00::80]", true),
             ("8.8.8.8:53", false),
             ("example.org", false),
             ("", false),
