@@ -143,6 +143,8 @@ pub struct Section<'a> {
     /// As `publish.author`; empty for the root.
     path: String,
     table: &'a dyn TableLike,
+    /// The keys of `table`, few as a rule: whoever reads asks for each that there may be.
+    written: Vec<&'a str>,
     at: Range<usize>,
 }
 
@@ -159,11 +161,8 @@ pub struct Located<'a> {
 impl<'a> Located<'a> {
     /// The tables of an array of tables, whether written as `[[…]]` or inline; `None` if it is none.
     pub fn tables(&self, kind: Table) -> Option<Vec<Section<'a>>> {
-        let section = |table: &'a dyn TableLike, at: Option<Range<usize>>| Section {
-            kind,
-            path: self.key.clone(),
-            table,
-            at: at.unwrap_or_else(|| self.at.clone()),
+        let section = |table: &'a dyn TableLike, at: Option<Range<usize>>| {
+            Section::new(kind, self.key.clone(), table, at.unwrap_or_else(|| self.at.clone()))
         };
         if let Some(tables) = self.item.as_array_of_tables() {
             return Some(tables.iter().map(|table| section(table, table.span())).collect());
@@ -175,13 +174,17 @@ impl<'a> Located<'a> {
 
 impl<'a> Section<'a> {
     pub fn root(table: &'a toml_edit::Table) -> Section<'a> {
-        Section { kind: Table::Root, path: String::new(), table, at: 0..0 }
+        Section::new(Table::Root, String::new(), table, 0..0)
+    }
+
+    fn new(kind: Table, path: String, table: &'a dyn TableLike, at: Range<usize>) -> Section<'a> {
+        Section { kind, path, table, written: table.iter().map(|(key, _)| key).collect(), at }
     }
 
     /// `value` as a table of `kind`; `None` if it is no table.
     pub fn of(value: &Located<'a>, kind: Table) -> Option<Section<'a>> {
         let table = value.item.as_table_like()?;
-        Some(Section { kind, path: value.key.clone(), table, at: value.at.clone() })
+        Some(Section::new(kind, value.key.clone(), table, value.at.clone()))
     }
 
     /// The place of its heading, or of the whole of an inline table.
@@ -195,7 +198,7 @@ impl<'a> Section<'a> {
 
     pub fn get(&self, key: &'static str) -> Option<Located<'a>> {
         debug_assert!(self.kind.keys().contains(&key), "{key} is no key of {:?}", self.kind);
-        let (written, item) = self.table.get_key_value(key)?;
+        let (written, item) = self.written.contains(&key).then(|| self.table.get_key_value(key)).flatten()?;
         let at = item.span().filter(|span| !span.is_empty()).or_else(|| written.span());
         Some(Located { item, key: self.path_of(key), at: at.unwrap_or_else(|| self.at.clone()) })
     }
@@ -212,8 +215,8 @@ impl<'a> Section<'a> {
     /// The keys that `feeds.toml` does not have, each with its place and what to do.
     pub fn unknown(&self) -> Vec<(Range<usize>, String, String)> {
         let known = self.kind.keys();
-        let written = self.table.iter().map(|(key, _)| key).filter(|key| !known.contains(key));
-        written
+        let unknown = self.written.iter().filter(|key| !known.contains(key));
+        unknown
             .map(|key| {
                 let at =
                     self.table.key(key).and_then(toml_edit::Key::span).unwrap_or_else(|| self.at.clone());
