@@ -32,8 +32,11 @@ use crate::store::{HostPause, Intake, Store};
 /// Answers that wait for the writer. A parsed feed is of the order of 100 KB.
 const WAITING: usize = 64;
 
-/// So many feeds go into one transaction at most: each writes the pages of the indexes that it touched anew.
+/// So many documents go into one transaction at most: each writes the pages of the indexes that it touched anew.
 const WRITE_BATCH: usize = 256;
+
+/// So many feeds, those that brought none included: of these only their rows are written, which stand close together.
+const LARGEST_BATCH: usize = 1024;
 
 /// A transaction waits so long for more. What a killed run loses is asked for again.
 const OPEN_AT_MOST: Duration = Duration::from_secs(1);
@@ -228,9 +231,14 @@ impl Session {
         let end = Instant::now() + OPEN_AT_MOST;
         let intake = store.intake()?;
         let mut runs = vec![take_in(&intake, first, merge::recognise, self.now)?];
-        while runs.len() < WRITE_BATCH.min(awaited) {
+        let mut documents = usize::from(brought_document(&runs[0].0));
+        while documents < WRITE_BATCH && runs.len() < LARGEST_BATCH.min(awaited) {
             match arriving.try_recv() {
-                Ok(next) => runs.push(take_in(&intake, next, merge::recognise, self.now)?),
+                Ok(next) => {
+                    let (run, state) = take_in(&intake, next, merge::recognise, self.now)?;
+                    documents += usize::from(brought_document(&run));
+                    runs.push((run, state));
+                }
                 Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
             }
@@ -280,6 +288,10 @@ fn take_in(
         (*new, *updated) = (brought.new, brought.changed);
     }
     Ok((run, brought.state))
+}
+
+fn brought_document(run: &FeedRun) -> bool {
+    matches!(run.outcome, FeedOutcome::Read { .. })
 }
 
 fn may_ask_for_quiet(run: &FeedRun) -> bool {
