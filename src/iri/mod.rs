@@ -4,6 +4,7 @@
 
 mod canonical;
 mod email;
+mod host;
 mod id;
 mod iso639;
 mod language;
@@ -16,6 +17,7 @@ use url::Url;
 
 pub use canonical::canonical;
 pub use email::is_email;
+pub use host::host;
 pub use id::published_id;
 pub use iso639::iso639_language;
 pub use language::language;

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
 use chrono::{DateTime, Utc};
-use url::Url;
 
 use super::{adoption, dates, guard, prints};
 use crate::config;
+use crate::iri;
 use crate::model::stored::{
     ARTICLES, Arrived, Claim, Coverage, Document, FeedState, FuturePolicy, Habits, Home, Naming, Print,
     Prints,
@@ -97,7 +97,7 @@ impl Site {
         let said = [&feed.link, &feed.self_url, &state.moved_to];
         Site {
             is_articles: state.name == ARTICLES,
-            page: feed.link.as_deref().and_then(crate::iri::canonical),
+            page: feed.link.as_deref().and_then(iri::canonical),
             host: state.url.as_deref().and_then(site_host),
             said: said.into_iter().flatten().filter_map(|address| site_host(address)).collect(),
         }
@@ -131,9 +131,8 @@ impl Site {
 
 /// The host of `address` without `www.`.
 pub fn site_host(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok()?;
-    let host = url.host_str()?;
-    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+    let host = iri::host(address)?;
+    Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
 }
 
 /// What ids of one maker have in common: the host of an address, the authority of a tag URI, the

@@ -7,8 +7,8 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
+use crate::iri;
 use crate::model::stored::{FeedState, Held};
 use crate::report::{Event, FeedRun};
 use crate::schedule::{self, Rhythm};
@@ -116,8 +116,7 @@ impl Memory {
 
     /// What stays of it when the feed has the address `new`: its hold stays, and is not told again.
     pub fn at_another_address(&self, old: Option<&str>, new: &str) -> Memory {
-        let host = |address: &str| Url::parse(address).ok()?.host_str().map(str::to_owned);
-        let led_elsewhere = self.led_elsewhere || old.and_then(host) != host(new);
+        let led_elsewhere = self.led_elsewhere || old.and_then(iri::host) != iri::host(new);
         let told = Told { held: self.told.held, ..Told::default() };
         Memory { led_elsewhere, told, ..Memory::default() }
     }
