@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::columns::{Seconds, from_json, maybe_json, maybe_time, maybe_to_json, to_json};
 use super::{Store, StoreError, publication};
 use crate::model::Feed;
-use crate::model::stored::{FeedState, Feeds, Head, Heads, Profile, Standing, States};
+use crate::model::stored::{FeedState, Feeds, Habits, Head, Heads, Profile, Standing, States};
 
 /// How many entries of a feed are held, for `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -177,7 +177,7 @@ fn write(connection: &Connection, sql: &str, state: &FeedState) -> Result<usize,
         state.first_read.map(Seconds),
         state.title,
         maybe_to_json("the guard", state.held.as_ref())?,
-        to_json("the habits", &state.habits)?,
+        maybe_to_json("the habits", Some(&state.habits).filter(|habits| **habits != Habits::default()))?,
         maybe_to_json("the notes", Some(&state.notes).filter(|notes| !notes.is_empty()))?,
     ];
     Ok(statement.execute(values)?)
