@@ -188,11 +188,12 @@ impl<'a> Table<'a> {
 
     fn into_recognition(self, document: &Document) -> Recognition {
         let mut found = Recognition { habits: document.habits, ..Recognition::default() };
+        let says = Says::of(document);
         for (place, matched) in self.matches.iter().enumerate() {
             match matched {
                 None => found.new.push(place),
                 Some((index, evidence)) => {
-                    found.matched.push(compare(place, document, self.known_at(*index), *evidence));
+                    found.matched.push(compare(place, &says, self.known_at(*index), *evidence));
                 }
             }
         }
@@ -219,32 +220,45 @@ fn rank(known: &Known) -> (bool, Option<DateTime<Utc>>, DateTime<Utc>, Print) {
     (known.listed, known.date, known.first_seen, known.prints.seen)
 }
 
-fn compare(place: usize, document: &Document, known: &Known, evidence: Evidence) -> Matched {
-    let entry = &document.entries[place];
+/// What a document says of when its entries were changed.
+struct Says<'a> {
+    document: &'a Document,
+    /// Its dates of changes tell when it was generated.
+    stamped: bool,
+}
+
+impl Says<'_> {
+    fn of(document: &Document) -> Says<'_> {
+        let updated: Vec<_> = document.entries.iter().filter_map(|entry| entry.updated).collect();
+        Says { document, stamped: dates::stamped_by_build(&updated, document.read_at) }
+    }
+
+    /// When `entry` was changed, where that is later than what was said before.
+    fn changed(&self, entry: &Arrived, known: &Known) -> Option<DateTime<Utc>> {
+        let before = known.changed.max(known.date);
+        entry.updated.filter(|updated| *updated <= self.document.read_at && Some(*updated) > before)
+    }
+}
+
+fn compare(place: usize, says: &Says<'_>, known: &Known, evidence: Evidence) -> Matched {
+    let entry = &says.document.entries[place];
+    let said = says.changed(entry, known);
     let looks_new = known.prints.seen != Print::UNKNOWN && known.prints.seen != entry.prints.seen;
-    let change = if looks_new {
+    let change = if looks_new && said.is_some() && !says.stamped {
         Change::Seen
+    } else if looks_new {
+        Change::Unsure
     } else if entry.prints != known.prints || entry.date != known.date {
         Change::Unseen
     } else {
         Change::Nothing
     };
-    let changed =
-        if change == Change::Seen { Some(changed_at(document, entry, known)) } else { known.changed };
     Matched {
         place,
         row: known.row,
         evidence,
         change,
-        changed,
+        changed: if looks_new { Some(said.unwrap_or(says.document.read_at)) } else { known.changed },
         returned: known.standing == Standing::Withdrawn,
     }
-}
-
-/// The source's word for it where it has one that is later than what it said before, else now.
-fn changed_at(document: &Document, entry: &Arrived, known: &Known) -> DateTime<Utc> {
-    let said = entry
-        .updated
-        .filter(|updated| *updated <= document.read_at && Some(*updated) > known.changed.max(known.date));
-    said.unwrap_or(document.read_at)
 }

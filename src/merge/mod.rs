@@ -1,7 +1,7 @@
 //! From what is stored to what is published: the decisions, and nothing but the decisions.
 //!
 //! [`receive()`] makes a document ready for the store, [`recognise`] tells which of its entries are
-//! known, [`settle()`] gives a new entry its published id and date, and [`edition()`] chooses,
+//! known, [`is_edit`] which of those were edited, [`settle()`] gives a new entry its published id and date, and [`edition()`] chooses,
 //! orders and cleans what goes out. All of it is pure: the same input gives the same output,
 //! the time is an argument, and no file is touched.
 
@@ -10,6 +10,7 @@ mod article;
 mod clean;
 mod dates;
 mod dedupe;
+mod edited;
 mod edition;
 mod filter;
 mod guard;
@@ -27,6 +28,7 @@ mod withdrawal;
 
 pub use adoption::{adoption, lookup, stand_ins, unformatted};
 pub use article::article;
+pub use edited::is_edit;
 pub use edition::{Outcome, edition};
 pub use identity::recognise;
 pub use masthead::of as masthead;

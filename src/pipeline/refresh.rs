@@ -23,6 +23,7 @@ use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
 use crate::fetch::{Fetcher, Log, Request, Until};
 use crate::merge;
+use crate::model::Entry;
 use crate::model::stored::{Document, FeedState, Past, Recognition, States};
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
@@ -268,9 +269,12 @@ fn take_in(
     let shielded = |document: &Document, past: Past<'_>| {
         panic::catch_unwind(AssertUnwindSafe(|| recognise(document, past))).ok()
     };
-    let Some(brought) = intake.take(arrival, shielded)? else {
+    let is_edit = |before: &Entry, now: &Entry| {
+        panic::catch_unwind(AssertUnwindSafe(|| merge::is_edit(before, now))).unwrap_or(true)
+    };
+    let Some(brought) = intake.take(arrival, shielded, is_edit)? else {
         let Answer { arrival, run } = read::failed_inside(&asked, &Log::default(), now);
-        let brought = intake.take(arrival, shielded)?.unwrap_or_default();
+        let brought = intake.take(arrival, shielded, is_edit)?.unwrap_or_default();
         return Ok((run, brought.state));
     };
     if let Some(held) = &brought.held {

@@ -51,6 +51,14 @@ impl Content {
         });
         packed.map_or_else(|_| Content::Plain(String::from_utf8_lossy(json).into_owned()), Content::Packed)
     }
+
+    /// Reads the entry back.
+    pub fn unpack(&self) -> Result<Entry, StoreError> {
+        match self {
+            Content::Packed(bytes) => unpack(ValueRef::Blob(bytes)),
+            Content::Plain(json) => unpack(ValueRef::Text(json.as_bytes())),
+        }
+    }
 }
 
 impl ToSql for Content {

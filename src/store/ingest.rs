@@ -12,6 +12,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::content::Content;
 use super::{Store, StoreError, entries, feeds, journal, publication};
+use crate::model::Entry;
 use crate::model::stored::{
     Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing,
 };
@@ -65,15 +66,17 @@ impl Store {
         Ok(Intake { transaction: self.connection.transaction()? })
     }
 
-    /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`.
+    /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`, `is_edit` is `merge::is_edit`.
     pub fn ingest(
         &mut self,
         arrivals: Vec<Arrival>,
         recognise: impl Fn(&Document, Past<'_>) -> Recognition,
+        is_edit: impl Fn(&Entry, &Entry) -> bool,
     ) -> Result<Vec<Brought>, StoreError> {
         let intake = self.intake()?;
         let sure = |document: &Document, past: Past<'_>| Some(recognise(document, past));
-        let taken = arrivals.into_iter().filter_map(|arrival| intake.take(arrival, sure).transpose());
+        let take = |arrival| intake.take(arrival, sure, &is_edit).transpose();
+        let taken = arrivals.into_iter().filter_map(take);
         let brought = taken.collect::<Result<_, _>>()?;
         intake.commit()?;
         Ok(brought)
@@ -98,13 +101,15 @@ impl Store {
 }
 
 impl Intake<'_> {
-    /// `recognise` is `merge::recognise`. Where it gives up (`None`), nothing of the arrival is kept.
+    /// `recognise` is `merge::recognise`; where it gives up (`None`), nothing of the arrival is kept. `is_edit`
+    /// is `merge::is_edit`.
     pub fn take(
         &self,
         arrival: Arrival,
         recognise: impl Fn(&Document, Past<'_>) -> Option<Recognition>,
+        is_edit: impl Fn(&Entry, &Entry) -> bool,
     ) -> Result<Option<Brought>, StoreError> {
-        take_in(&self.transaction, arrival, &recognise)
+        take_in(&self.transaction, arrival, &recognise, &is_edit)
     }
 
     pub fn commit(self) -> Result<(), StoreError> {
@@ -116,6 +121,7 @@ fn take_in(
     connection: &Connection,
     arrival: Arrival,
     recognise: &impl Fn(&Document, Past<'_>) -> Option<Recognition>,
+    is_edit: &impl Fn(&Entry, &Entry) -> bool,
 ) -> Result<Option<Brought>, StoreError> {
     let Arrival { mut state, document, contents } = arrival;
     let Some(mut document) = document else {
@@ -134,12 +140,13 @@ fn take_in(
     }
     let (near, older) = known.split_at(near);
     let past = Past { known: near, older, profile: profile.as_ref(), held: state.held.as_ref() };
-    let Some(found) = recognise(&document, past) else { return Ok(None) };
+    let Some(mut found) = recognise(&document, past) else { return Ok(None) };
     publication::outdate(connection)?;
     let feed = row.map_or_else(|| feeds::save(connection, &state), Ok)?;
     brought.new = found.new.len();
     let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
     if found.held.is_none() {
+        make_sure(connection, &contents, &known, &mut found.matched, is_edit)?;
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &contents, &known, &found)?;
@@ -157,6 +164,27 @@ fn take_in(
     brought.state = feeds::as_saved(state);
     brought.held = found.held;
     Ok(Some(brought))
+}
+
+/// Whether what came in other bytes was edited: [`Change::Unsure`] becomes one or the other. Where nothing is
+/// kept to compare with, it was.
+fn make_sure(
+    connection: &Connection,
+    contents: &[Content],
+    known: &[Known],
+    matched: &mut [Matched],
+    is_edit: &impl Fn(&Entry, &Entry) -> bool,
+) -> Result<(), StoreError> {
+    let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
+    for matched in matched.iter_mut().filter(|matched| matched.change == Change::Unsure) {
+        matched.change = Change::Seen;
+        let Some(before) = entries::content(connection, matched.row)? else { continue };
+        if !is_edit(&before, &contents[matched.place].unpack()?) {
+            matched.change = Change::Unseen;
+            matched.changed = changed.get(&matched.row).copied().flatten();
+        }
+    }
+    Ok(())
 }
 
 /// A document that is held is not remembered: the feed's picture stays the one that it was held

@@ -217,5 +217,8 @@ pub enum Change {
     Nothing,
     /// Only what no reader sees: it went by another id, counted more comments.
     Unseen,
+    /// Its texts, and the source says nothing of an edit: whether a reader sees a difference, only the texts
+    /// themselves tell.
+    Unsure,
     Seen,
 }
