@@ -16,7 +16,7 @@ use crate::markup::{Policy, SafeHtml, Tag, Token, Tokens, Tracking};
 use crate::model::Entry;
 use crate::model::feed::{Text, TextKind};
 
-/// Parameters that only a signed address has: of Amazon, Google, CloudFront, Azure, Akamai.
+/// Parameters that only a signed address has: of Amazon, Google, `CloudFront`, Azure, Akamai.
 const SIGNATURES: [&str; 6] = ["x-amz-signature", "x-goog-signature", "signature", "sig", "hdnts", "hdnea"];
 
 /// Whether a reader of `now` sees something else than in `before`.

@@ -140,6 +140,9 @@ pub struct Feed {
     pub prev_archive: Option<String>,
     /// RFC 5005 `fh:complete`.
     pub complete: bool,
+    /// JSON Feed: its publisher will not update it again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub expired: bool,
     /// itunes:explicit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit: Option<bool>,
