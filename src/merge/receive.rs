@@ -37,9 +37,9 @@ impl Rules {
         Rules { guard: feed.guard, new_entries: feed.new_entries, future }
     }
 
-    /// For the author's own folder: it is trusted, and its dates are meant as they are.
-    pub fn articles() -> Rules {
-        Rules { guard: false, new_entries: None, future: FuturePolicy::AsGiven }
+    /// For the author's own folder: it is trusted.
+    pub fn articles(future: FuturePolicy) -> Rules {
+        Rules { guard: false, new_entries: None, future }
     }
 }
 

@@ -11,7 +11,9 @@ use feedmill::config::{
 };
 use feedmill::merge::{self, Outcome, Rules};
 use feedmill::model::feed::{Content, IdOrigin, Text};
-use feedmill::model::stored::{ARTICLES, Coverage, FeedState, Neighbours, Pending, Print, States};
+use feedmill::model::stored::{
+    ARTICLES, Coverage, FeedState, FuturePolicy, Neighbours, Pending, Print, States,
+};
 use feedmill::model::{Entry, Feed, Item};
 use feedmill::store::{Arrival, Brought, Settled, Shown, Store};
 use tempfile::TempDir;
@@ -149,7 +151,7 @@ impl Mill {
         let state = states.get(name).map_or_else(new, |state| FeedState::clone(state));
         let rules = match self.config.feeds.iter().find(|feed| feed.name == name) {
             Some(feed) => Rules::of(feed),
-            None => Rules::articles(),
+            None => Rules::articles(FuturePolicy::AsGiven),
         };
         let coverage = if name == ARTICLES { Coverage::Delta } else { coverage };
         let document = merge::receive(&state, feed, coverage, rules, self.now);

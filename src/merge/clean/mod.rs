@@ -49,6 +49,7 @@ pub fn item(
     Item {
         title: formatted(title, origin.as_ref().filter(|_| choice.source.feed.is_some()), config),
         published: item.published,
+        day: entry.day.filter(|_| entry.published == Some(item.published)),
         updated: updated(item, choice, config),
         authors: authors(entry, choice.source, config),
         contributors: people::authors(&entry.contributors),
