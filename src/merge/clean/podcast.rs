@@ -3,11 +3,31 @@
 use super::media::{duration, media_type};
 use super::text::line;
 use super::{MOST, address, language};
+use crate::model::Entry;
 use crate::model::edition::Podcast;
-use crate::model::feed::{self, Chapter, PodcastPerson, Transcript};
+use crate::model::feed::{self, Chapter, Enclosure, PodcastPerson, Transcript};
+use crate::model::stored::Head;
+
+/// What is said of `entry` as an episode. It has the persons of its podcast where it names none: its own replace
+/// them wholly, says the namespace.
+pub fn of(entry: &Entry, head: Option<&Head>) -> Option<Podcast> {
+    let own = entry.podcast.as_deref().map(clean);
+    let is_of_its_feed = entry.source.is_none() && (own.is_some() || entry.enclosures.iter().any(is_played));
+    let regular = head.filter(|_| is_of_its_feed).map_or(&[][..], |head| &head.persons);
+    let named = own.as_ref().is_some_and(|own| !own.persons.is_empty());
+    if named || regular.is_empty() {
+        return own;
+    }
+    Some(Podcast { persons: persons(regular), ..own.unwrap_or_default() })
+}
+
+fn is_played(enclosure: &Enclosure) -> bool {
+    let kind = enclosure.media_type.as_deref().and_then(|kind| kind.trim().split('/').next());
+    kind.is_some_and(|kind| ["audio", "video"].iter().any(|played| kind.eq_ignore_ascii_case(played)))
+}
 
 /// What of `given` is well-formed.
-pub fn clean(given: &feed::Podcast) -> Podcast {
+fn clean(given: &feed::Podcast) -> Podcast {
     const TYPES: [&str; 3] = ["full", "trailer", "bonus"];
     let episode_type = given.episode_type.as_deref().map(|kind| kind.trim().to_ascii_lowercase());
     Podcast {
@@ -20,8 +40,12 @@ pub fn clean(given: &feed::Podcast) -> Podcast {
         transcripts: given.transcripts.iter().filter_map(transcript).take(MOST).collect(),
         chapters: given.chapters.as_deref().and_then(address),
         chapter_list: given.chapter_list.iter().filter_map(chapter).collect(),
-        persons: given.persons.iter().filter_map(person).take(MOST).collect(),
+        persons: persons(&given.persons),
     }
+}
+
+fn persons(given: &[PodcastPerson]) -> Vec<PodcastPerson> {
+    given.iter().filter_map(person).take(MOST).collect()
 }
 
 /// podcast:transcript has a type by its specification.
@@ -54,4 +78,36 @@ fn person(given: &PodcastPerson) -> Option<PodcastPerson> {
         img: given.img.as_deref().and_then(address).map(String::from),
         group: given.group.as_deref().and_then(line),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> PodcastPerson {
+        PodcastPerson { name: name.to_owned(), ..PodcastPerson::default() }
+    }
+
+    fn names(entry: &Entry) -> Vec<String> {
+        let head = Head { persons: vec![named("Ann"), named(" ")], ..Head::default() };
+        let podcast = of(entry, Some(&head)).unwrap_or_default();
+        podcast.persons.into_iter().map(|person| person.name).collect()
+    }
+
+    #[test]
+    fn an_episode_that_names_nobody_has_the_persons_of_its_podcast() {
+        let enclosure = |kind: &str| Enclosure { media_type: Some(kind.to_owned()), ..Enclosure::default() };
+        let with = |kind: &str| Entry { enclosures: vec![enclosure(kind)], ..Entry::default() };
+        assert_eq!(names(&with("Audio/mpeg")), ["Ann"]);
+        assert_eq!(names(&with("image/png")), [""; 0], "no episode");
+        assert_eq!(names(&Entry::default()), [""; 0]);
+        let source = Some(Box::default());
+        assert_eq!(names(&Entry { source, ..with("audio/mpeg") }), [""; 0], "of another podcast");
+        let episode = |persons| {
+            let podcast = feed::Podcast { episode: Some(3), persons, ..feed::Podcast::default() };
+            Entry { podcast: Some(Box::new(podcast)), ..Entry::default() }
+        };
+        assert_eq!(names(&episode(vec![])), ["Ann"]);
+        assert_eq!(names(&episode(vec![named("Bob")])), ["Bob"], "those of the episode take their place");
+    }
 }

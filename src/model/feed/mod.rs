@@ -152,6 +152,9 @@ pub struct Feed {
     /// itunes:new-feed-url: where the publisher says that the feed has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_feed_url: Option<String>,
+    /// podcast:person: those of every episode that names none itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<PodcastPerson>,
     /// RFC 6721 deleted entries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deleted: Vec<Deleted>,
