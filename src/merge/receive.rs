@@ -219,7 +219,18 @@ fn arrive(
         surplus: false,
         future,
     };
-    Arrived { prints, date, changed, updated: entry.updated, claim, naming, bynames: Vec::new(), payload }
+    let typed_title = prints::typed_title(entry);
+    Arrived {
+        prints,
+        typed_title,
+        date,
+        changed,
+        updated: entry.updated,
+        claim,
+        naming,
+        bynames: Vec::new(),
+        payload,
+    }
 }
 
 /// The feed that the entry says itself (atom:source) it was taken from.

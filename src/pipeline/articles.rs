@@ -17,7 +17,7 @@ use crate::atomic_file::Written;
 use crate::config::Config;
 use crate::merge::{self, Rules};
 use crate::model::feed::{Deleted, Feed};
-use crate::model::stored::{ARTICLES, Coverage, Document, FeedState, FuturePolicy, Past};
+use crate::model::stored::{ARTICLES, Coverage, Document, FeedState, FuturePolicy, Past, Texts};
 use crate::publish::Templates;
 use crate::report::ArticlesRun;
 use crate::store::{Arrival, Store};
@@ -146,7 +146,8 @@ impl Intake<'_> {
         let arrivals = vec![Arrival::with_document(state, document)];
         let recognise = |document: &Document, past: Past<'_>| merge::recognise_retold(document, past, retold);
         // In the author's own folder nothing changes unless somebody edits it.
-        let brought = self.store.ingest(arrivals, recognise, |_, _| true)?;
+        let texts = Texts { is_edit: |_, _| true, ..merge::TEXTS };
+        let brought = self.store.ingest(arrivals, recognise, texts)?;
         self.local.run.new += brought.iter().map(|brought| brought.new).sum::<usize>();
         Ok(())
     }

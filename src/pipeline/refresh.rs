@@ -23,8 +23,7 @@ use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
 use crate::fetch::{Fetcher, Log, Request, Until};
 use crate::merge;
-use crate::model::Entry;
-use crate::model::stored::{Document, FeedState, Past, Recognition, States};
+use crate::model::stored::{Document, FeedState, Past, Recognition, States, Texts};
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
 use crate::schedule;
@@ -269,12 +268,9 @@ fn take_in(
     let shielded = |document: &Document, past: Past<'_>| {
         panic::catch_unwind(AssertUnwindSafe(|| recognise(document, past))).ok()
     };
-    let is_edit = |before: &Entry, now: &Entry| {
-        panic::catch_unwind(AssertUnwindSafe(|| merge::is_edit(before, now))).unwrap_or(true)
-    };
-    let Some(brought) = intake.take(arrival, shielded, is_edit)? else {
+    let Some(brought) = intake.take(arrival, shielded, TEXTS)? else {
         let Answer { arrival, run } = read::failed_inside(&asked, &Log::default(), now);
-        let brought = intake.take(arrival, shielded, is_edit)?.unwrap_or_default();
+        let brought = intake.take(arrival, shielded, TEXTS)?.unwrap_or_default();
         return Ok((run, brought.state));
     };
     if let Some(held) = &brought.held {
@@ -285,6 +281,14 @@ fn take_in(
     }
     Ok((run, brought.state))
 }
+
+/// `merge::TEXTS`. Where they panic, the entry was edited, and has no title.
+const TEXTS: Texts = Texts {
+    is_edit: |before, now| {
+        panic::catch_unwind(AssertUnwindSafe(|| (merge::TEXTS.is_edit)(before, now))).unwrap_or(true)
+    },
+    typed_title: |entry| panic::catch_unwind(AssertUnwindSafe(|| (merge::TEXTS.typed_title)(entry))).ok()?,
+};
 
 fn may_ask_for_quiet(run: &FeedRun) -> bool {
     run.request.as_ref().is_some_and(|request| matches!(request.status, Some(429 | 503)))

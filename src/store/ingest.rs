@@ -12,9 +12,8 @@ use rusqlite::{Connection, Transaction};
 
 use super::content::Content;
 use super::{Store, StoreError, entries, feeds, journal, publication};
-use crate::model::Entry;
 use crate::model::stored::{
-    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing,
+    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing, Texts,
 };
 
 /// One feed's news.
@@ -66,16 +65,16 @@ impl Store {
         Ok(Intake { transaction: self.connection.transaction()? })
     }
 
-    /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`, `is_edit` is `merge::is_edit`.
+    /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`, `texts` is `merge::TEXTS`.
     pub fn ingest(
         &mut self,
         arrivals: Vec<Arrival>,
         recognise: impl Fn(&Document, Past<'_>) -> Recognition,
-        is_edit: impl Fn(&Entry, &Entry) -> bool,
+        texts: Texts,
     ) -> Result<Vec<Brought>, StoreError> {
         let intake = self.intake()?;
         let sure = |document: &Document, past: Past<'_>| Some(recognise(document, past));
-        let take = |arrival| intake.take(arrival, sure, &is_edit).transpose();
+        let take = |arrival| intake.take(arrival, sure, texts).transpose();
         let taken = arrivals.into_iter().filter_map(take);
         let brought = taken.collect::<Result<_, _>>()?;
         intake.commit()?;
@@ -101,15 +100,15 @@ impl Store {
 }
 
 impl Intake<'_> {
-    /// `recognise` is `merge::recognise`; where it gives up (`None`), nothing of the arrival is kept. `is_edit`
-    /// is `merge::is_edit`.
+    /// `recognise` is `merge::recognise`; where it gives up (`None`), nothing of the arrival is kept. `texts`
+    /// is `merge::TEXTS`.
     pub fn take(
         &self,
         arrival: Arrival,
         recognise: impl Fn(&Document, Past<'_>) -> Option<Recognition>,
-        is_edit: impl Fn(&Entry, &Entry) -> bool,
+        texts: Texts,
     ) -> Result<Option<Brought>, StoreError> {
-        take_in(&self.transaction, arrival, &recognise, &is_edit)
+        take_in(&self.transaction, arrival, &recognise, texts)
     }
 
     pub fn commit(self) -> Result<(), StoreError> {
@@ -121,7 +120,7 @@ fn take_in(
     connection: &Connection,
     arrival: Arrival,
     recognise: &impl Fn(&Document, Past<'_>) -> Option<Recognition>,
-    is_edit: &impl Fn(&Entry, &Entry) -> bool,
+    texts: Texts,
 ) -> Result<Option<Brought>, StoreError> {
     let Arrival { mut state, document, contents } = arrival;
     let Some(mut document) = document else {
@@ -138,15 +137,21 @@ fn take_in(
     if let Some(feed) = row {
         known.extend(entries::older(connection, feed, &document, &known)?);
     }
-    let (near, older) = known.split_at(near);
-    let past = Past { known: near, older, profile: profile.as_ref(), held: state.held.as_ref() };
-    let Some(mut found) = recognise(&document, past) else { return Ok(None) };
+    let look = |known: &[Known]| {
+        let (known, older) = known.split_at(near);
+        recognise(&document, Past { known, older, profile: profile.as_ref(), held: state.held.as_ref() })
+    };
+    let Some(mut found) = look(&known) else { return Ok(None) };
+    if entries::read_titles(connection, &mut known, &found.untitled, texts)? {
+        let Some(again) = look(&known) else { return Ok(None) };
+        found = again;
+    }
     publication::outdate(connection)?;
     let feed = row.map_or_else(|| feeds::save(connection, &state), Ok)?;
     brought.new = found.new.len();
     let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
     if found.held.is_none() {
-        make_sure(connection, &contents, &known, &mut found.matched, is_edit)?;
+        make_sure(connection, &contents, &known, &mut found.matched, texts)?;
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &contents, &known, &found)?;
@@ -173,13 +178,13 @@ fn make_sure(
     contents: &[Content],
     known: &[Known],
     matched: &mut [Matched],
-    is_edit: &impl Fn(&Entry, &Entry) -> bool,
+    texts: Texts,
 ) -> Result<(), StoreError> {
     let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
     for matched in matched.iter_mut().filter(|matched| matched.change == Change::Unsure) {
         matched.change = Change::Seen;
         let Some(before) = entries::content(connection, matched.row)? else { continue };
-        if !is_edit(&before, &contents[matched.place].unpack()?) {
+        if !(texts.is_edit)(&before, &contents[matched.place].unpack()?) {
             matched.change = Change::Unseen;
             matched.changed = changed.get(&matched.row).copied().flatten();
         }

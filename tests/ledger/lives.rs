@@ -254,6 +254,40 @@ fn a_blog_that_another_program_builds_from_now_on_brings_nothing_new() {
     }
 }
 
+/// New guids and addresses, and titles as a printer sets them: all of them, or those few that can be set otherwise.
+#[test]
+fn a_blog_whose_titles_are_set_in_another_way_brings_nothing_new() {
+    let old = |n: i64| {
+        let mut entry = post("blog", &format!("post-{n}"), ago(71 * n));
+        entry.title = Some(Text::plain(format!("It's \"post\" {n} -- at last...")));
+        entry
+    };
+    let as_it_was = |date: DateTime<Utc>| date;
+    let in_another_zone = |date: DateTime<Utc>| date + hours(2);
+    for (redated, set) in [
+        (as_it_was as fn(DateTime<Utc>) -> DateTime<Utc>, 1..=5),
+        (as_it_was, 2..=2),
+        (in_another_zone, 1..=5),
+        (in_another_zone, 4..=4),
+    ] {
+        let mut mill = Mill::of(&["blog"]);
+        let first = mill.build(vec![("blog", feed("blog", (1..=5).map(old).collect()))]);
+        let rebuilt = (1..=5).map(|n| {
+            let mut entry = old(n);
+            entry.id = Some(format!("urn:cms:{n}"));
+            entry.link = Some(format!("https://blog.example/posts/{n}.html"));
+            entry.content = vec![Content { text: Text::html(format!("<div>{n}</div>"), None), src: None }];
+            entry.published = entry.published.map(redated);
+            if set.contains(&n) {
+                entry.title = Some(Text::plain(format!("It’s “post” {n} – at last…")));
+            }
+            entry
+        });
+        let build = mill.build(vec![("blog", feed("blog", rebuilt.collect()))]);
+        assert_eq!((build.new, build.ids()), (0, first.ids()), "{set:?}: {:?}", build.titles());
+    }
+}
+
 /// Another program may list all that there ever was.
 #[test]
 fn what_a_blog_listed_earlier_and_lists_again_with_all_names_and_dates_new_is_not_new() {

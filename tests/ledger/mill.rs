@@ -94,7 +94,7 @@ impl Mill {
         let states = self.store.states().unwrap();
         let arrivals =
             documents.into_iter().map(|(name, feed)| self.arrival(&states, name, feed, coverage)).collect();
-        let brought = self.store.ingest(arrivals, merge::recognise, merge::is_edit).unwrap();
+        let brought = self.store.ingest(arrivals, merge::recognise, merge::TEXTS).unwrap();
         let names: Vec<&str> = self.config.feeds.iter().map(|feed| feed.name.as_str()).collect();
         let decide = |pending: &Pending, near: &Neighbours| {
             assert!(
