@@ -112,14 +112,14 @@ fn invalid_alone<T>(
     mut error_in: impl FnMut(&[T]) -> Result<Option<Fault>, PublishError>,
 ) -> Result<Vec<(usize, Fault)>, PublishError> {
     let mut found = Vec::new();
-    let mut suspected = vec![0..parts.len()];
-    while let Some(range) = suspected.pop() {
-        let Some(fault) = error_in(&parts[range.clone()])? else { continue };
-        if range.len() < 2 {
-            found.push((range.start, fault));
+    let mut suspected = vec![(0, parts)];
+    while let Some((start, some)) = suspected.pop() {
+        let Some(fault) = error_in(some)? else { continue };
+        if some.len() < 2 {
+            found.push((start, fault));
         } else {
-            let middle = range.start + range.len() / 2;
-            suspected.extend([middle..range.end, range.start..middle]);
+            let (left, right) = some.split_at(some.len() / 2);
+            suspected.extend([(start + left.len(), right), (start, left)]);
         }
     }
     if found.is_empty() && parts.len() <= FEW {
