@@ -219,10 +219,9 @@ fn arrive(
         surplus: false,
         future,
     };
-    let typed_title = prints::typed_title(entry);
     Arrived {
         prints,
-        typed_title,
+        typed_title: None,
         date,
         changed,
         updated: entry.updated,

@@ -97,14 +97,13 @@ fn keep_memory_of_renamed(store: &mut Store, config: &Config, states: &mut State
         return Ok(());
     }
     let named: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.name.as_str()).collect();
+    let orphans = states.values().filter(|state| !named.contains(state.name.as_str()));
+    // Of several of one address the first by name.
+    let mut orphans: BTreeMap<String, String> =
+        orphans.rev().filter_map(|state| Some((state.url.clone()?, state.name.clone()))).collect();
     for feed in unknown {
-        let address = feed.location.shown();
-        let is_orphan = |state: &FeedState| {
-            state.url.as_deref() == Some(&address) && !named.contains(state.name.as_str())
-        };
-        let Some(old) = states.values().find(|state| is_orphan(state)).map(|state| state.name.clone()) else {
-            continue;
-        };
+        let address: &str = &feed.location.shown();
+        let Some(old) = orphans.remove(address) else { continue };
         store.rename_feed(&old, &feed.name)?;
         if let Some(mut state) = states.remove(&old) {
             state.name.clone_from(&feed.name);

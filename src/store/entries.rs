@@ -10,7 +10,7 @@ use super::columns::{Seconds, maybe_time, time, to_json};
 use super::content::{self, Content};
 use crate::model::Entry;
 use crate::model::stored::{
-    Arrived, Change, Coverage, Document, EntryRow, Known, Matched, Print, Prints, Standing, Texts,
+    Arrived, Change, Coverage, Document, EntryRow, Known, Matched, Print, Prints, Standing,
 };
 
 /// Of entries that share a fingerprint, so many are looked at: more is a feed that repeats itself without end.
@@ -72,22 +72,6 @@ pub fn older(
     let rows: BTreeSet<EntryRow> = known.iter().map(|known| known.row).collect();
     older.retain(|older| !rows.contains(&older.row));
     Ok(older)
-}
-
-/// Reads the titles of those of `known` in `wanted`. Returns whether any was found.
-pub fn read_titles(
-    connection: &Connection,
-    known: &mut [Known],
-    wanted: &[EntryRow],
-    texts: Texts,
-) -> Result<bool, StoreError> {
-    let wanted: BTreeSet<EntryRow> = wanted.iter().copied().collect();
-    let mut any = false;
-    for known in known.iter_mut().filter(|known| wanted.contains(&known.row)) {
-        known.typed_title = content(connection, known.row)?.as_ref().and_then(texts.typed_title);
-        any |= known.typed_title.is_some();
-    }
-    Ok(any)
 }
 
 fn listed(connection: &Connection, feed: i64) -> Result<Vec<Known>, StoreError> {

@@ -4,7 +4,7 @@
 //! [`Store::ingest`] reads what is known, lets `recognise` tell old from new, and writes what
 //! differs. An unchanged document writes nothing but the feed's row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use chrono::{DateTime, Utc};
@@ -137,13 +137,14 @@ fn take_in(
     if let Some(feed) = row {
         known.extend(entries::older(connection, feed, &document, &known)?);
     }
-    let look = |known: &[Known]| {
+    let look = |document: &Document, known: &[Known]| {
         let (known, older) = known.split_at(near);
-        recognise(&document, Past { known, older, profile: profile.as_ref(), held: state.held.as_ref() })
+        recognise(document, Past { known, older, profile: profile.as_ref(), held: state.held.as_ref() })
     };
-    let Some(mut found) = look(&known) else { return Ok(None) };
-    if entries::read_titles(connection, &mut known, &found.untitled, texts)? {
-        let Some(again) = look(&known) else { return Ok(None) };
+    let Some(mut found) = look(&document, &known) else { return Ok(None) };
+    if !found.untitled.is_empty() {
+        read_titles(connection, (&mut document, &contents), (&mut known, &found.untitled), texts)?;
+        let Some(again) = look(&document, &known) else { return Ok(None) };
         found = again;
     }
     publication::outdate(connection)?;
@@ -180,14 +181,36 @@ fn make_sure(
     matched: &mut [Matched],
     texts: Texts,
 ) -> Result<(), StoreError> {
+    let mut unsure: Vec<_> = matched.iter_mut().filter(|matched| matched.change == Change::Unsure).collect();
+    if unsure.is_empty() {
+        return Ok(());
+    }
     let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
-    for matched in matched.iter_mut().filter(|matched| matched.change == Change::Unsure) {
+    for matched in &mut unsure {
         matched.change = Change::Seen;
-        let Some(before) = entries::content(connection, matched.row)? else { continue };
-        if !(texts.is_edit)(&before, &contents[matched.place].unpack()?) {
+        let before = entries::content(connection, matched.row)?;
+        let (Some(before), Ok(now)) = (before, contents[matched.place].unpack()) else { continue };
+        if !(texts.is_edit)(&before, &now) {
             matched.change = Change::Unseen;
             matched.changed = changed.get(&matched.row).copied().flatten();
         }
+    }
+    Ok(())
+}
+
+/// Reads the titles of the document, and of those of `known` that are `wanted`.
+fn read_titles(
+    connection: &Connection,
+    (document, contents): (&mut Document, &[Content]),
+    (known, wanted): (&mut [Known], &[EntryRow]),
+    texts: Texts,
+) -> Result<(), StoreError> {
+    let wanted: BTreeSet<EntryRow> = wanted.iter().copied().collect();
+    for known in known.iter_mut().filter(|known| wanted.contains(&known.row)) {
+        known.typed_title = entries::content(connection, known.row)?.as_ref().and_then(texts.typed_title);
+    }
+    for (arrived, content) in document.entries.iter_mut().zip(contents) {
+        arrived.typed_title = content.unpack().ok().as_ref().and_then(texts.typed_title);
     }
     Ok(())
 }

@@ -39,7 +39,8 @@ pub struct Document {
 #[derive(Debug, Clone)]
 pub struct Arrived {
     pub prints: Prints,
-    /// Of the title as one would type it, whatever its quotes and dashes look like.
+    /// Of the title as one would type it, whatever its quotes and dashes look like; `None` also where nobody has
+    /// asked for it: see [`Recognition::untitled`].
     pub typed_title: Option<Print>,
     /// The entry's own date where it can be believed.
     pub date: Option<DateTime<Utc>>,
@@ -131,7 +132,7 @@ pub struct Known {
     /// In the last document.
     pub listed: bool,
     pub standing: Standing,
-    /// As [`Arrived::typed_title`]; `None` also where nobody has asked for it: see [`Recognition::untitled`].
+    /// As [`Arrived::typed_title`].
     pub typed_title: Option<Print>,
 }
 
@@ -189,7 +190,7 @@ pub struct Recognition {
     pub vanished: Vec<EntryRow>,
     /// Taken back, with the reason for people.
     pub withdrawn: Vec<(EntryRow, &'static str)>,
-    /// Entries that may be known again once their titles are read, which prints do not tell.
+    /// Entries that may be known again once titles are read, theirs and those of the document.
     pub untitled: Vec<EntryRow>,
     pub habits: Habits,
     /// For people; each bears on the whole document.
