@@ -16,8 +16,23 @@ use crate::markup::{Policy, SafeHtml, Tag, Token, Tokens, Tracking};
 use crate::model::Entry;
 use crate::model::feed::{Text, TextKind};
 
-/// Parameters that only a signed address has: of Amazon, Google, `CloudFront`, Azure, Akamai.
-const SIGNATURES: [&str; 6] = ["x-amz-signature", "x-goog-signature", "signature", "sig", "hdnts", "hdnea"];
+/// Parameters by which an address is signed: of Amazon, Google, `CloudFront` and others, Azure, Akamai, Facebook,
+/// Discord, and of whoever speaks of a token.
+const SIGNATURES: [&str; 10] = [
+    "x-amz-signature",
+    "x-goog-signature",
+    "x-signature",
+    "signature",
+    "sig",
+    "hdnts",
+    "hdnea",
+    "oh",
+    "hm",
+    "token",
+];
+
+/// Cloudflare's cover of a mail address, whose place on that page is scrambled anew for each request.
+const COVERED_MAILBOX: &str = "/cdn-cgi/l/email-protection";
 
 /// Whether a reader of `now` sees something else than in `before`.
 pub fn is_edit(before: &Entry, now: &Entry) -> bool {
@@ -87,7 +102,7 @@ fn page(address: &str) -> String {
     if address.starts_with('#') {
         return "#".to_owned();
     }
-    if Url::parse(address).is_ok_and(|url| is_signed_file(&url)) {
+    if address.contains(COVERED_MAILBOX) || Url::parse(address).is_ok_and(|url| is_signed_file(&url)) {
         return file(address);
     }
     let place = address.split_once('#').map_or("", |(_, place)| place);
@@ -164,6 +179,18 @@ mod tests {
                     "<a href='https://x.example/a.pdf?Expires=2&amp;Signature=b'>b</a>",
                 ),
                 ("<p>One</p>\n<p>two</p>", "<div><p>One</p> <p>two</p></div>"),
+                (
+                    "<a href='https://x.example/cdn-cgi/l/email-protection#1f2e'>[email protected]</a>",
+                    "<a href='https://x.example/cdn-cgi/l/email-protection#9a8b'>[email protected]</a>",
+                ),
+                (
+                    "<a href='/cdn-cgi/l/email-protection#1f2e'>[email protected]</a>",
+                    "<a href='/cdn-cgi/l/email-protection#9a8b'>[email protected]</a>",
+                ),
+                (
+                    "<a href='https://cdn.example/v/a.jpg?oh=00_A&amp;oe=65'>b</a>",
+                    "<a href='https://cdn.example/v/a.jpg?oh=00_B&amp;oe=66'>b</a>",
+                ),
             ],
         );
     }

@@ -59,6 +59,9 @@ pub struct Collection {
     pub permalink: Option<String>,
 }
 
+/// That of a Hugo site which names none.
+const HUGOS_LANGUAGE: &str = "en";
+
 /// Why there are no [`Settings`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unreadable {
@@ -76,9 +79,9 @@ impl Settings {
 
     /// By which texts are dated that are in `language`, or in that of the site.
     pub fn clocks_of(&self, language: Option<&str>) -> &Clocks {
-        let of_the_site = || self.tree.values.get("defaultcontentlanguage").and_then(Value::as_str);
-        let language = language.or_else(of_the_site).map(folded);
-        language.and_then(|language| self.clocks_of_languages.get(&language)).unwrap_or(&self.clocks)
+        let of_the_site = || self.tree.values.get("defaultcontentlanguage")?.as_str();
+        let language = language.or_else(of_the_site).unwrap_or(HUGOS_LANGUAGE);
+        self.clocks_of_languages.get(&folded(language)).unwrap_or(&self.clocks)
     }
 }
 

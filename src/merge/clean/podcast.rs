@@ -1,29 +1,28 @@
 //! Episode data as podcast directories accept it.
 
-use super::media::{duration, media_type};
+use super::media::{duration, enclosures, media_type};
 use super::text::line;
 use super::{MOST, address, language};
 use crate::model::Entry;
 use crate::model::edition::Podcast;
-use crate::model::feed::{self, Chapter, Enclosure, PodcastPerson, Transcript};
+use crate::model::feed::{self, Chapter, PodcastPerson, Transcript};
 use crate::model::stored::Head;
 
 /// What is said of `entry` as an episode. It has the persons of its podcast where it names none: its own replace
 /// them wholly, says the namespace.
 pub fn of(entry: &Entry, head: Option<&Head>) -> Option<Podcast> {
     let own = entry.podcast.as_deref().map(clean);
-    let is_of_its_feed = entry.source.is_none() && (own.is_some() || entry.enclosures.iter().any(is_played));
-    let regular = head.filter(|_| is_of_its_feed).map_or(&[][..], |head| &head.persons);
+    let regular = head.filter(|_| entry.source.is_none()).map_or(&[][..], |head| &head.persons);
     let named = own.as_ref().is_some_and(|own| !own.persons.is_empty());
-    if named || regular.is_empty() {
+    if named || regular.is_empty() || own.is_none() && !is_played(entry) {
         return own;
     }
     Some(Podcast { persons: persons(regular), ..own.unwrap_or_default() })
 }
 
-fn is_played(enclosure: &Enclosure) -> bool {
-    let kind = enclosure.media_type.as_deref().and_then(|kind| kind.trim().split('/').next());
-    kind.is_some_and(|kind| ["audio", "video"].iter().any(|played| kind.eq_ignore_ascii_case(played)))
+fn is_played(entry: &Entry) -> bool {
+    let is_played = |kind: &str| kind.starts_with("audio/") || kind.starts_with("video/");
+    enclosures(&entry.enclosures).iter().any(|enclosure| is_played(&enclosure.media_type))
 }
 
 /// What of `given` is well-formed.
@@ -96,13 +95,16 @@ mod tests {
 
     #[test]
     fn an_episode_that_names_nobody_has_the_persons_of_its_podcast() {
-        let enclosure = |kind: &str| Enclosure { media_type: Some(kind.to_owned()), ..Enclosure::default() };
-        let with = |kind: &str| Entry { enclosures: vec![enclosure(kind)], ..Entry::default() };
-        assert_eq!(names(&with("Audio/mpeg")), ["Ann"]);
-        assert_eq!(names(&with("image/png")), [""; 0], "no episode");
+        let with = |file: &str| {
+            let url = format!("https://cast.example/{file}");
+            let enclosures = vec![feed::Enclosure { url, ..feed::Enclosure::default() }];
+            Entry { enclosures, ..Entry::default() }
+        };
+        assert_eq!(names(&with("1.mp3")), ["Ann"]);
+        assert_eq!(names(&with("1.png")), [""; 0], "no episode");
         assert_eq!(names(&Entry::default()), [""; 0]);
         let source = Some(Box::default());
-        assert_eq!(names(&Entry { source, ..with("audio/mpeg") }), [""; 0], "of another podcast");
+        assert_eq!(names(&Entry { source, ..with("1.mp3") }), [""; 0], "of another podcast");
         let episode = |persons| {
             let podcast = feed::Podcast { episode: Some(3), persons, ..feed::Podcast::default() };
             Entry { podcast: Some(Box::new(podcast)), ..Entry::default() }
