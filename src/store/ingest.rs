@@ -143,7 +143,7 @@ fn take_in(
     };
     let Some(mut found) = look(&document, &known) else { return Ok(None) };
     if !found.untitled.is_empty() {
-        read_titles(connection, (&mut document, &contents), (&mut known, &found.untitled), texts)?;
+        read_titles(connection, &mut document, &contents, &mut known, &found, texts)?;
         let Some(again) = look(&document, &known) else { return Ok(None) };
         found = again;
     }
@@ -172,6 +172,10 @@ fn take_in(
     Ok(Some(brought))
 }
 
+/// Of one document, so many bytes of contents are compared with what they were: the one writer has the other
+/// feeds to see to.
+const MOST_COMPARED: u64 = 4 << 20;
+
 /// Whether what came in other bytes was edited: [`Change::Unsure`] becomes one or the other. Where nothing is
 /// kept to compare with, it was.
 fn make_sure(
@@ -186,8 +190,13 @@ fn make_sure(
         return Ok(());
     }
     let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
+    let mut compared = 0;
     for matched in &mut unsure {
         matched.change = Change::Seen;
+        compared += contents[matched.place].bytes();
+        if compared > MOST_COMPARED {
+            continue;
+        }
         let before = entries::content(connection, matched.row)?;
         let (Some(before), Ok(now)) = (before, contents[matched.place].unpack()) else { continue };
         if !(texts.is_edit)(&before, &now) {
@@ -198,19 +207,23 @@ fn make_sure(
     Ok(())
 }
 
-/// Reads the titles of the document, and of those of `known` that are `wanted`.
+/// Reads the titles of what nothing but titles tells in the store, if they do, and of what it may be there.
 fn read_titles(
     connection: &Connection,
-    (document, contents): (&mut Document, &[Content]),
-    (known, wanted): (&mut [Known], &[EntryRow]),
+    document: &mut Document,
+    contents: &[Content],
+    known: &mut [Known],
+    found: &Recognition,
     texts: Texts,
 ) -> Result<(), StoreError> {
-    let wanted: BTreeSet<EntryRow> = wanted.iter().copied().collect();
-    for known in known.iter_mut().filter(|known| wanted.contains(&known.row)) {
+    let untitled: BTreeSet<EntryRow> = found.untitled.iter().copied().collect();
+    for known in known.iter_mut().filter(|known| untitled.contains(&known.row)) {
         known.typed_title = entries::content(connection, known.row)?.as_ref().and_then(texts.typed_title);
     }
-    for (arrived, content) in document.entries.iter_mut().zip(contents) {
-        arrived.typed_title = content.unpack().ok().as_ref().and_then(texts.typed_title);
+    let by_title = found.matched.iter().filter(|matched| matched.evidence == Evidence::TitleOfMany);
+    for place in found.new.iter().copied().chain(by_title.map(|matched| matched.place)) {
+        document.entries[place].typed_title =
+            contents[place].unpack().ok().as_ref().and_then(texts.typed_title);
     }
     Ok(())
 }

@@ -190,7 +190,7 @@ pub struct Recognition {
     pub vanished: Vec<EntryRow>,
     /// Taken back, with the reason for people.
     pub withdrawn: Vec<(EntryRow, &'static str)>,
-    /// Entries that may be known again once titles are read, theirs and those of the document.
+    /// Entries that may be known again once titles are read, theirs and those of the new ones.
     pub untitled: Vec<EntryRow>,
     pub habits: Habits,
     /// For people; each bears on the whole document.
