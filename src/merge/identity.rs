@@ -179,7 +179,10 @@ impl<'a> Table<'a> {
             return Vec::new();
         }
         let is_near = |date: DateTime<Utc>| {
-            dates.range(date - redated::LARGEST_DAY..=date + redated::LARGEST_DAY).next().is_some()
+            // The end of time is near to itself.
+            let moved = |by| date.checked_add_signed(by).unwrap_or(date);
+            let around = moved(-redated::LARGEST_DAY)..=moved(redated::LARGEST_DAY);
+            dates.range(around).next().is_some()
         };
         let lost = self.candidates().filter(|(_, known)| known.typed_title.is_none());
         lost.filter(|(_, known)| known.date.is_some_and(is_near)).map(|(_, known)| known.row).collect()
