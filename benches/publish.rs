@@ -122,8 +122,9 @@ fn stored(limit: usize) -> (Feeds, Vec<StoredItem>) {
 }
 
 fn head(feed: Feed) -> Head {
-    let Feed { id, title, subtitle, rights, link, language, updated, authors, icon, logo, .. } = feed;
-    Head { id, title, subtitle, rights, link, language, updated, authors, icon, logo }
+    let Feed { id, title, subtitle, rights, link, language, updated, authors, icon, logo, persons, .. } =
+        feed;
+    Head { id, title, subtitle, rights, link, language, updated, authors, icon, logo, persons }
 }
 
 fn item(place: usize, feed: &str, entry: Entry) -> StoredItem {

@@ -61,7 +61,7 @@ fn fill(path: &Path, entries: usize, feeds: usize) {
     let names: Vec<usize> = (0..feeds).collect();
     for (batch, names) in names.chunks(BATCH).enumerate() {
         let arrivals = names.iter().map(|feed| arrival(None, *feed, 0..each, start())).collect();
-        store.ingest(arrivals, merge::recognise).expect("ingested");
+        store.ingest(arrivals, merge::recognise, merge::TEXTS).expect("ingested");
         if batch % 16 == 15 {
             store.settle(&sources, merge::claim, merge::settle, start()).expect("settled");
         }
@@ -93,7 +93,7 @@ fn add(path: &Path, feeds: usize, round: usize) -> Duration {
             arrival(states.get(&name(feed)).cloned(), feed, first..first + 10, now)
         })
         .collect();
-    let brought = store.ingest(arrivals, merge::recognise).expect("ingested");
+    let brought = store.ingest(arrivals, merge::recognise, merge::TEXTS).expect("ingested");
     assert_eq!(brought.iter().map(|brought| brought.new).sum::<usize>(), 200);
     store.settle(&[], merge::claim, merge::settle, now).expect("settled");
     begin.elapsed()

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::address::{Address, absolute};
-use super::clocks::Written;
+use super::clocks::{Clocks, Written};
 use super::document::Document;
 use super::file::Parsed;
 use super::keys::Front;
@@ -59,8 +59,9 @@ pub fn article(
             .findings
             .note(None, "has no date, and the site's own feed would leave it out: so does this one");
     }
-    let expires = front.expiry_date.map(|date| whole.around.site.clocks().instant(date));
-    let life = life(front, is_left_out, decision.published.at, expires, whole.now);
+    let expires = front.expiry_date.map(|date| whole.clocks(decision).instant(date));
+    let due = Some(decision.published.at).filter(|_| !whole.around.site.builds_future());
+    let life = life(front, is_left_out, due, expires, whole.now);
     let lacks = lacks(&mut place.findings.problems, life);
     let turns = [Some(decision.published.at), expires];
     let stamp = Stamp {
@@ -115,11 +116,17 @@ fn former(alias: &str, link: &Url, layout: Layout) -> Option<String> {
     link.join(&alias).ok().map(String::from)
 }
 
-/// `due` is its date: that from which Hugo publishes it goes before any other.
+impl<'a> Whole<'a> {
+    fn clocks(&self, decision: &Decision) -> &'a Clocks {
+        self.around.site.clocks(decision.language.as_deref())
+    }
+}
+
+/// `due` is its date, where it is to be waited for: that from which Hugo publishes it goes before any other.
 fn life(
     front: &Front,
     is_left_out: bool,
-    due: DateTime<Utc>,
+    due: Option<DateTime<Utc>>,
     expires: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Life {
@@ -129,16 +136,15 @@ fn life(
         Life::Expired
     } else if front.unlisted || is_left_out {
         Life::Unlisted
-    } else if due > now {
-        Life::Held(due)
     } else {
-        Life::Live
+        due.filter(|due| *due > now).map_or(Life::Live, Life::Held)
     }
 }
 
 fn entry(whole: &Whole<'_>, parsed: &Parsed, decision: &Decision, place: &mut Place<'_>) -> Entry {
     let Parsed { front, document, .. } = parsed;
-    let instant = |date| whole.around.site.clocks().instant(date);
+    let clocks = whole.clocks(decision);
+    let instant = |date| clocks.instant(date);
     let base: Arc<str> = Arc::from(decision.address.link.as_str());
     let html = |markup: String| Text::html(markup, Some(Arc::clone(&base)));
     let own = [&front.language, &document.language, &decision.language].into_iter().flatten().next();
@@ -165,6 +171,7 @@ fn entry(whole: &Whole<'_>, parsed: &Parsed, decision: &Decision, place: &mut Pl
         in_reply_to: front.in_reply_to.iter().map(|reference| reply(reference)).collect(),
         authors: authors(whole.config, front, document),
         published: Some(decision.published.at),
+        day: clocks.day_begun(decision.published.at),
         updated: front.updated.or(document.updated).map(instant),
         expires: front.expiry_date.map(instant),
         categories: categories(whole.config, front, document),

@@ -1,6 +1,6 @@
 //! The clocks by which a site is written: what its dates mean where they name no zone.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde_json::{Map, Value};
 
 use super::findings::quoted;
@@ -82,6 +82,15 @@ impl Clocks {
         Written { at, day }
     }
 
+    /// The day that begins at `at` on these clocks: it stands for a day without a time. `None` where that is
+    /// midnight in UTC, too, or no midnight.
+    pub fn day_begun(&self, at: DateTime<Utc>) -> Option<NaiveDate> {
+        let place = self.place.as_ref()?;
+        let day = place.day(at);
+        let begins = |midnight: DateTime<Utc>| midnight == at && at.time() != NaiveTime::MIN;
+        begins(place.instant(day.and_time(NaiveTime::MIN))).then_some(day)
+    }
+
     /// The place; empty for none.
     pub fn name(&self) -> &str {
         self.place.as_ref().map_or("", |place| place.name)
@@ -120,6 +129,17 @@ mod tests {
         }
         assert_eq!(shown(Layout::Jekyll, "", "2024-05-01 23:30 -0500"), "2024-05-02T04:30 2024-05-01");
         assert_eq!(shown(Layout::Zola, "Europe/Berlin", "2024-05-01T10:00"), "2024-05-01T10:00 2024-05-01");
+    }
+
+    #[test]
+    fn days_without_a_time() {
+        let begun = |zone: &str, at: &str| clocks(Layout::Hugo, zone).unwrap().day_begun(at.parse().unwrap());
+        let day = NaiveDate::from_ymd_opt(2024, 5, 1);
+        assert_eq!(begun("Europe/Berlin", "2024-04-30T22:00:00Z"), day);
+        assert_eq!(begun("America/New_York", "2024-05-01T04:00:00Z"), day);
+        assert_eq!(begun("Europe/Berlin", "2024-04-30T22:00:01Z"), None);
+        assert_eq!(begun("Africa/Abidjan", "2024-05-01T00:00:00Z"), None, "so has UTC");
+        assert_eq!(Clocks::OF_NO_PLACE.day_begun("2024-05-01T00:00:00Z".parse().unwrap()), None);
     }
 
     #[test]

@@ -22,8 +22,28 @@ pub fn with_open_blocks(text: &str) -> Cow<'_, str> {
     if !text.contains("markdown=") || !text.lines().any(holds_markdown) {
         return Cow::Borrowed(text);
     }
-    let lines = text.split_inclusive('\n');
-    Cow::Owned(lines.flat_map(|line| [line, if holds_markdown(line) { "\n" } else { "" }]).collect())
+    let mut fence = None;
+    let open = text.split_inclusive('\n').flat_map(|line| {
+        let is_code = fence.is_some();
+        fence = fence_behind(line, fence);
+        [line, if !is_code && holds_markdown(line) { "\n" } else { "" }]
+    });
+    Cow::Owned(open.collect())
+}
+
+/// The sign and the length of the fence that is open behind `line`, given that which is open before it.
+fn fence_behind(line: &str, open: Option<(char, usize)>) -> Option<(char, usize)> {
+    let line = line.trim();
+    let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'));
+    let length = sign.map_or(0, |sign| line.len() - line.trim_start_matches(sign).len());
+    let rest = &line[length..];
+    match (open, sign) {
+        (Some((of, least)), Some(sign)) if sign == of && length >= least && rest.is_empty() => None,
+        (Some(_), _) => open,
+        // What stands behind a fence of grave accents holds none: that would be code in a line.
+        (None, Some(sign)) if length >= 3 && !(sign == '`' && rest.contains('`')) => Some((sign, length)),
+        (None, _) => None,
+    }
 }
 
 /// `events` without abbreviations, without the attribute lists of blocks (a line of their own) and of spans
@@ -193,6 +213,21 @@ mod tests {
         assert_eq!(open, text.replacen("\"1\">\n", "\"1\">\n\n", 1));
         assert!(shown(&open).contains("<p><em>a</em></p>\n</div>"), "{}", shown(&open));
         assert!(matches!(with_open_blocks("a markdown=1\n<b>"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn code_about_elements_that_hold_markdown_is_left_alone() {
+        let element = "<div markdown=\"1\">\n*a*\n</div>\n";
+        for (before, after) in
+            [("```html\n", "```\n"), ("~~~~\n~~~\n", "~~~~~\n"), ("- a\n\n  ```\n  ", "  ```\n")]
+        {
+            let code = format!("{before}{element}{after}");
+            assert_eq!(with_open_blocks(&code), code);
+            let text = format!("{code}\n{element}");
+            assert_eq!(with_open_blocks(&text), format!("{code}\n{}", element.replacen(">\n", ">\n\n", 1)));
+        }
+        let text = format!("``` `` ```\n\n{element}");
+        assert_ne!(with_open_blocks(&text), text, "no fence");
     }
 
     #[test]

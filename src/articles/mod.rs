@@ -69,6 +69,8 @@ pub struct Reading {
     pub restamped: Vec<(String, Stamp)>,
     /// Known paths that are no article any more: entry and stamp are to be removed.
     pub gone: Vec<String>,
+    /// The site publishes what is dated in the future; else that is held, and every date is meant as it is.
+    pub builds_future: bool,
     /// From old to new path; the article under the new path is among `articles` with its old id,
     /// and the old stamp is to be removed.
     pub moved: Vec<(String, String)>,

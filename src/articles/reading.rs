@@ -45,7 +45,8 @@ pub fn read(
     let inheritance = Inheritance::of(&site, &survey);
     let rules = stamp::rules(config, base_url, &site);
     let problems = inheritance.problems.clone();
-    let reading = Reading { root: site.root.clone(), problems, ..Reading::default() };
+    let (root, builds_future) = (site.root.clone(), site.builds_future());
+    let reading = Reading { root, builds_future, problems, ..Reading::default() };
     let mut run =
         Run { config, base_url, site: &site, inheritance: &inheritance, known, rules: &rules, now, reading };
     let mut work = run.sort_out(&survey);
@@ -241,7 +242,7 @@ impl<'a> Run<'a> {
         let new: Vec<Newcomer<'_>> = fresh
             .iter()
             .filter(|fresh| !self.known.contains_key(&fresh.file.path))
-            .map(|fresh| fresh.newcomer(self.site.clocks()))
+            .map(|fresh| fresh.newcomer(self.clocks(fresh)))
             .collect();
         self.reading.moved = renames(gone, &new);
         let stamp = |old: &String| self.known.get(old);
@@ -256,7 +257,7 @@ impl<'a> Run<'a> {
     ) -> Vec<Decision> {
         let remembered = |path: &str| self.known.get(path).or_else(|| heirs.get(path).copied());
         let undated = |fresh: &Fresh<'_>| {
-            fresh.dates(self.site.clocks()).written().is_none() && remembered(&fresh.file.path).is_none()
+            fresh.dates(self.clocks(fresh)).written().is_none() && remembered(&fresh.file.path).is_none()
         };
         let commits =
             if fresh.iter().any(undated) { git::first_commits(&self.site.root) } else { BTreeMap::new() };
@@ -279,12 +280,16 @@ impl<'a> Run<'a> {
             let dates = Dates {
                 remembered: old.map(|stamp| stamp.published),
                 commit: commits.get(&one.file.path).copied(),
-                ..one.dates(self.site.clocks())
+                ..one.dates(self.clocks(one))
             };
             decided[index] = Some(self.decide_one(one, old, dates, &mut taken, &mut problems));
         }
         self.reading.problems.append(&mut problems);
         decided.into_iter().flatten().collect()
+    }
+
+    fn clocks(&self, fresh: &Fresh<'_>) -> &'a Clocks {
+        self.site.clocks(fresh.name.language.as_deref())
     }
 
     fn decide_one(

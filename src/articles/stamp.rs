@@ -13,7 +13,7 @@ use crate::config;
 
 /// A new number makes every article be read anew: to be raised when the same file would be read
 /// differently.
-const READER_VERSION: u32 = 4;
+const READER_VERSION: u32 = 5;
 
 /// The coarsest clock of a file system that is in use: FAT writes every two seconds.
 const CLOCK_TICK_NS: i64 = 2_000_000_000;
@@ -137,7 +137,7 @@ fn is_young(file: FileState, read_ns: i64) -> bool {
 /// What a file has from around it goes behind.
 pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
     let all = format!(
-        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{:?}\n{}\n{}\n{}\n{:?}\n{:?}\n{:?}\n{}",
+        "{READER_VERSION}\n{:?}\n{:?}\n{:?}\n{}\n{base_url}\n{:?}\n{}\n{}\n{}\n{:?}\n{:?}\n{:?}\n{}\n{}",
         config.url,
         config.author,
         config.category,
@@ -145,11 +145,12 @@ pub fn rules(config: &config::Articles, base_url: &Url, site: &Site) -> String {
         site.layout,
         site.posts_only,
         site.served_below(),
-        site.clocks().name(),
+        site.names_of_clocks(),
         site.dialect(""),
         site.language(),
         site.file_dates(),
-        site.shown_values()
+        site.shown_values(),
+        site.builds_future()
     );
     hash(all.as_bytes())[..16].to_owned()
 }

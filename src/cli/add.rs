@@ -34,7 +34,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
             }
             Ok(found) => {
                 let entries = count(found.entries, "entry", "entries");
-                lines.push(format!("{asked}: added {} ({entries})", line(&found.describe())));
+                let mut added = format!("added {} ({entries})", found.describe());
+                if let Some(why) = &found.not_by_https {
+                    added.extend([", by http: (", &why.to_string(), ")"]);
+                }
+                lines.push(format!("{asked}: {}", line(&added)));
                 new.push(NewFeed { url: found.url.into(), ..NewFeed::default() });
             }
             Err(error) => {

@@ -83,6 +83,11 @@ impl FetchError {
         matches!(self, FetchError::Timeout { .. } | FetchError::TooSlow { .. })
     }
 
+    /// Whether the host was found, and would not be talked to in the scheme of its address.
+    pub fn is_unconnected(&self) -> bool {
+        matches!(self, FetchError::Connect { .. })
+    }
+
     /// Whether it may be our own network that fails, or what this machine trusts: if all hosts of
     /// a run fail so, none of them is to blame.
     pub fn may_be_our_network(&self) -> bool {

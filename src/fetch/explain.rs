@@ -23,7 +23,7 @@ pub fn sending(error: &reqwest::Error, host: &str) -> FetchError {
         return FetchError::Dns { host, reason: unresolved.reason.clone() };
     }
     if let Some(tls) = find::<rustls::Error>(error) {
-        return FetchError::Tls { host, reason: tls_words(tls) };
+        return without_tls(tls, host);
     }
     let reason = words(error);
     if HEAD_TOO_LARGE.iter().any(|text| reason.contains(text)) {
@@ -89,19 +89,22 @@ fn io_words(kind: io::ErrorKind) -> Option<&'static str> {
     })
 }
 
-fn tls_words(error: &rustls::Error) -> String {
+/// Where the server would not speak TLS at all, there is nothing to trust or not.
+fn without_tls(error: &rustls::Error, host: String) -> FetchError {
     use rustls::Error as Tls;
-    match error {
-        Tls::InvalidCertificate(error) => certificate_words(error),
+    let reason = match error {
         Tls::AlertReceived(alert) => format!("the server refused the TLS handshake ({alert:?})"),
         Tls::InvalidMessage(_) | Tls::InappropriateMessage { .. } => {
             "the server does not speak TLS".to_owned()
         }
+        Tls::InvalidCertificate(error) => return FetchError::Tls { host, reason: certificate_words(error) },
         Tls::PeerIncompatible(_) => {
-            "the server speaks only TLS versions or ciphers that are no longer safe".to_owned()
+            let reason = "the server speaks only TLS versions or ciphers that are no longer safe".to_owned();
+            return FetchError::Tls { host, reason };
         }
-        other => other.to_string(),
-    }
+        other => return FetchError::Tls { host, reason: other.to_string() },
+    };
+    FetchError::Connect { host, reason }
 }
 
 fn certificate_words(error: &CertificateError) -> String {

@@ -51,12 +51,11 @@ pub fn unformatted(mut published: Feed, config: &Config) -> Feed {
 /// for it until it answers. Of a feed without an address that the world may know (a local file, a secret
 /// in its address) only those are known that name no other source.
 pub fn stand_ins(published: Feed, config: &Config) -> Vec<(&config::Feed, Feed)> {
+    let directory = Directory::of(config);
     let mut of_feeds: BTreeMap<usize, Feed> = BTreeMap::new();
     for mut entry in published.entries {
-        let Some((place, said)) = found_at(&mut entry, config).or_else(|| source_of(&mut entry, config))
-        else {
-            continue;
-        };
+        let found = directory.giver(&mut entry).or_else(|| directory.source(&mut entry));
+        let Some((place, said)) = found else { continue };
         let feed = of_feeds.entry(place).or_default();
         feed.well_formed = true;
         feed.title = feed.title.take().or(said.title);
@@ -66,27 +65,44 @@ pub fn stand_ins(published: Feed, config: &Config) -> Vec<(&config::Feed, Feed)>
     of_feeds.into_iter().map(|(place, feed)| (&*config.feeds[place], feed)).collect()
 }
 
-/// The feed that gave an entry which names another one as its source, and what is known of it. The link
-/// that says so is ours.
-fn found_at(entry: &mut Entry, config: &Config) -> Option<(usize, Feed)> {
-    let giver = |link: &Link| {
-        let is_via = link.rel.eq_ignore_ascii_case("via");
-        place(config, |feed| is_via && sources::is_at(feed, &link.href))
-    };
-    let (number, place) =
-        entry.links.iter().enumerate().rev().find_map(|(number, link)| Some((number, giver(link)?)))?;
-    let link = entry.links.remove(number);
-    Some((place, Feed { title: link.title.map(Text::plain), ..Feed::default() }))
+/// The feeds of `feeds.toml`, each by its place there, as they stand in what we published: of several of one
+/// name, the first.
+struct Directory {
+    by_address: BTreeMap<String, usize>,
+    by_id_of_ours: BTreeMap<String, usize>,
 }
 
-fn source_of(entry: &mut Entry, config: &Config) -> Option<(usize, Feed)> {
-    let source = entry.source.take()?;
-    let place = place(config, |feed| sources::is_named_by(feed, &source))?;
-    Some((place, Feed { title: source.title, link: source.link, ..Feed::default() }))
-}
+impl Directory {
+    fn of(config: &Config) -> Directory {
+        let (mut by_address, mut by_id_of_ours) = (BTreeMap::new(), BTreeMap::new());
+        for (place, feed) in config.feeds.iter().enumerate() {
+            if let Some(address) = sources::public_address(feed) {
+                by_address.entry(address.into()).or_insert(place);
+            }
+            by_id_of_ours.entry(sources::id_given_by_us(feed)).or_insert(place);
+        }
+        Directory { by_address, by_id_of_ours }
+    }
 
-fn place(config: &Config, is_it: impl Fn(&config::Feed) -> bool) -> Option<usize> {
-    config.feeds.iter().position(|feed| is_it(feed))
+    /// The feed that gave an entry which names another one as its source, and what is known of it. The link
+    /// that says so is ours.
+    fn giver(&self, entry: &mut Entry) -> Option<(usize, Feed)> {
+        let giver = |link: &Link| {
+            link.rel.eq_ignore_ascii_case("via").then(|| self.by_address.get(&link.href).copied()).flatten()
+        };
+        let mut links = entry.links.iter().enumerate().rev();
+        let (number, place) = links.find_map(|(number, link)| Some((number, giver(link)?)))?;
+        let link = entry.links.remove(number);
+        Some((place, Feed { title: link.title.map(Text::plain), ..Feed::default() }))
+    }
+
+    fn source(&self, entry: &mut Entry) -> Option<(usize, Feed)> {
+        let source = entry.source.take()?;
+        let addresses = [&source.feed_url, &source.id].into_iter().flatten();
+        let of_ours = source.id.iter().filter_map(|id| self.by_id_of_ours.get(id));
+        let place = addresses.filter_map(|address| self.by_address.get(address)).chain(of_ours).min()?;
+        Some((*place, Feed { title: source.title, link: source.link, ..Feed::default() }))
+    }
 }
 
 /// The fingerprints under which the store may know what a user calls `name`: an id or a link.

@@ -5,7 +5,7 @@
 //! from the strongest, and an old entry is only given to a new id when the document no longer
 //! lists it under its old one. Nothing here looks beyond the one feed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -13,7 +13,8 @@ use super::prints::agree;
 use super::redated::{self, Dated};
 use super::{dates, guard, withdrawal};
 use crate::model::stored::{
-    Arrived, Change, Coverage, Document, Evidence, Known, Matched, Past, Print, Prints, Recognition, Standing,
+    Arrived, Change, Coverage, Document, EntryRow, Evidence, Known, Matched, Past, Print, Prints,
+    Recognition, Standing,
 };
 
 /// Ids that changed while the links stayed, in this many documents: the feed makes them up anew
@@ -48,8 +49,10 @@ fn matched(document: &Document, known: &[Known], older: &[Known]) -> Recognition
     table.match_by(Evidence::BodyAndDate, body_and_date, |new, old| {
         old.listed && new.date.is_some_and(|date| !dates::is_midnight(date))
     });
+    let untitled = table.untitled();
+    table.match_by(Evidence::TitleAndDate, typed_and_dated, |_, _| true);
     table.match_redated();
-    table.into_recognition(document)
+    Recognition { untitled, ..table.into_recognition(document) }
 }
 
 /// Ids that only number the entries of each document (1, 2, 3) move on to the next entry when a
@@ -81,6 +84,10 @@ fn body_and_date(face: Face<'_>) -> Option<Print> {
     face.prints.body.filter(|_| face.date.is_some()).map(|body| dated(body, face.date))
 }
 
+fn typed_and_dated(face: Face<'_>) -> Option<Print> {
+    face.typed_title.filter(|_| face.date.is_some()).map(|title| dated(title, face.date))
+}
+
 fn dated(print: Print, date: Option<DateTime<Utc>>) -> Print {
     Print(print.0 ^ date.map_or(0, |date| date.timestamp()).rotate_left(32))
 }
@@ -89,19 +96,22 @@ fn dated(print: Print, date: Option<DateTime<Utc>>) -> Print {
 #[derive(Debug, Clone, Copy)]
 struct Face<'a> {
     prints: &'a Prints,
+    typed_title: Option<Print>,
     date: Option<DateTime<Utc>>,
     listed: bool,
 }
 
 impl<'a> From<&'a Arrived> for Face<'a> {
     fn from(entry: &'a Arrived) -> Face<'a> {
-        Face { prints: &entry.prints, date: entry.date, listed: true }
+        let Arrived { prints, typed_title, date, .. } = entry;
+        Face { prints, typed_title: *typed_title, date: *date, listed: true }
     }
 }
 
 impl<'a> From<&'a Known> for Face<'a> {
     fn from(known: &'a Known) -> Face<'a> {
-        Face { prints: &known.prints, date: known.date, listed: known.listed }
+        let Known { prints, typed_title, date, listed, .. } = known;
+        Face { prints, typed_title: *typed_title, date: *date, listed: *listed }
     }
 }
 
@@ -156,16 +166,44 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Matches what one new date for all has made unlike.
-    fn match_redated(&mut self) {
-        let dated =
-            |place, face: Face<'_>| Some(Dated { place, title: face.prints.title?, date: face.date? });
-        let entries = self.entries.iter().enumerate().filter(|(place, _)| self.matches[*place].is_none());
-        let new: Vec<Dated> = entries.filter_map(|(place, entry)| dated(place, entry.into())).collect();
+    /// Known entries that may be unmatched only because their titles are set in another way now, where the site
+    /// seems to be built anew.
+    fn untitled(&self) -> Vec<EntryRow> {
+        let newest = self.known.iter().filter(|known| known.listed).filter_map(|known| known.date).max();
+        let unmatched = self.entries.iter().zip(&self.matches).filter(|(_, matched)| matched.is_none());
+        let dates: BTreeSet<_> = unmatched.filter_map(|(entry, _)| entry.date).collect();
+        let old = dates.iter().filter(|date| Some(**date) <= newest).count();
+        let by_other_names =
+            self.matches.iter().flatten().filter(|(_, evidence)| *evidence != Evidence::Id).count();
+        if old == 0 || old + by_other_names < redated::FEWEST {
+            return Vec::new();
+        }
+        let is_near = |date: DateTime<Utc>| {
+            // The end of time is near to itself.
+            let moved = |by| date.checked_add_signed(by).unwrap_or(date);
+            let around = moved(-redated::LARGEST_DAY)..=moved(redated::LARGEST_DAY);
+            dates.range(around).next().is_some()
+        };
+        let lost = self.candidates().filter(|(_, known)| known.typed_title.is_none());
+        lost.filter(|(_, known)| known.date.is_some_and(is_near)).map(|(_, known)| known.row).collect()
+    }
+
+    /// What no entry of the document was matched with, of all that its feed listed last or lists again.
+    fn candidates(&self) -> impl Iterator<Item = (usize, &'a Known)> {
         let listed = self.known.iter().enumerate().filter(|(_, known)| known.listed);
         let older = (self.known.len()..).zip(self.older);
-        let known = listed.chain(older).filter(|(index, _)| !self.taken[*index]);
-        let old: Vec<Dated> = known.filter_map(|(index, known)| dated(index, known.into())).collect();
+        listed.chain(older).filter(|(index, _)| !self.taken[*index])
+    }
+
+    /// Matches what one new date for all has made unlike.
+    fn match_redated(&mut self) {
+        let are_read = self.known.iter().chain(self.older).any(|known| known.typed_title.is_some());
+        let title = |face: Face<'_>| if are_read { face.typed_title } else { face.prints.title };
+        let dated = |place, face: Face<'_>| Some(Dated { place, title: title(face)?, date: face.date? });
+        let entries = self.entries.iter().enumerate().filter(|(place, _)| self.matches[*place].is_none());
+        let new: Vec<Dated> = entries.filter_map(|(place, entry)| dated(place, entry.into())).collect();
+        let old: Vec<Dated> =
+            self.candidates().filter_map(|(index, known)| dated(index, known.into())).collect();
         for (place, index) in redated::pairs(&new, &old) {
             self.take(place, index, Evidence::TitleOfMany);
         }
@@ -188,11 +226,12 @@ impl<'a> Table<'a> {
 
     fn into_recognition(self, document: &Document) -> Recognition {
         let mut found = Recognition { habits: document.habits, ..Recognition::default() };
+        let says = Says::of(document);
         for (place, matched) in self.matches.iter().enumerate() {
             match matched {
                 None => found.new.push(place),
                 Some((index, evidence)) => {
-                    found.matched.push(compare(place, document, self.known_at(*index), *evidence));
+                    found.matched.push(compare(place, &says, self.known_at(*index), *evidence));
                 }
             }
         }
@@ -219,32 +258,45 @@ fn rank(known: &Known) -> (bool, Option<DateTime<Utc>>, DateTime<Utc>, Print) {
     (known.listed, known.date, known.first_seen, known.prints.seen)
 }
 
-fn compare(place: usize, document: &Document, known: &Known, evidence: Evidence) -> Matched {
-    let entry = &document.entries[place];
+/// What a document says of when its entries were changed.
+struct Says<'a> {
+    document: &'a Document,
+    /// Its dates of changes tell when it was generated.
+    stamped: bool,
+}
+
+impl Says<'_> {
+    fn of(document: &Document) -> Says<'_> {
+        let updated: Vec<_> = document.entries.iter().filter_map(|entry| entry.updated).collect();
+        Says { document, stamped: dates::stamped_by_build(&updated, document.read_at) }
+    }
+
+    /// When `entry` was changed, where that is later than what was said before.
+    fn changed(&self, entry: &Arrived, known: &Known) -> Option<DateTime<Utc>> {
+        let before = known.changed.max(known.date);
+        entry.updated.filter(|updated| *updated <= self.document.read_at && Some(*updated) > before)
+    }
+}
+
+fn compare(place: usize, says: &Says<'_>, known: &Known, evidence: Evidence) -> Matched {
+    let entry = &says.document.entries[place];
+    let said = says.changed(entry, known);
     let looks_new = known.prints.seen != Print::UNKNOWN && known.prints.seen != entry.prints.seen;
-    let change = if looks_new {
+    let change = if looks_new && said.is_some() && !says.stamped {
         Change::Seen
+    } else if looks_new {
+        Change::Unsure
     } else if entry.prints != known.prints || entry.date != known.date {
         Change::Unseen
     } else {
         Change::Nothing
     };
-    let changed =
-        if change == Change::Seen { Some(changed_at(document, entry, known)) } else { known.changed };
     Matched {
         place,
         row: known.row,
         evidence,
         change,
-        changed,
+        changed: if looks_new { Some(said.unwrap_or(says.document.read_at)) } else { known.changed },
         returned: known.standing == Standing::Withdrawn,
     }
-}
-
-/// The source's word for it where it has one that is later than what it said before, else now.
-fn changed_at(document: &Document, entry: &Arrived, known: &Known) -> DateTime<Utc> {
-    let said = entry
-        .updated
-        .filter(|updated| *updated <= document.read_at && Some(*updated) > known.changed.max(known.date));
-    said.unwrap_or(document.read_at)
 }

@@ -1,7 +1,7 @@
 //! From what is stored to what is published: the decisions, and nothing but the decisions.
 //!
 //! [`receive()`] makes a document ready for the store, [`recognise`] tells which of its entries are
-//! known, [`settle()`] gives a new entry its published id and date, and [`edition()`] chooses,
+//! known, [`TEXTS`] which of those were edited, [`settle()`] gives a new entry its published id and date, and [`edition()`] chooses,
 //! orders and cleans what goes out. All of it is pure: the same input gives the same output,
 //! the time is an argument, and no file is touched.
 
@@ -10,6 +10,7 @@ mod article;
 mod clean;
 mod dates;
 mod dedupe;
+mod edited;
 mod edition;
 mod filter;
 mod guard;
@@ -34,3 +35,8 @@ pub use receive::{Rules, receive};
 pub use retold::recognise_retold;
 pub use settle::{claim, settle};
 pub use sources::listings;
+
+use crate::model::stored::Texts;
+
+/// For the store.
+pub const TEXTS: Texts = Texts { is_edit: edited::is_edit, typed_title: prints::typed_title };

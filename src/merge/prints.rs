@@ -56,6 +56,28 @@ pub fn title(entry: &Entry) -> Option<String> {
     (!title.is_empty()).then_some(title)
 }
 
+/// Of the title as one types it, without the typography that programs add to it, and take off again: straight
+/// quotes for curly ones, a hyphen for dashes, three full stops for an ellipsis.
+pub fn typed_title(entry: &Entry) -> Option<Print> {
+    let title = title(entry)?;
+    if title.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+        return Some(Print::of(&title));
+    }
+    let mut typed = String::with_capacity(title.len());
+    for character in title.chars() {
+        match character {
+            '\'' | '"' | '`' | '´' | '‘'..='‟' | '′' | '″' | '‹' | '›' | '«' | '»' => {}
+            '-' | '‐'..='―' | '−' if typed.ends_with('-') => {}
+            '-' | '‐'..='―' | '−' => typed.push('-'),
+            '…' => typed.push_str("..."),
+            _ if character.is_whitespace() && typed.ends_with(' ') => {}
+            _ if character.is_whitespace() => typed.push(' '),
+            _ => typed.push(character),
+        }
+    }
+    Some(Print::of(typed.trim()))
+}
+
 /// The plain text of `text`, white space collapsed.
 pub fn plain(text: &Text) -> String {
     let is_markup = text.kind != TextKind::Text && text.value.contains(['<', '&']);
@@ -177,6 +199,25 @@ mod tests {
         assert!(of(&mut derived, None).id.is_some());
         derived.id = Some("  ".to_owned());
         assert_eq!(of(&mut derived, None).id, None);
+    }
+
+    #[test]
+    fn a_typed_title_is_the_same_however_it_is_set() {
+        let typed = |title: &str| typed_title(&Entry { title: Some(Text::plain(title)), ..Entry::default() });
+        for (plain, set) in [
+            ("It's here", "It’s here"),
+            ("A \"quoted\" word", "A “quoted” word"),
+            ("A \"quoted\" word", "A « quoted » word"),
+            ("One -- two", "One – two"),
+            ("One---two", "One—two"),
+            ("And so on...", "And so on…"),
+            ("10 km", "10\u{a0}km"),
+        ] {
+            assert_eq!(typed(plain), typed(set), "{plain}");
+        }
+        for (one, other) in [("C", "C++"), ("1.1", "11"), ("a", "A"), ("well-read", "well read")] {
+            assert_ne!(typed(one), typed(other), "{one}");
+        }
     }
 
     #[test]

@@ -37,9 +37,9 @@ impl Rules {
         Rules { guard: feed.guard, new_entries: feed.new_entries, future }
     }
 
-    /// For the author's own folder: it is trusted, and its dates are meant as they are.
-    pub fn articles() -> Rules {
-        Rules { guard: false, new_entries: None, future: FuturePolicy::AsGiven }
+    /// For the author's own folder: it is trusted.
+    pub fn articles(future: FuturePolicy) -> Rules {
+        Rules { guard: false, new_entries: None, future }
     }
 }
 
@@ -218,7 +218,17 @@ fn arrive(
         surplus: false,
         future,
     };
-    Arrived { prints, date, changed, updated: entry.updated, claim, naming, bynames: Vec::new(), payload }
+    Arrived {
+        prints,
+        typed_title: None,
+        date,
+        changed,
+        updated: entry.updated,
+        claim,
+        naming,
+        bynames: Vec::new(),
+        payload,
+    }
 }
 
 /// The feed that the entry says itself (atom:source) it was taken from.

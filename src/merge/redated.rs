@@ -12,7 +12,7 @@ use super::dates;
 use crate::model::stored::Print;
 
 /// Fewer may be chance.
-const FEWEST: usize = 3;
+pub const FEWEST: usize = 3;
 
 /// Of the fewer of the two sides, at least one in so many must be of a pair.
 const PART: usize = 2;
@@ -22,7 +22,7 @@ const LARGEST_OFFSET: TimeDelta = TimeDelta::hours(14);
 const QUARTER: i64 = 15 * 60;
 
 /// The midnight of the day that it is somewhere lies no further from a time of that day.
-const LARGEST_DAY: TimeDelta = TimeDelta::hours(24 + 14);
+pub const LARGEST_DAY: TimeDelta = TimeDelta::hours(24 + 14);
 
 /// What was moved by less than its entries lie apart was not issued anew.
 const SHORTEST_SPAN: TimeDelta = TimeDelta::days(2);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::recognise;
-use crate::model::stored::{Change, Document, Past, Recognition};
+use crate::model::stored::{Change, Document, Matched, Past, Recognition};
 
 /// As [`recognise`]; those of the ids `retold` are brought up to date, and do not count as edited.
 pub fn recognise_retold(document: &Document, past: Past<'_>, retold: &BTreeSet<String>) -> Recognition {
@@ -13,7 +13,8 @@ pub fn recognise_retold(document: &Document, past: Past<'_>, retold: &BTreeSet<S
         return found;
     }
     let before: BTreeMap<_, _> = past.known.iter().map(|known| (known.row, known.changed)).collect();
-    for matched in found.matched.iter_mut().filter(|matched| matched.change == Change::Seen) {
+    let looks_edited = |matched: &&mut Matched| matches!(matched.change, Change::Seen | Change::Unsure);
+    for matched in found.matched.iter_mut().filter(looks_edited) {
         let id = document.entries[matched.place].naming.id.as_ref();
         if id.is_some_and(|id| retold.contains(id)) {
             matched.change = Change::Unseen;

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::clean::{self, people, text};
 use crate::config::{self, Articles, Config, Location};
+use crate::iri;
 use crate::model::edition::{Health, Origin, SourceListing};
 use crate::model::stored::{ARTICLES, FeedState, Feeds, Head, Heads};
-use crate::{iri, model};
 
 /// A feed of `feeds.toml`, or the articles.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,7 @@ fn origin(feed: &config::Feed, head: Option<&Head>) -> Origin {
     let id = own_id.or_else(|| feed_url.as_ref().filter(|url| !clean::is_ipv6(url)).map(Url::to_string));
     Origin {
         name: feed.name.clone(),
-        id: id.unwrap_or_else(|| iri::uuid_id(&feed.name, "")),
+        id: id.unwrap_or_else(|| id_given_by_us(feed)),
         title: title.unwrap_or_else(|| feed.name.clone()),
         link: head.and_then(|head| clean::address(head.link.as_deref()?)),
         feed_url,
@@ -75,22 +75,13 @@ fn origin(feed: &config::Feed, head: Option<&Head>) -> Origin {
     }
 }
 
-/// Whether `source`, which stands in an entry that we published, is `feed`: see [`origin`].
-pub fn is_named_by(feed: &config::Feed, source: &model::feed::Source) -> bool {
-    let address = public_address(feed).map(|url| url.to_string());
-    let is_address = |text: &Option<String>| text.is_some() && *text == address;
-    is_address(&source.feed_url)
-        || is_address(&source.id)
-        || source.id.as_deref() == Some(&iri::uuid_id(&feed.name, ""))
-}
-
-/// Whether `address` is that of `feed`, as we published it.
-pub fn is_at(feed: &config::Feed, address: &str) -> bool {
-    public_address(feed).is_some_and(|url| url.as_str() == address)
+/// The id under which `feed` stands in what we publish where it has neither one of its own nor a public address.
+pub fn id_given_by_us(feed: &config::Feed) -> String {
+    iri::uuid_id(&feed.name, "")
 }
 
 /// The feed's address as the world may know it: without credentials, and not at all where a secret is part of it.
-fn public_address(feed: &config::Feed) -> Option<Url> {
+pub fn public_address(feed: &config::Feed) -> Option<Url> {
     let Location::Url(url) = &feed.location else { return None };
     let shown = url.shown();
     if shown.contains("${") {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use url::Url;
 
 use super::feed::{Chapter, Geo, PodcastPerson, Transcript};
@@ -78,6 +78,8 @@ pub struct Item {
     pub title: String,
     pub link: Option<Url>,
     pub published: DateTime<Utc>,
+    /// The day of `published` for people, where its author gave no time and the clocks of UTC show another day.
+    pub day: Option<NaiveDate>,
     /// Not before `published`.
     pub updated: DateTime<Utc>,
     pub authors: Vec<Author>,

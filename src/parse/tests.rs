@@ -305,6 +305,41 @@ fn a_title_that_holds_too_many_tags_ends_with_its_end_tag() {
 }
 
 #[test]
+fn whole_numbers_of_a_json_feed_however_they_are_written() {
+    for (size, length) in [
+        ("123", Some(123)),
+        ("123.0", Some(123)),
+        ("1.23e2", Some(123)),
+        ("\"123\"", Some(123)),
+        ("\"123.0\"", Some(123)),
+        ("4294967296000", Some(4_294_967_296_000)),
+        ("123.5", None),
+        ("-1", None),
+        ("-1.0", None),
+        ("1e300", None),
+        ("true", None),
+    ] {
+        let feed = read(format!(
+            r#"{{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [{{"id": "1", "url": "https://a.example/1",
+               "attachments": [{{"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": {size}}}]}}]}}"#
+        ));
+        assert_eq!(feed.entries[0].enclosures[0].length, length, "{size}");
+    }
+}
+
+#[test]
+fn a_json_feed_has_ended_where_it_says_true_and_nothing_else() {
+    for (expired, ended) in
+        [("true", true), ("false", false), ("\"true\"", false), ("1", false), ("null", false)]
+    {
+        let json = format!(
+            r#"{{"version": "https://jsonfeed.org/version/1.1", "title": "x", "expired": {expired}, "items": []}}"#
+        );
+        assert_eq!(read(json).expired, ended, "{expired}");
+    }
+}
+
+#[test]
 fn half_an_emoji_costs_a_json_feed_nothing_else() {
     let json = br#"{"version": "https://jsonfeed.org/version/1.1", "title": "x",
         "items": [{"id": "1", "title": "cut \ud83d"}, {"id": "2", "content_text": "b"}]}"#;

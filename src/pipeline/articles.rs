@@ -17,7 +17,7 @@ use crate::atomic_file::Written;
 use crate::config::Config;
 use crate::merge::{self, Rules};
 use crate::model::feed::{Deleted, Feed};
-use crate::model::stored::{ARTICLES, Coverage, FeedState};
+use crate::model::stored::{ARTICLES, Coverage, Document, FeedState, FuturePolicy, Past, Texts};
 use crate::publish::Templates;
 use crate::report::ArticlesRun;
 use crate::store::{Arrival, Store};
@@ -81,7 +81,10 @@ impl Intake<'_> {
         let left_behind: BTreeSet<String> =
             former.iter().flat_map(|stamp| &stamp.placed).map(|file| file.path.clone()).collect();
         let document = document(&reading, &former);
-        self.store_entries(document, &self.retold(&reading))?;
+        // What is published before its date has that of its publication in the feeds, as no other date may be
+        // one to come.
+        let future = if reading.builds_future { FuturePolicy::Clamp } else { FuturePolicy::AsGiven };
+        self.store_entries(document, future, &self.retold(&reading))?;
         self.note(&reading);
         let put = self.press.put(&mut reading.articles)?;
         self.local.pages.extend(put.pages);
@@ -124,7 +127,12 @@ impl Intake<'_> {
         reading.articles.iter().filter(is_retold).map(|article| article.stamp.id.clone()).collect()
     }
 
-    fn store_entries(&mut self, document: Feed, retold: &BTreeSet<String>) -> Result<(), BuildError> {
+    fn store_entries(
+        &mut self,
+        document: Feed,
+        future: FuturePolicy,
+        retold: &BTreeSet<String>,
+    ) -> Result<(), BuildError> {
         if document.entries.is_empty() && document.deleted.is_empty() {
             return Ok(());
         }
@@ -134,10 +142,12 @@ impl Intake<'_> {
             .state(ARTICLES)?
             .unwrap_or_else(|| FeedState { name: ARTICLES.to_owned(), ..FeedState::default() });
         let state = FeedState { last_ok: Some(now), last_attempt: Some(now), ..state };
-        let document = merge::receive(&state, document, Coverage::Delta, Rules::articles(), now);
+        let document = merge::receive(&state, document, Coverage::Delta, Rules::articles(future), now);
         let arrivals = vec![Arrival::with_document(state, document)];
-        let brought =
-            self.store.ingest(arrivals, |document, past| merge::recognise_retold(document, past, retold))?;
+        let recognise = |document: &Document, past: Past<'_>| merge::recognise_retold(document, past, retold);
+        // In the author's own folder nothing changes unless somebody edits it.
+        let texts = Texts { is_edit: |_, _| true, ..merge::TEXTS };
+        let brought = self.store.ingest(arrivals, recognise, texts)?;
         self.local.run.new += brought.iter().map(|brought| brought.new).sum::<usize>();
         Ok(())
     }

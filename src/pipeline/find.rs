@@ -24,6 +24,8 @@ pub struct Found {
     pub url: Url,
     pub title: Option<String>,
     pub entries: usize,
+    /// Why it is not encrypted, where the address left that open: https: was tried first.
+    pub not_by_https: Option<FetchError>,
 }
 
 /// Why there is no feed behind an address.
@@ -78,10 +80,28 @@ pub fn document(
 }
 
 async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
-    let url = parse_address(address)?;
-    let document = get(fetcher, url).await?;
-    let page = match read(&document) {
-        Ok(feed) => return Ok(found(document.url, &feed)),
+    let (url, unencrypted) = parse_address(address)?;
+    let mut not_by_https = None;
+    let document = match (get(fetcher, url).await, unencrypted) {
+        (Err(why), Some(unencrypted)) if why.is_unconnected() => {
+            let document = get(fetcher, unencrypted).await;
+            // Of a host that answers neither way, the first try tells.
+            let document =
+                document.map_err(|error| if error.is_unconnected() { why.clone() } else { error })?;
+            not_by_https = Some(why);
+            document
+        }
+        (document, _) => document?,
+    };
+    let found = behind(fetcher, &document).await?;
+    let is_encrypted = found.url.scheme() == "https";
+    Ok(Found { not_by_https: not_by_https.filter(|_| !is_encrypted), ..found })
+}
+
+/// `document`, if it is a feed, else the one that it leads to.
+async fn behind(fetcher: &Fetcher, document: &fetch::Document) -> Result<Found, NotFound> {
+    let page = match read(document) {
+        Ok(feed) => return Ok(found(document.url.clone(), &feed)),
         Err(page) => page,
     };
     let html = String::from_utf8_lossy(&document.bytes);
@@ -96,16 +116,20 @@ async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
     Err(NotFound::NoFeed { page })
 }
 
-/// `example.org` is what people type, and `feed:` what browsers hand over.
-fn parse_address(address: &str) -> Result<Url, NotFound> {
+/// `example.org` is what people type, and `feed:` what browsers hand over. Also returns the address without
+/// encryption, where its user left open which is meant.
+fn parse_address(address: &str) -> Result<(Url, Option<Url>), NotFound> {
     let written = feed_scheme::rewritten(address);
     match Url::parse(&written) {
         Ok(url) if url.scheme() == "file" => Err(NotFound::LocalFile),
         Err(url::ParseError::RelativeUrlWithoutBase) if Path::new(address).is_file() => {
             Err(NotFound::LocalFile)
         }
-        Err(url::ParseError::RelativeUrlWithoutBase) => Ok(Url::parse(&format!("https://{written}"))?),
-        parsed => Ok(parsed?),
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            let unencrypted = Url::parse(&format!("http://{written}"))?;
+            Ok((Url::parse(&format!("https://{written}"))?, Some(unencrypted)))
+        }
+        parsed => Ok((parsed?, None)),
     }
 }
 
@@ -122,5 +146,5 @@ fn found(url: Url, feed: &Feed) -> Found {
         TextKind::Text => title.value.clone(),
         TextKind::Html | TextKind::Xhtml => markup::text(&title.value),
     });
-    Found { url, title, entries: feed.entries.len() }
+    Found { url, title, entries: feed.entries.len(), not_by_https: None }
 }

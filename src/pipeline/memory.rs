@@ -39,6 +39,8 @@ pub struct Told {
     plight: Plight,
     held: bool,
     moved_to: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    expired: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +75,7 @@ pub fn untold(state: &FeedState) -> Vec<Event> {
         && state.gone_at.is_none()
         && state.held.is_none()
         && state.moved_to.is_none();
-    if is_plain && !mentions(state, "\"told\"") && !mentions(state, "\"cut_off\"") {
+    if is_plain && !["\"told\"", "\"cut_off\"", "\"expired\""].iter().any(|key| mentions(state, key)) {
         return Vec::new();
     }
     let memory = Memory::of(state);
@@ -137,6 +139,9 @@ impl Memory {
         if let Some(to) = now.moved_to.filter(|to| told.moved_to.as_ref() != Some(to)) {
             events.push(Event::Moves { to });
         }
+        if now.expired && !told.expired {
+            events.push(Event::Ends);
+        }
         events
     }
 
@@ -153,6 +158,7 @@ impl Memory {
     /// What was told and holds no more without being news, so that it is told when it comes back.
     pub fn forget(&mut self, state: &FeedState) {
         self.told.held &= state.held.is_some();
+        self.told.expired &= self.rhythm.expired;
         self.told.moved_to = self.told.moved_to.take().filter(|_| state.moved_to.is_some());
     }
 
@@ -163,7 +169,12 @@ impl Memory {
             (None, None) if self.cut_off >= RUNS_TO_MENTION => Plight::CutOff,
             (None, None) => Plight::None,
         };
-        Told { plight, held: state.held.is_some(), moved_to: state.moved_to.clone() }
+        Told {
+            plight,
+            held: state.held.is_some(),
+            moved_to: state.moved_to.clone(),
+            expired: self.rhythm.expired,
+        }
     }
 }
 
@@ -257,6 +268,22 @@ mod tests {
         assert_eq!(after(3), [Event::CutOff { times: 3 }]);
         assert_eq!(after(4), []);
         assert_eq!(after(0), [Event::Recovers]);
+    }
+
+    #[test]
+    fn that_a_feed_has_ended_is_told_once_each_time() {
+        let mut memory = Memory::default();
+        let state = FeedState::default();
+        let mut says = |expired| {
+            memory.rhythm.expired = expired;
+            memory.forget(&state);
+            let news = memory.news(&state);
+            memory.tell(&state);
+            news
+        };
+        let ends = || vec![Event::Ends];
+        let said = [true, true, false, true].map(&mut says);
+        assert_eq!(said, [ends(), vec![], vec![], ends()]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use super::{Ask, BuildError, Wish};
 use crate::config::{self, Config, Location};
 use crate::fetch::{Fetcher, Log, Request, Until};
 use crate::merge;
-use crate::model::stored::{Document, FeedState, Past, Recognition, States};
+use crate::model::stored::{Document, FeedState, Past, Recognition, States, Texts};
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
 use crate::schedule;
@@ -100,14 +100,13 @@ fn keep_memory_of_renamed(store: &mut Store, config: &Config, states: &mut State
         return Ok(());
     }
     let named: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.name.as_str()).collect();
+    let orphans = states.values().filter(|state| !named.contains(state.name.as_str()));
+    // Of several of one address the first by name.
+    let mut orphans: BTreeMap<String, String> =
+        orphans.rev().filter_map(|state| Some((state.url.clone()?, state.name.clone()))).collect();
     for feed in unknown {
-        let address = feed.location.shown();
-        let is_orphan = |state: &FeedState| {
-            state.url.as_deref() == Some(&address) && !named.contains(state.name.as_str())
-        };
-        let Some(old) = states.values().find(|state| is_orphan(state)).map(|state| state.name.clone()) else {
-            continue;
-        };
+        let address: &str = &feed.location.shown();
+        let Some(old) = orphans.remove(address) else { continue };
         store.rename_feed(&old, &feed.name)?;
         if let Some(mut state) = states.remove(&old) {
             state.name.clone_from(&feed.name);
@@ -276,9 +275,9 @@ fn take_in(
     let shielded = |document: &Document, past: Past<'_>| {
         panic::catch_unwind(AssertUnwindSafe(|| recognise(document, past))).ok()
     };
-    let Some(brought) = intake.take(arrival, shielded)? else {
+    let Some(brought) = intake.take(arrival, shielded, TEXTS)? else {
         let Answer { arrival, run } = read::failed_inside(&asked, &Log::default(), now);
-        let brought = intake.take(arrival, shielded)?.unwrap_or_default();
+        let brought = intake.take(arrival, shielded, TEXTS)?.unwrap_or_default();
         return Ok((run, brought.state));
     };
     if let Some(held) = &brought.held {
@@ -293,6 +292,14 @@ fn take_in(
 fn brought_document(run: &FeedRun) -> bool {
     matches!(run.outcome, FeedOutcome::Read { .. })
 }
+
+/// `merge::TEXTS`. Where they panic, the entry was edited, and has no title.
+const TEXTS: Texts = Texts {
+    is_edit: |before, now| {
+        panic::catch_unwind(AssertUnwindSafe(|| (merge::TEXTS.is_edit)(before, now))).unwrap_or(true)
+    },
+    typed_title: |entry| panic::catch_unwind(AssertUnwindSafe(|| (merge::TEXTS.typed_title)(entry))).ok()?,
+};
 
 fn may_ask_for_quiet(run: &FeedRun) -> bool {
     run.request.as_ref().is_some_and(|request| matches!(request.status, Some(429 | 503)))

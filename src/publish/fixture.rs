@@ -131,6 +131,7 @@ pub fn plain_item(number: u32) -> Item {
         title: format!("Entry number {number}"),
         link: Some(url(&format!("https://blog.example.net/{number}"))),
         published,
+        day: None,
         updated: published,
         authors: Vec::new(),
         contributors: Vec::new(),

@@ -64,16 +64,15 @@ fn withhold(edition: &mut Edition, errors: Vec<Fault>, withheld: &mut Vec<Withhe
 /// The items that make a file invalid even alone, for faults that hide where they come from: a
 /// character that XML cannot hold makes the whole file unreadable.
 fn culprits(edition: &Edition, draw: &dyn Fn(&Edition) -> Drawn) -> Result<Vec<Fault>, PublishError> {
-    let mut alone = frame(edition);
-    if error_in(&alone, draw)?.is_some() {
+    let mut some = frame(edition);
+    if error_in(&some, draw)?.is_some() {
         return Ok(Vec::new());
     }
-    let mut culprits = Vec::new();
-    for (index, item) in edition.items.iter().enumerate() {
-        alone.items = vec![item.clone()];
-        culprits.extend(error_in(&alone, draw)?.map(|fault| Fault { item: Some(index), ..fault }));
-    }
-    Ok(culprits)
+    let found = invalid_alone(&edition.items, |items| {
+        some.items = items.to_vec();
+        error_in(&some, draw)
+    })?;
+    Ok(found.into_iter().map(|(index, fault)| Fault { item: Some(index), ..fault }).collect())
 }
 
 /// Moves the sources that make a file invalid even alone from `edition` to `withheld`.
@@ -82,20 +81,53 @@ fn withhold_sources(
     draw: &dyn Fn(&Edition) -> Drawn,
     withheld: &mut Vec<Withheld>,
 ) -> Result<(), PublishError> {
-    let mut alone = frame(edition);
-    if error_in(&alone, draw)?.is_some() {
+    let mut some = frame(edition);
+    if error_in(&some, draw)?.is_some() {
         return Ok(());
     }
+    let found = invalid_alone(&edition.sources, |sources| {
+        some.sources = sources.into();
+        error_in(&some, draw)
+    })?;
+    let mut bad: BTreeMap<usize, Fault> = found.into_iter().collect();
     let mut kept = Vec::new();
-    for listing in &*edition.sources {
-        alone.sources = [listing.clone()].into();
-        match error_in(&alone, draw)? {
+    for (index, listing) in edition.sources.iter().enumerate() {
+        match bad.remove(&index) {
             Some(fault) => withheld.push(Withheld { id: listing.origin.id.clone(), fault }),
             None => kept.push(listing.clone()),
         }
     }
     edition.sources = kept.into();
     Ok(())
+}
+
+/// So few parts are each drawn alone where halving finds none: a template may come out well of two that it
+/// fails for one by one.
+const FEW: usize = 100;
+
+/// The places of those of `parts` in which there is an error even alone. Halves in which there is none are looked
+/// into no further: there may be ten thousand parts, and few are bad.
+fn invalid_alone<T>(
+    parts: &[T],
+    mut error_in: impl FnMut(&[T]) -> Result<Option<Fault>, PublishError>,
+) -> Result<Vec<(usize, Fault)>, PublishError> {
+    let mut found = Vec::new();
+    let mut suspected = vec![(0, parts)];
+    while let Some((start, some)) = suspected.pop() {
+        let Some(fault) = error_in(some)? else { continue };
+        if some.len() < 2 {
+            found.push((start, fault));
+        } else {
+            let (left, right) = some.split_at(some.len() / 2);
+            suspected.extend([(start + left.len(), right), (start, left)]);
+        }
+    }
+    if found.is_empty() && parts.len() <= FEW {
+        for (index, part) in parts.iter().enumerate() {
+            found.extend(error_in(std::slice::from_ref(part))?.map(|fault| (index, fault)));
+        }
+    }
+    Ok(found)
 }
 
 /// `edition` without anything in it.
@@ -112,4 +144,51 @@ fn frame(edition: &Edition) -> Edition {
 
 fn error_in(edition: &Edition, draw: &dyn Fn(&Edition) -> Drawn) -> Result<Option<Fault>, PublishError> {
     Ok(validate::check(&draw(edition)?).into_iter().find(|fault| fault.level == Level::Error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault() -> Fault {
+        Fault {
+            file: "index.html".into(),
+            line: 0,
+            place: String::new(),
+            rule: "well-formed",
+            level: Level::Error,
+            message: String::new(),
+            item: None,
+        }
+    }
+
+    /// The places found where `is_bad` tells of some parts whether a file can hold them, and how many were drawn.
+    fn search(parts: usize, is_bad: impl Fn(&[usize]) -> bool) -> (Vec<usize>, usize) {
+        let parts: Vec<usize> = (0..parts).collect();
+        let mut drawn = 0;
+        let found = invalid_alone(&parts, |some| {
+            drawn += 1;
+            Ok(is_bad(some).then(fault))
+        });
+        (found.unwrap().into_iter().map(|(index, _)| index).collect(), drawn)
+    }
+
+    #[test]
+    fn few_bad_ones_among_many_are_found_by_halving() {
+        let bad = [0, 4711, 4712, 9999];
+        let (found, drawn) = search(10_000, |some| some.iter().any(|part| bad.contains(part)));
+        assert_eq!(found, bad);
+        assert!(drawn <= 2 * bad.len() * 15, "{drawn}");
+        assert_eq!(search(10_000, |_| false), (vec![], 1));
+        assert_eq!(search(0, |_| false), (vec![], 1));
+        assert_eq!(search(3, |_| true).0, [0, 1, 2]);
+    }
+
+    #[test]
+    fn where_halving_finds_none_each_of_a_few_is_looked_at_alone() {
+        assert_eq!(search(8, |some| some == [5]).0, [5]);
+        assert_eq!(search(8, |some| some.len() == 8).0, [0; 0], "none is bad alone");
+        let (found, drawn) = search(10_000, |some| some.len() == 10_000);
+        assert_eq!((found, drawn), (vec![], 3));
+    }
 }

@@ -132,6 +132,10 @@ fn sentence(feed: &FeedRun, event: &Event) -> String {
         Event::GivenUp => {
             format!("{name}: is gone for good (410) and not asked any more; remove it from feeds.toml")
         }
+        Event::Ends => format!(
+            "{name}: says that it will not be updated again (`expired`); it is asked once a week from now on, \
+             or as often as an `interval` of its own says"
+        ),
         Event::CutOff { times } => format!(
             "{name}: {times} runs in a row were over before it answered; it keeps its entries, but brings nothing new \
              until a run has more time (--deadline)"

@@ -95,6 +95,8 @@ pub enum Event {
         to: String,
     },
     GivenUp,
+    /// It says that it will not be updated again.
+    Ends,
     /// Held back by the takeover guard.
     Held {
         why: String,

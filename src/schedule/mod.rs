@@ -80,6 +80,8 @@ pub enum Reason {
     UpdatePeriod,
     /// The feed seldom has something new.
     Rhythm,
+    /// The feed says that it will not be updated again.
+    Expired,
     /// `skipHours` or `skipDays`.
     Skip,
     RetryAfter,
@@ -100,8 +102,11 @@ pub enum Reason {
     HostSilent,
 }
 
-/// No feed is asked more seldom, unless the user or its server says so.
+/// No feed is asked more seldom, unless the user or its server says so, or it says to have ended.
 const RAREST: Duration = Duration::from_secs(24 * 3600);
+
+/// A feed that says to have ended may be taken up again all the same.
+const ENDED: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A `Retry-After` is heeded up to here: a date of next year is a mistake, not a wish.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -161,15 +166,18 @@ impl Interval {
 
 /// The longest of all that the user, the server and the feed ask for, within bounds.
 fn after_success(facts: &Facts<'_>, now: DateTime<Utc>) -> (Duration, Reason) {
-    let own_pace = match facts.interval {
-        Interval::Default(_) => rhythm::pace(&facts.rhythm.entry_dates, now),
-        Interval::Told(_) => None,
+    let (own_pace, ended) = match facts.interval {
+        Interval::Default(_) => {
+            (rhythm::pace(&facts.rhythm.entry_dates, now), facts.rhythm.expired.then_some(ENDED))
+        }
+        Interval::Told(_) => (None, None),
     };
     let early = |wait: Duration| jitter::early(wait.min(facts.interval.bound()), facts.name);
     let wishes = [
         (facts.rhythm.ttl().map(early), Reason::Ttl),
         (facts.rhythm.update_period.as_ref().and_then(rhythm::length).map(early), Reason::UpdatePeriod),
         (own_pace.map(early), Reason::Rhythm),
+        (ended.map(|wait| jitter::early(wait, facts.name)), Reason::Expired),
         (facts.fresh_for.map(|wait| jitter::barely_early(wait.min(facts.interval.bound()))), Reason::Fresh),
     ];
     let said = wishes.into_iter().filter_map(|(wait, why)| Some((wait?, why)));
@@ -220,6 +228,7 @@ impl fmt::Display for Reason {
             Reason::Ttl => f.write_str("the feed's ttl"),
             Reason::UpdatePeriod => f.write_str("the feed's update period"),
             Reason::Rhythm => f.write_str("the feed seldom has something new"),
+            Reason::Expired => f.write_str("the feed says that it will not be updated again"),
             Reason::Skip => f.write_str("the feed's skipHours and skipDays"),
             Reason::RetryAfter => f.write_str("the server asked to wait (Retry-After)"),
             Reason::BackOff { failures: 1 } => f.write_str("it failed"),

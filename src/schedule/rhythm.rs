@@ -22,6 +22,9 @@ pub struct Rhythm {
     pub skip_days: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_period: Option<UpdatePeriod>,
+    /// JSON Feed's `expired`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub expired: bool,
     /// Of the newest entries that have one, newest first.
     #[serde(with = "seconds")]
     pub entry_dates: Vec<DateTime<Utc>>,
@@ -61,6 +64,7 @@ impl Rhythm {
             skip_hours: feed.skip_hours.clone(),
             skip_days: feed.skip_days.clone(),
             update_period: feed.update_period.clone(),
+            expired: feed.expired,
             entry_dates,
         }
     }

@@ -56,6 +56,14 @@ fn the_longest_wish_wins_and_is_named() {
 }
 
 #[test]
+fn a_feed_that_has_ended_is_asked_once_a_week_unless_its_user_says_otherwise() {
+    let rhythm = Rhythm { expired: true, ..Rhythm::default() };
+    let ended = Facts { rhythm, ..facts(Answer::Fine) };
+    assert_due(&ended, 6 * 24 * 60..=7 * 24 * 60, Reason::Expired);
+    assert_due(&Facts { interval: Interval::Told(HOUR), ..ended }, 54..=58, Reason::Interval);
+}
+
+#[test]
 fn the_feeds_own_rhythm_lengthens_a_default_interval_up_to_a_day_only() {
     let monthly: Vec<_> = (1..6).map(|n| now() - TimeDelta::days(30 * n)).collect();
     let rhythm = Rhythm { entry_dates: monthly, ..Rhythm::default() };

@@ -51,6 +51,22 @@ impl Content {
         });
         packed.map_or_else(|_| Content::Plain(String::from_utf8_lossy(json).into_owned()), Content::Packed)
     }
+
+    /// Its length, unpacked.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Content::Packed(bytes) => length(bytes).unwrap_or(0),
+            Content::Plain(json) => json.len() as u64,
+        }
+    }
+
+    /// Reads the entry back.
+    pub fn unpack(&self) -> Result<Entry, StoreError> {
+        match self {
+            Content::Packed(bytes) => unpack(ValueRef::Blob(bytes)),
+            Content::Plain(json) => unpack(ValueRef::Text(json.as_bytes())),
+        }
+    }
 }
 
 impl ToSql for Content {
@@ -79,9 +95,13 @@ pub fn unpack(column: ValueRef<'_>) -> Result<Entry, StoreError> {
     }
 }
 
+fn length(packed: &[u8]) -> Option<u64> {
+    zstd_safe::get_frame_content_size(packed).ok().flatten()
+}
+
 fn decompress(packed: &[u8]) -> io::Result<Vec<u8>> {
     let unusable = || io::Error::new(io::ErrorKind::InvalidData, "its compressed form is damaged");
-    let length = zstd_safe::get_frame_content_size(packed).ok().flatten().filter(|length| *length <= LARGEST);
+    let length = length(packed).filter(|length| *length <= LARGEST);
     let length = length.and_then(|length| usize::try_from(length).ok()).ok_or_else(unusable)?;
     DECOMPRESSOR.with_borrow_mut(|kept| {
         let mut decompressor = match kept.take() {
@@ -102,7 +122,12 @@ mod tests {
 
     #[test]
     fn what_is_packed_is_read_back() {
-        let Content::Packed(bytes) = Content::pack(JSON.as_bytes()) else { panic!("nothing was compressed") };
+        let content = Content::pack(JSON.as_bytes());
+        assert_eq!(
+            (content.bytes(), content.unpack().unwrap().id.as_deref()),
+            (JSON.len() as u64, Some("urn:a"))
+        );
+        let Content::Packed(bytes) = content else { panic!("nothing was compressed") };
         assert_eq!(unpack(ValueRef::Blob(&bytes)).unwrap().id.as_deref(), Some("urn:a"));
         assert_eq!(unpack(ValueRef::Text(JSON.as_bytes())).unwrap().id.as_deref(), Some("urn:a"));
     }

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Row, params};
 
 use super::StoreError;
 use super::columns::{Seconds, maybe_time, time, to_json};
-use super::content::Content;
+use super::content::{self, Content};
+use crate::model::Entry;
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, EntryRow, Known, Matched, Print, Prints, Standing,
 };
@@ -234,6 +235,17 @@ fn put_content(connection: &Connection, row: EntryRow, content: &Content) -> Res
     Ok(())
 }
 
+/// What is kept of an entry's content, where there is any that can be read.
+pub fn content(connection: &Connection, row: EntryRow) -> Result<Option<Entry>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT payload FROM contents WHERE entry = ?1")?;
+    let mut rows = statement.query([row])?;
+    let Some(found) = rows.next()? else { return Ok(None) };
+    match content::unpack(found.get_ref(0)?) {
+        Err(StoreError::Unreadable { .. }) => Ok(None),
+        entry => entry.map(Some),
+    }
+}
+
 /// Nothing is kept of the entry. Its names are found by looking through all names: there are few in a
 /// store that has just begun anew, and no other has entries to forget.
 pub fn forget(connection: &Connection, row: EntryRow) -> Result<(), StoreError> {
@@ -300,5 +312,6 @@ fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {
         first_seen: time(row, 11)?,
         listed: row.get(12)?,
         standing: row.get(13)?,
+        typed_title: None,
     })
 }

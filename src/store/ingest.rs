@@ -4,7 +4,7 @@
 //! [`Store::ingest`] reads what is known, lets `recognise` tell old from new, and writes what
 //! differs. An unchanged document writes nothing but the feed's row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use rusqlite::{Connection, Transaction};
 use super::content::Content;
 use super::{Store, StoreError, entries, feeds, journal, publication};
 use crate::model::stored::{
-    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing,
+    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing, Texts,
 };
 
 /// One feed's news.
@@ -65,15 +65,17 @@ impl Store {
         Ok(Intake { transaction: self.connection.transaction()? })
     }
 
-    /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`.
+    /// Takes `arrivals` in, all or none. `recognise` is `merge::recognise`, `texts` is `merge::TEXTS`.
     pub fn ingest(
         &mut self,
         arrivals: Vec<Arrival>,
         recognise: impl Fn(&Document, Past<'_>) -> Recognition,
+        texts: Texts,
     ) -> Result<Vec<Brought>, StoreError> {
         let intake = self.intake()?;
         let sure = |document: &Document, past: Past<'_>| Some(recognise(document, past));
-        let taken = arrivals.into_iter().filter_map(|arrival| intake.take(arrival, sure).transpose());
+        let take = |arrival| intake.take(arrival, sure, texts).transpose();
+        let taken = arrivals.into_iter().filter_map(take);
         let brought = taken.collect::<Result<_, _>>()?;
         intake.commit()?;
         Ok(brought)
@@ -101,13 +103,15 @@ impl Store {
 }
 
 impl Intake<'_> {
-    /// `recognise` is `merge::recognise`. Where it gives up (`None`), nothing of the arrival is kept.
+    /// `recognise` is `merge::recognise`; where it gives up (`None`), nothing of the arrival is kept. `texts`
+    /// is `merge::TEXTS`.
     pub fn take(
         &self,
         arrival: Arrival,
         recognise: impl Fn(&Document, Past<'_>) -> Option<Recognition>,
+        texts: Texts,
     ) -> Result<Option<Brought>, StoreError> {
-        take_in(&self.transaction, arrival, &recognise)
+        take_in(&self.transaction, arrival, &recognise, texts)
     }
 
     pub fn commit(self) -> Result<(), StoreError> {
@@ -119,6 +123,7 @@ fn take_in(
     connection: &Connection,
     arrival: Arrival,
     recognise: &impl Fn(&Document, Past<'_>) -> Option<Recognition>,
+    texts: Texts,
 ) -> Result<Option<Brought>, StoreError> {
     let Arrival { mut state, document, contents } = arrival;
     let Some(mut document) = document else {
@@ -135,14 +140,22 @@ fn take_in(
     if let Some(feed) = row {
         known.extend(entries::older(connection, feed, &document, &known)?);
     }
-    let (near, older) = known.split_at(near);
-    let past = Past { known: near, older, profile: profile.as_ref(), held: state.held.as_ref() };
-    let Some(found) = recognise(&document, past) else { return Ok(None) };
+    let look = |document: &Document, known: &[Known]| {
+        let (known, older) = known.split_at(near);
+        recognise(document, Past { known, older, profile: profile.as_ref(), held: state.held.as_ref() })
+    };
+    let Some(mut found) = look(&document, &known) else { return Ok(None) };
+    if !found.untitled.is_empty() {
+        read_titles(connection, &mut document, &contents, &mut known, &found, texts)?;
+        let Some(again) = look(&document, &known) else { return Ok(None) };
+        found = again;
+    }
     publication::outdate(connection)?;
     let feed = row.map_or_else(|| feeds::insert(connection, &state), Ok)?;
     brought.new = found.new.len();
     let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
     if found.held.is_none() {
+        make_sure(connection, &contents, &known, &mut found.matched, texts)?;
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &contents, &known, &found)?;
@@ -160,6 +173,62 @@ fn take_in(
     brought.state = feeds::as_saved(state);
     brought.held = found.held;
     Ok(Some(brought))
+}
+
+/// Of one document, so many bytes of contents are compared with what they were: the one writer has the other
+/// feeds to see to.
+const MOST_COMPARED: u64 = 4 << 20;
+
+/// Whether what came in other bytes was edited: [`Change::Unsure`] becomes one or the other. Where nothing is
+/// kept to compare with, it was.
+fn make_sure(
+    connection: &Connection,
+    contents: &[Content],
+    known: &[Known],
+    matched: &mut [Matched],
+    texts: Texts,
+) -> Result<(), StoreError> {
+    let mut unsure: Vec<_> = matched.iter_mut().filter(|matched| matched.change == Change::Unsure).collect();
+    if unsure.is_empty() {
+        return Ok(());
+    }
+    let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
+    let mut compared = 0;
+    for matched in &mut unsure {
+        matched.change = Change::Seen;
+        compared += contents[matched.place].bytes();
+        if compared > MOST_COMPARED {
+            continue;
+        }
+        let before = entries::content(connection, matched.row)?;
+        let (Some(before), Ok(now)) = (before, contents[matched.place].unpack()) else { continue };
+        if !(texts.is_edit)(&before, &now) {
+            matched.change = Change::Unseen;
+            matched.changed = changed.get(&matched.row).copied().flatten();
+        }
+    }
+    Ok(())
+}
+
+/// Reads the titles of what nothing but titles tells in the store, if they do, and of what it may be there.
+fn read_titles(
+    connection: &Connection,
+    document: &mut Document,
+    contents: &[Content],
+    known: &mut [Known],
+    found: &Recognition,
+    texts: Texts,
+) -> Result<(), StoreError> {
+    let untitled: BTreeSet<EntryRow> = found.untitled.iter().copied().collect();
+    for known in known.iter_mut().filter(|known| untitled.contains(&known.row)) {
+        known.typed_title = entries::content(connection, known.row)?.as_ref().and_then(texts.typed_title);
+    }
+    let by_title = found.matched.iter().filter(|matched| matched.evidence == Evidence::TitleOfMany);
+    for place in found.new.iter().copied().chain(by_title.map(|matched| matched.place)) {
+        document.entries[place].typed_title =
+            contents[place].unpack().ok().as_ref().and_then(texts.typed_title);
+    }
+    Ok(())
 }
 
 /// A document that is held is not remembered: the feed's picture stays the one that it was held

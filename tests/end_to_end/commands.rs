@@ -45,6 +45,20 @@ fn add_takes_an_address_for_feed_readers_and_names_a_local_file() {
 }
 
 #[test]
+fn add_takes_an_address_without_a_scheme_and_says_where_https_was_not_to_be_had() {
+    let blog = blog();
+    let site = Site::new();
+    let bare = blog.url().replacen("http://", "", 1);
+    let run = site.run(&["add", &bare]).succeeded().says(&blog.url());
+    run.says("by http: (cannot connect to 127.0.0.1").says("does not speak TLS");
+    assert!(site.read("feeds.toml").contains(&blog.url()));
+    let requests = blog.requests();
+    let encrypted = blog.url().replacen("http:", "https:", 1);
+    site.run(&["add", &encrypted]).exited(1).says("does not speak TLS");
+    assert_eq!(blog.requests(), requests, "who asks for https: gets nothing else");
+}
+
+#[test]
 fn add_refuses_a_page_without_a_feed() {
     let blog = blog();
     blog.serves_at("/", "text/html", "<!doctype html><title>Nothing</title><p>No feed.");

@@ -234,3 +234,27 @@ fn a_new_name_of_the_feed_brings_nothing_new() {
     let posts: Vec<Post> = (1..=4).map(bare).collect();
     assert_eq!(after(&blog, &mut site, &mut reader, &posts), ["Post 4"]);
 }
+
+#[test]
+fn a_body_that_is_written_anew_at_each_fetch_changes_the_body_and_nothing_else() {
+    let signed = |fetch: usize| {
+        let picture = format!("https://cdn.example/a.png?X-Amz-Signature=s{fetch}");
+        let body = format!("<p data-nonce=\"{fetch}\">Seen.</p><img src=\"{picture}\" alt=\"a\">");
+        rss("Blog", SITE, &[Post { body, ..post(SITE, 1) }, post(SITE, 2)])
+    };
+    let blog = Blog::new();
+    blog.serves(&signed(1));
+    let mut site = Site::new().feed("blog", &blog.url());
+    site.build();
+    let files = ["feed.xml", "atom.xml", "feed.json", "index.html", "feeds.opml"]
+        .map(|name| format!("output/{name}"));
+    let first = files.each_ref().map(|file| site.read(file));
+    assert!(first[1].contains("Signature=s1"), "{}", first[1]);
+    for fetch in 2..4 {
+        blog.serves(&signed(fetch));
+        site.at(&format!("2026-11-2{}T12:00:00Z", fetch + 4)).refresh().silent();
+        for (file, before) in files.iter().zip(&first) {
+            assert_eq!(site.read(file), before.replace("=s1", &format!("=s{fetch}")), "{file}");
+        }
+    }
+}

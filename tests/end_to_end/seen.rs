@@ -167,3 +167,24 @@ fn cron_hears_of_changes_only() {
     assert_eq!(run.stderr, "fails: starts to fail: HTTP 500: the server failed inside\n");
     assert_eq!(run.stdout, "");
 }
+
+#[test]
+fn that_a_feed_has_ended_is_told_once_and_it_is_asked_once_a_week() {
+    let blog = Blog::new();
+    let document = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Games",
+        "home_page_url": "http://games.example/", "expired": true, "items": [{"id": "http://games.example/1",
+        "url": "http://games.example/1", "title": "They are over", "content_text": "Until next time."}]}"#;
+    blog.serves_at("/feed.json", "application/feed+json", document);
+    let mut site = Site::new().feed("games", &blog.url_of("/feed.json"));
+    site.run(&["build"]).succeeded().says("games: says that it will not be updated again");
+    assert_eq!(site.titles(), ["They are over"]);
+    site.run(&["status"]).succeeded().says("the feed says that it will not be updated again");
+    site.run(&["inspect", &blog.url_of("/feed.json")])
+        .succeeded()
+        .says("it says that it will not be updated again");
+    let before = blog.requests();
+    site.at("2026-11-30T12:00:00Z").run(&["build"]).succeeded().silent();
+    assert_eq!(blog.requests(), before);
+    site.at("2026-12-02T12:30:00Z").run(&["build"]).succeeded().silent();
+    assert_eq!(blog.requests(), before + 1);
+}

@@ -156,3 +156,65 @@ fn of_one_day_the_article_seen_last_comes_first_wherever_its_midnight_is() {
     assert_eq!(site.titles(), ["B", "A"]);
     assert_eq!(published(&site, "A"), "2026-11-19T23:00:00+00:00");
 }
+
+#[test]
+fn the_page_shows_the_day_that_its_author_wrote() {
+    let site = hugo("timeZone = \"Europe/Berlin\"\n");
+    site.file("site/content/_index.md", "");
+    post(&site, "content/evening.md", "2026-11-19T23:30:00+01:00");
+    post(&site, "content/day.md", "2026-11-20");
+    post(&site, "content/morning.md", "2026-11-20T08:00:00+01:00");
+    site.build();
+    assert_eq!(published(&site, "day"), "2026-11-19T23:00:00+00:00");
+    let page = site.read("output/index.html");
+    let headings: Vec<&str> = page.split("<h2 id=\"d-").skip(1).map(|rest| &rest[..10]).collect();
+    assert_eq!(headings, ["2026-11-20", "2026-11-19"]);
+    let of_the_day = page.split("<h2 id=\"d-").nth(1).unwrap();
+    assert!(of_the_day.contains(">morning<") && of_the_day.contains(">day<"), "{of_the_day}");
+    assert!(!of_the_day.contains("23:00"), "{of_the_day}");
+    assert!(!page.contains("edited"), "{page}");
+
+    let site = Site::new().tables("[articles]\ndir = \"site\"\n");
+    site.file("site/hugo.toml", "baseURL = \"https://e.example/\"\ntimeZone = \"Europe/Berlin\"\n");
+    post(&site, "content/day.md", "2026-11-20");
+    site.build();
+    let page = site.read("output/articles/day/index.html");
+    let shown = "<time datetime=\"2026-11-20\"><bdi dir=\"ltr\">20 November 2026</bdi></time>";
+    assert!(page.contains(shown), "{page}");
+}
+
+#[test]
+fn translations_go_by_the_clocks_of_their_language() {
+    let site = hugo("timeZone = \"Europe/Berlin\"\n[languages.pt-br]\ntimeZone = \"America/Bahia\"\n");
+    post(&site, "content/a.md", "2026-11-20T10:00:00");
+    site.file("site/content/b.pt-br.md", "---\ntitle: b\ndate: 2026-11-20T10:00:00\n---\nTexto.\n");
+    site.build();
+    assert_eq!(published(&site, "a"), "2026-11-20T09:00:00+00:00");
+    assert_eq!(published(&site, "b"), "2026-11-20T13:00:00+00:00");
+}
+
+#[test]
+fn a_site_that_publishes_what_is_to_come_has_it_published_at_once_and_only_once() {
+    for (later, name, sites) in [
+        ("buildFuture = true\n", "content/fair.md", hugo as fn(&str) -> Site),
+        ("future: true\n", "_posts/2026-12-24-fair.md", jekyll),
+    ] {
+        let mut site = sites("");
+        post(&site, name, "2026-12-24T10:00:00Z");
+        site.run(&["build"]).succeeded();
+        assert!(site.titles().is_empty(), "held until then");
+        let file = if name.starts_with('_') { "site/_config.yml" } else { "site/hugo.toml" };
+        let settings = site.read(file);
+        site.file(file, format!("{settings}{later}"));
+        site.at("2026-11-26T12:00:00Z").build();
+        let mut reader = Reader::default();
+        assert_eq!(reader.new_in(&site).len(), 1);
+        let before = dates(&site);
+        assert_eq!(before[0].1, "2026-11-26T12:00:00+00:00", "no date of a feed is one to come");
+        for day in ["2026-11-27", "2026-12-24", "2026-12-25"] {
+            site.at(&format!("{day}T12:00:00Z")).build();
+            assert!(reader.new_in(&site).is_empty());
+            assert_eq!(dates(&site), before);
+        }
+    }
+}

@@ -159,5 +159,5 @@ async fn tls_with_a_server_that_speaks_none_is_a_failure_in_words() {
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     });
     let error = failure_of(format!("https://{address}/")).await;
-    assert_eq!(error.to_string(), format!("cannot trust {address}: the server does not speak TLS"));
+    assert_eq!(error.to_string(), format!("cannot connect to {address}: the server does not speak TLS"));
 }

@@ -254,6 +254,40 @@ fn a_blog_that_another_program_builds_from_now_on_brings_nothing_new() {
     }
 }
 
+/// New guids and addresses, and titles as a printer sets them: all of them, or those few that can be set otherwise.
+#[test]
+fn a_blog_whose_titles_are_set_in_another_way_brings_nothing_new() {
+    let old = |n: i64| {
+        let mut entry = post("blog", &format!("post-{n}"), ago(71 * n));
+        entry.title = Some(Text::plain(format!("It's \"post\" {n} -- at last...")));
+        entry
+    };
+    let as_it_was = |date: DateTime<Utc>| date;
+    let in_another_zone = |date: DateTime<Utc>| date + hours(2);
+    for (redated, set) in [
+        (as_it_was as fn(DateTime<Utc>) -> DateTime<Utc>, 1..=5),
+        (as_it_was, 2..=2),
+        (in_another_zone, 1..=5),
+        (in_another_zone, 4..=4),
+    ] {
+        let mut mill = Mill::of(&["blog"]);
+        let first = mill.build(vec![("blog", feed("blog", (1..=5).map(old).collect()))]);
+        let rebuilt = (1..=5).map(|n| {
+            let mut entry = old(n);
+            entry.id = Some(format!("urn:cms:{n}"));
+            entry.link = Some(format!("https://blog.example/posts/{n}.html"));
+            entry.content = vec![Content { text: Text::html(format!("<div>{n}</div>"), None), src: None }];
+            entry.published = entry.published.map(redated);
+            if set.contains(&n) {
+                entry.title = Some(Text::plain(format!("It’s “post” {n} – at last…")));
+            }
+            entry
+        });
+        let build = mill.build(vec![("blog", feed("blog", rebuilt.collect()))]);
+        assert_eq!((build.new, build.ids()), (0, first.ids()), "{set:?}: {:?}", build.titles());
+    }
+}
+
 /// Another program may list all that there ever was.
 #[test]
 fn what_a_blog_listed_earlier_and_lists_again_with_all_names_and_dates_new_is_not_new() {
@@ -474,4 +508,82 @@ fn an_entry_over_which_settling_panics_costs_only_itself_and_is_settled_later() 
     let mended = mill.build(vec![]);
     assert_eq!((mended.new, mended.titles()), (1, vec!["On post-3", "On post-2", "On post-1"]));
     assert_eq!(mended.settled.failed, []);
+}
+
+#[test]
+fn what_a_program_writes_anew_at_each_fetch_is_no_edit_and_the_newest_body_is_published() {
+    let mut mill = Mill::of(&["blog"]);
+    let signed = |fetch: usize| {
+        let mut entries = posts("blog", 3);
+        for entry in &mut entries {
+            let html = format!(
+                "<p data-nonce=\"{fetch}\">Seen <img src=\"https://cdn.example/a.png?sig={fetch}\" alt=\"a\"></p>"
+            );
+            entry.content[0].text = Text::html(html, None);
+        }
+        feed("blog", entries)
+    };
+    let first = mill.build(vec![("blog", signed(0))]);
+    for fetch in 1..4 {
+        let build = mill.build(vec![("blog", signed(fetch))]);
+        assert_eq!(build.brought[0].changed, 0);
+        for (item, before) in build.items.iter().zip(&first.items) {
+            assert_eq!((&item.id, item.updated), (&before.id, before.updated));
+            let html = item.content.as_ref().unwrap().as_str();
+            assert!(html.contains(&format!("sig={fetch}")), "{html}");
+        }
+    }
+    let mut edited = signed(4);
+    edited.entries[1].content[0].text.value.push_str("<p>And more.</p>");
+    let build = mill.build(vec![("blog", edited)]);
+    assert_eq!(build.brought[0].changed, 1);
+    assert_eq!(build.items[1].updated, mill.now - hours(1));
+    let mut again = signed(5);
+    again.entries[1].content[0].text.value.push_str("<p>And more.</p>");
+    let build = mill.build(vec![("blog", again)]);
+    assert_eq!((build.brought[0].changed, build.items[1].updated), (0, mill.now - hours(2)));
+}
+
+#[test]
+fn whoever_says_that_he_has_changed_an_entry_is_believed_unless_he_says_so_of_all_at_each_fetch() {
+    let mut mill = Mill::of(&["blog"]);
+    let entry = |fetch: usize, place: usize, updated: Option<DateTime<Utc>>| {
+        let mut entry = posts("blog", 3).swap_remove(place);
+        entry.content[0].text =
+            Text::html(format!("<p>A<img src='https://c.example/a.png?{fetch}'></p>"), None);
+        entry.updated = updated;
+        entry
+    };
+    let all = |fetch: usize, updated: Option<DateTime<Utc>>| {
+        feed("blog", (0..3).map(|place| entry(fetch, place, updated)).collect())
+    };
+    let first = mill.build(vec![("blog", all(0, None))]);
+    let said = start() + TimeDelta::minutes(30);
+    let one = feed("blog", vec![entry(1, 0, Some(said)), entry(1, 1, None), entry(1, 2, None)]);
+    let build = mill.build(vec![("blog", one)]);
+    assert_eq!(
+        (build.brought[0].changed, build.items[0].updated),
+        (1, said),
+        "he has put another picture there"
+    );
+    for fetch in 2..4 {
+        let stamp = mill.now - TimeDelta::seconds(1);
+        let build = mill.build(vec![("blog", all(fetch, Some(stamp)))]);
+        assert_eq!((build.brought[0].changed, build.items[0].updated), (0, said));
+        assert_eq!(build.items[1].updated, first.items[1].updated);
+    }
+}
+
+#[test]
+fn another_page_behind_a_link_is_an_edit() {
+    let mut mill = Mill::of(&["blog"]);
+    let linking = |to: &str| {
+        let mut entries = posts("blog", 1);
+        entries[0].content[0].text =
+            Text::html(format!("<p><a href=\"https://v.example/{to}\">look</a></p>"), None);
+        feed("blog", entries)
+    };
+    mill.build(vec![("blog", linking("watch?v=1"))]);
+    assert_eq!(mill.build(vec![("blog", linking("watch?v=2"))]).brought[0].changed, 1);
+    assert_eq!(mill.build(vec![("blog", linking("watch?v=2&utm_source=rss"))]).brought[0].changed, 0);
 }

@@ -11,7 +11,9 @@ use feedmill::config::{
 };
 use feedmill::merge::{self, Outcome, Rules};
 use feedmill::model::feed::{Content, IdOrigin, Text};
-use feedmill::model::stored::{ARTICLES, Coverage, FeedState, Neighbours, Pending, Print, States};
+use feedmill::model::stored::{
+    ARTICLES, Coverage, FeedState, FuturePolicy, Neighbours, Pending, Print, States,
+};
 use feedmill::model::{Entry, Feed, Item};
 use feedmill::store::{Arrival, Brought, Settled, Shown, Store};
 use tempfile::TempDir;
@@ -92,7 +94,7 @@ impl Mill {
         let states = self.store.states().unwrap();
         let arrivals =
             documents.into_iter().map(|(name, feed)| self.arrival(&states, name, feed, coverage)).collect();
-        let brought = self.store.ingest(arrivals, merge::recognise).unwrap();
+        let brought = self.store.ingest(arrivals, merge::recognise, merge::TEXTS).unwrap();
         let names: Vec<&str> = self.config.feeds.iter().map(|feed| feed.name.as_str()).collect();
         let decide = |pending: &Pending, near: &Neighbours| {
             assert!(
@@ -149,7 +151,7 @@ impl Mill {
         let state = states.get(name).map_or_else(new, |state| FeedState::clone(state));
         let rules = match self.config.feeds.iter().find(|feed| feed.name == name) {
             Some(feed) => Rules::of(feed),
-            None => Rules::articles(),
+            None => Rules::articles(FuturePolicy::AsGiven),
         };
         let coverage = if name == ARTICLES { Coverage::Delta } else { coverage };
         let document = merge::receive(&state, feed, coverage, rules, self.now);

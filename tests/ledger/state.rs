@@ -175,7 +175,7 @@ fn an_entry_that_cannot_be_read_back_costs_itself_and_is_read_anew() {
     let before = mill.build(document());
     let mut state = FeedState::clone(&mill.store.states().unwrap()["blog"]);
     state.body_hash = Some("of the document".to_owned());
-    mill.store.ingest(vec![Arrival::without_document(state)], merge::recognise).unwrap();
+    mill.store.ingest(vec![Arrival::without_document(state)], merge::recognise, merge::TEXTS).unwrap();
 
     let sql = "UPDATE contents SET payload = x'28b52ffd00' WHERE entry = 2";
     rusqlite::Connection::open(mill.state_file()).unwrap().execute_batch(sql).unwrap();
@@ -265,7 +265,7 @@ fn a_state_reads_back_as_it_was_written() {
     };
     for _ in ["inserted", "updated"] {
         let arrival = Arrival::without_document(state.clone());
-        mill.store.ingest(vec![arrival], merge::recognise).unwrap();
+        mill.store.ingest(vec![arrival], merge::recognise, merge::TEXTS).unwrap();
         assert_eq!(mill.store.state("whole").unwrap().unwrap(), state);
     }
     assert_eq!(state.title.unwrap(), "The blog feed");

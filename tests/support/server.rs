@@ -390,12 +390,21 @@ fn serve(mut stream: TcpStream, shared: &Shared, answer: &dyn Fn(&Asked) -> Repl
     Ok(())
 }
 
+/// A client that takes it for a server of `https:` says so with its first byte.
+const TLS_GREETING: u8 = 0x16;
+
 /// The head of the next request, still unread; `None`: the client is done.
 fn peek_head(stream: &TcpStream) -> std::io::Result<Option<Vec<u8>>> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = stream.peek(&mut buffer)?;
         if length == 0 {
+            return Ok(None);
+        }
+        if buffer[0] == TLS_GREETING {
+            let mut stream = stream;
+            stream.read_exact(&mut buffer[..length])?;
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")?;
             return Ok(None);
         }
         if let Some(end) = buffer[..length].windows(4).position(|bytes| bytes == b"\r\n\r\n") {

@@ -105,10 +105,23 @@ impl Site {
         self.settings()?.language.as_ref()
     }
 
-    /// By which the dates of its articles are read.
-    pub fn clocks(&self) -> &Clocks {
+    /// By which the dates of its articles are read, whose file names may name their `language`.
+    pub fn clocks(&self, language: Option<&str>) -> &Clocks {
         static OF_NO_PLACE: Clocks = Clocks::OF_NO_PLACE;
-        self.settings().map_or(&OF_NO_PLACE, |settings| &settings.clocks)
+        self.settings().map_or(&OF_NO_PLACE, |settings| settings.clocks_of(language))
+    }
+
+    /// Tells these clocks from others.
+    pub fn names_of_clocks(&self) -> String {
+        let Some(settings) = self.settings() else { return String::new() };
+        let of_languages = &settings.clocks_of_languages;
+        let named = of_languages.iter().map(|(language, clocks)| format!(" {language}={}", clocks.name()));
+        std::iter::once(self.clocks(None).name().to_owned()).chain(named).collect()
+    }
+
+    /// Whether articles are published whose date is still to come.
+    pub fn builds_future(&self) -> bool {
+        self.settings().is_some_and(|settings| settings.builds_future)
     }
 
     /// The path below which the generator's site is served, as its settings have it: empty, or

@@ -1,5 +1,6 @@
 //! The settings of a generator's site, as far as they decide about its articles.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -24,6 +25,10 @@ pub struct Settings {
     /// The path of the site's address: empty, or with a slash in front and none at the end.
     pub served_below: String,
     pub clocks: Clocks,
+    /// Of languages that have clocks of their own in a Hugo site, by their folded keys.
+    pub clocks_of_languages: BTreeMap<String, Clocks>,
+    /// Articles whose date is still to come are published, too.
+    pub builds_future: bool,
     /// Why the clocks are not those that it names.
     pub unknown_zone: Option<Unreadable>,
     pub dialect: Dialect,
@@ -54,6 +59,9 @@ pub struct Collection {
     pub permalink: Option<String>,
 }
 
+/// That of a Hugo site which names none.
+const HUGOS_LANGUAGE: &str = "en";
+
 /// Why there are no [`Settings`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unreadable {
@@ -67,6 +75,13 @@ impl Settings {
         let folder = path.strip_prefix(&self.collections_dir)?.split('/').next()?;
         let name = folder.strip_prefix('_')?;
         self.collections.iter().find(|collection| collection.name == name)
+    }
+
+    /// By which texts are dated that are in `language`, or in that of the site.
+    pub fn clocks_of(&self, language: Option<&str>) -> &Clocks {
+        let of_the_site = || self.tree.values.get("defaultcontentlanguage")?.as_str();
+        let language = language.or_else(of_the_site).unwrap_or(HUGOS_LANGUAGE);
+        self.clocks_of_languages.get(&folded(language)).unwrap_or(&self.clocks)
     }
 }
 
@@ -86,16 +101,24 @@ fn parse(text: &str, name: &str, folder: &Path, kind: Layout) -> Result<Settings
     }
     let dir = collections_dir(&tree.values);
     let is_jekyll = kind == Layout::Jekyll;
-    let line = tree.lines.get("timezone").copied();
-    let (clocks, unknown_zone) = match Clocks::of(&tree.values, kind) {
-        Ok(clocks) => (clocks, None),
-        Err(reason) => (Clocks::default(), Some(Unreadable { line, reason })),
+    let mut unknown_zone = None;
+    let mut clocks_of = |table: &Map<String, Value>, line: Option<usize>| {
+        Clocks::of(table, kind).unwrap_or_else(|reason| {
+            unknown_zone.get_or_insert(Unreadable { line, reason });
+            Clocks::default()
+        })
     };
+    let clocks = clocks_of(&tree.values, tree.lines.get("timezone").copied());
+    let of_languages = languages_with_clocks(&tree.values, kind);
+    let clocks_of_languages =
+        of_languages.map(|(language, table)| (language.clone(), clocks_of(table, None))).collect();
     Ok(Settings {
         collections: if is_jekyll { collections(&tree.values, &folder.join(&dir)) } else { Vec::new() },
         collections_dir: dir,
         served_below: served_below(&tree.values, kind),
         clocks,
+        clocks_of_languages,
+        builds_future: builds_future(&tree.values, kind),
         unknown_zone,
         dialect: Dialect::of(kind, Some(&tree.values)),
         language: language(&tree.values, kind),
@@ -133,6 +156,26 @@ fn language(tree: &Map<String, Value>, kind: Layout) -> Option<String> {
         Layout::Zola => text(tree, &["defaultlanguage"]),
         Layout::Plain => None,
     }
+}
+
+fn languages_with_clocks(
+    tree: &Map<String, Value>,
+    kind: Layout,
+) -> impl Iterator<Item = (&String, &Map<String, Value>)> {
+    let languages = tree.get("languages").and_then(Value::as_object).filter(|_| kind == Layout::Hugo);
+    let tables = languages.into_iter().flatten();
+    tables
+        .filter_map(|(language, table)| Some((language, table.as_object()?)))
+        .filter(|(_, table)| table.contains_key("timezone"))
+}
+
+fn builds_future(tree: &Map<String, Value>, kind: Layout) -> bool {
+    let key = match kind {
+        Layout::Hugo => "buildfuture",
+        Layout::Jekyll => "future",
+        Layout::Plain | Layout::Zola => return false,
+    };
+    tree.get(key) == Some(&Value::Bool(true))
 }
 
 /// `frontmatter` has a list of where the date is looked for.
@@ -244,6 +287,38 @@ mod tests {
         ];
         for (name, text, kind, expected) in cases {
             assert_eq!(settings(name, text, kind).language.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn clocks_of_languages_go_before_those_of_the_site() {
+        let text = "timeZone = 'Europe/Berlin'\ndefaultContentLanguage = 'en'\n\
+                    [languages.en]\ntimeZone = 'Europe/London'\n[languages.pt-BR]\ntimeZone = 'America/Bahia'\n\
+                    [languages.de]\ntitle = 'Auf Deutsch'\n";
+        let settings = settings("hugo.toml", text, Layout::Hugo);
+        let names = [None, Some("en"), Some("pt-br"), Some("de"), Some("fr")]
+            .map(|language| settings.clocks_of(language).name().to_owned());
+        assert_eq!(
+            names,
+            ["Europe/London", "Europe/London", "America/Bahia", "Europe/Berlin", "Europe/Berlin"]
+        );
+        assert_eq!(settings.unknown_zone, None);
+        let text = "[languages.de]\ntimeZone = 'Europe/Nowhere'";
+        let reason = self::settings("hugo.toml", text, Layout::Hugo).unknown_zone.unwrap().reason;
+        assert!(reason.contains("Europe/Nowhere"), "{reason}");
+    }
+
+    #[test]
+    fn whether_what_is_to_come_is_published() {
+        for (name, text, kind, expected) in [
+            ("hugo.toml", "buildFuture = true", Layout::Hugo, true),
+            ("hugo.yaml", "buildfuture: false", Layout::Hugo, false),
+            ("hugo.toml", "future = true", Layout::Hugo, false),
+            ("_config.yml", "future: true", Layout::Jekyll, true),
+            ("_config.yml", "title: x", Layout::Jekyll, false),
+            ("config.toml", "base_url = 'https://e.org'\nfuture = true", Layout::Zola, false),
+        ] {
+            assert_eq!(settings(name, text, kind).builds_future, expected, "{text}");
         }
     }
 

@@ -40,6 +40,9 @@ fn write_feed(out: &mut dyn Write, source: &str, feed: &Feed) -> io::Result<()> 
     for hub in &feed.hubs {
         writeln!(out, "  hub       {}", printable(hub))?;
     }
+    if feed.expired {
+        writeln!(out, "  ended     it says that it will not be updated again")?;
+    }
     for warning in &feed.warnings {
         let line = warning.line.map(|line| format!("line {line}: ")).unwrap_or_default();
         writeln!(out, "  warning   {line}{} [{}]", printable(&warning.message), warning.code)?;

@@ -49,6 +49,7 @@ pub fn item(
     Item {
         title: formatted(title, origin.as_ref().filter(|_| choice.source.feed.is_some()), config),
         published: item.published,
+        day: entry.day.filter(|_| entry.published == Some(item.published)),
         updated: updated(item, choice, config),
         authors: authors(entry, choice.source, config),
         contributors: people::authors(&entry.contributors),
@@ -69,11 +70,7 @@ pub fn item(
         links: further_links(entry, found_at(choice, origin.as_ref())),
         in_reply_to: thread::replies(&entry.in_reply_to),
         geo: entry.geo.clone().filter(media::is_on_earth),
-        podcast: entry
-            .podcast
-            .as_deref()
-            .map(podcast::clean)
-            .filter(|podcast| *podcast != Podcast::default()),
+        podcast: podcast::of(entry, head).filter(|podcast| *podcast != Podcast::default()),
         also_in: choice.others.iter().filter_map(Source::origin).collect(),
         id: item.id.clone(),
         link,

@@ -1,6 +1,6 @@
 //! One entry of a feed, as it was read.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Generator;
@@ -53,6 +53,9 @@ pub struct Entry {
     pub publisher: Option<Person>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<DateTime<Utc>>,
+    /// The day that `published` is by its author's clocks, where he gave no time and those of UTC show another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]

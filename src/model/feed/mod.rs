@@ -140,6 +140,9 @@ pub struct Feed {
     pub prev_archive: Option<String>,
     /// RFC 5005 `fh:complete`.
     pub complete: bool,
+    /// JSON Feed: its publisher will not update it again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub expired: bool,
     /// itunes:explicit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explicit: Option<bool>,
@@ -149,6 +152,9 @@ pub struct Feed {
     /// itunes:new-feed-url: where the publisher says that the feed has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_feed_url: Option<String>,
+    /// podcast:person: those of every episode that names none itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<PodcastPerson>,
     /// RFC 6721 deleted entries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deleted: Vec<Deleted>,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::super::feed::Feed;
+use super::super::feed::{Entry, Feed};
 use super::{Appearance, EntryRow, Habits, Held, Print, Prints, Profile};
 
 /// How much of the feed a document shows.
@@ -39,6 +39,9 @@ pub struct Document {
 #[derive(Debug, Clone)]
 pub struct Arrived {
     pub prints: Prints,
+    /// Of the title as one would type it, whatever its quotes and dashes look like; `None` also where nobody has
+    /// asked for it: see [`Recognition::untitled`].
+    pub typed_title: Option<Print>,
     /// The entry's own date where it can be believed.
     pub date: Option<DateTime<Utc>>,
     /// When its source says that it was changed after that date.
@@ -50,7 +53,7 @@ pub struct Arrived {
     /// Names of it that are no evidence (shared with others, made by the parser, a way round to its link):
     /// people may ask for it by them.
     pub bynames: Vec<Print>,
-    /// The [`Entry`](super::super::Entry) as JSON: what is stored.
+    /// The [`Entry`] as JSON: what is stored.
     pub payload: Vec<u8>,
 }
 
@@ -129,6 +132,8 @@ pub struct Known {
     /// In the last document.
     pub listed: bool,
     pub standing: Standing,
+    /// As [`Arrived::typed_title`].
+    pub typed_title: Option<Print>,
 }
 
 /// Where a stored entry stands.
@@ -161,6 +166,15 @@ pub struct Past<'a> {
     pub held: Option<&'a Held>,
 }
 
+/// What the texts of entries tell where prints do not: functions of `merge`, which the store asks seldom.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts {
+    /// Whether a reader sees something else in the second than in the first.
+    pub is_edit: fn(&Entry, &Entry) -> bool,
+    /// As [`Arrived::typed_title`].
+    pub typed_title: fn(&Entry) -> Option<Print>,
+}
+
 /// What recognition found out about one document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recognition {
@@ -176,6 +190,8 @@ pub struct Recognition {
     pub vanished: Vec<EntryRow>,
     /// Taken back, with the reason for people.
     pub withdrawn: Vec<(EntryRow, &'static str)>,
+    /// Entries that may be known again once titles are read, theirs and those of the new ones.
+    pub untitled: Vec<EntryRow>,
     pub habits: Habits,
     /// For people; each bears on the whole document.
     pub notes: Vec<String>,
@@ -217,5 +233,8 @@ pub enum Change {
     Nothing,
     /// Only what no reader sees: it went by another id, counted more comments.
     Unseen,
+    /// Its texts, and the source says nothing of an edit: whether a reader sees a difference, only the texts
+    /// themselves tell.
+    Unsure,
     Seen,
 }

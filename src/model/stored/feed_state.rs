@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::super::edition::Health;
-use super::super::feed::{Person, Text};
+use super::super::feed::{Person, PodcastPerson, Text};
 use super::Print;
 
 /// What is known of a feed between two runs.
@@ -92,6 +92,7 @@ pub struct Head {
     pub authors: Vec<Person>,
     pub icon: Option<String>,
     pub logo: Option<String>,
+    pub persons: Vec<PodcastPerson>,
 }
 
 /// `ETag` and `Last-Modified` as received, and where they came from: they go nowhere else.

@@ -11,7 +11,7 @@ mod print;
 
 pub use document::{
     Arrived, Change, Claim, Coverage, Document, Evidence, FuturePolicy, Home, Known, Matched, Naming, Past,
-    Recognition, Standing,
+    Recognition, Standing, Texts,
 };
 pub use feed_state::{
     Appearance, FeedState, Feeds, Habits, Head, Heads, Held, Moving, Profile, States, Validators,

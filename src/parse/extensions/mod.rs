@@ -37,6 +37,7 @@ pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
         Ns::History => history::feed(reader, tag, draft),
         Ns::Itunes => itunes::feed(reader, tag, draft),
         Ns::Media => media::feed(reader, tag, draft),
+        Ns::Podcast => podcast::feed(reader, tag, draft),
         Ns::Syndication => syndication::feed(reader, tag, draft),
         Ns::Content
         | Ns::FeedBurner
@@ -44,7 +45,6 @@ pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
         | Ns::GeoRss
         | Ns::Gml
         | Ns::Plain
-        | Ns::Podcast
         | Ns::Podlove
         | Ns::Rdf
         | Ns::Slash

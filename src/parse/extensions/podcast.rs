@@ -1,9 +1,15 @@
 //! Podcasting 2.0 (<https://podcastindex.org/namespace/1.0>).
 
-use super::super::draft::{EntryDraft, first, push};
+use super::super::draft::{EntryDraft, FeedDraft, first, push};
 use super::super::fields::{address_attribute, number, string};
 use super::super::xml::{Reader, Tag};
 use crate::model::feed::{PodcastPerson, Transcript};
+
+pub fn feed(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
+    if tag.name() == "person" {
+        push(&mut draft.feed.persons, person(reader));
+    }
+}
 
 pub fn entry(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
     if !matches!(tag.name(), "transcript" | "chapters" | "person" | "season" | "episode") {

@@ -109,6 +109,8 @@ impl Reader<'_> {
             icon: self.address(object, "favicon"),
             logo: self.address(object, "icon"),
             next_page: self.address(object, "next_url"),
+            // Any other value means nothing (version 1.1, "Top-level").
+            expired: object.get("expired") == Some(&Value::Bool(true)),
             ..Feed::default()
         };
         feed.links = links(&feed);
@@ -249,8 +251,10 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
+/// A whole number, also as JavaScript or a spreadsheet may write it: `123.0`, `1.23e2`, `"123"`.
 fn number(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| super::values::number(value.as_str()?))
+    let in_words = || super::values::number(value.as_str()?);
+    value.as_u64().or_else(|| value.as_f64()?.to_string().parse().ok()).or_else(in_words)
 }
 
 fn seconds(value: &Value) -> Option<f64> {

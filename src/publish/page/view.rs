@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use serde::Serialize;
@@ -20,7 +21,9 @@ use crate::publish::text::uri;
 
 use super::policy::{self, Policy};
 use super::prose::{self, Place};
-use super::wording::{Moment, is_troubled, moment, runs_from_right, spoken_duration, spoken_size, state};
+use super::wording::{
+    self, Moment, is_troubled, moment, runs_from_right, spoken_duration, spoken_size, state,
+};
 
 /// As much of an entry as the overview shows.
 const TEASER_CHARS: usize = 320;
@@ -229,17 +232,33 @@ fn days(edition: &Edition) -> Vec<Day<'_>> {
         edition.sources.iter().map(|listing| (listing.origin.name.as_str(), &listing.origin)).collect();
     let mut days: Vec<Day<'_>> = Vec::new();
     for item in &edition.items {
-        let date = item.published.format("%Y-%m-%d").to_string();
-        if days.last().is_none_or(|day| day.date != date) {
-            let label = item.published.format("%A, %-d %B %Y").to_string();
-            days.push(Day { date, label, items: Vec::new() });
-        }
-        if let Some(day) = days.last_mut() {
-            day.items
-                .push(Entry { via: giver(item, &feeds).map(source_name), ..entry(item, Place::Overview) });
-        }
+        let shown = Entry { via: giver(item, &feeds).map(source_name), ..entry(item, Place::Overview) };
+        let at = place_of_day(&mut days, item);
+        days[at].items.push(shown);
     }
     days
+}
+
+/// Of a day without a time, which began in UTC the evening before, the place is where that day is.
+fn place_of_day(days: &mut Vec<Day<'_>>, item: &Item) -> usize {
+    let day = day_of(item);
+    let date = day.format("%Y-%m-%d").to_string();
+    let last = days.len().checked_sub(1).filter(|last| days[*last].date == date);
+    let known = last.or_else(|| days.iter().position(|day| item.day.is_some() && day.date <= date));
+    match known {
+        Some(at) if days[at].date == date => at,
+        at => {
+            let at = at.unwrap_or(days.len());
+            let label = day.format("%A, %-d %B %Y").to_string();
+            days.insert(at, Day { date, label, items: Vec::new() });
+            at
+        }
+    }
+}
+
+/// The day under which `item` stands.
+fn day_of(item: &Item) -> NaiveDate {
+    item.day.unwrap_or_else(|| item.published.date_naive())
 }
 
 fn entry(item: &Item, place: Place) -> Entry<'_> {
@@ -251,9 +270,9 @@ fn entry(item: &Item, place: Place) -> Entry<'_> {
         link: item.link.as_ref().map(uri),
         language: item.language.as_deref(),
         rtl: runs_from_right(&item.title),
-        published: moment(item.published),
+        published: item.day.map_or_else(|| moment(item.published), wording::day),
         updated: moment(item.updated),
-        edited: item.updated.date_naive() > item.published.date_naive(),
+        edited: item.updated.date_naive() > day_of(item),
         authors: item.authors.iter().map(person).collect(),
         source: item.source.as_ref().map(source_name),
         via: None,

@@ -1,15 +1,16 @@
 //! How a page says times, sizes and states, and which way a text runs: small functions from a value to
 //! what stands in the page. English, as the built-in templates are; own templates have the plain values too.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Serialize;
 
 use crate::model::edition::Health;
 
-/// A time, for machines and for people. All are UTC: a page does not know where it is read.
+/// A time, for machines and for people. All are UTC, since a page does not know where it is read; but a day
+/// without a time is that of its author.
 #[derive(Debug, Serialize)]
 pub struct Moment {
-    /// RFC 3339.
+    /// RFC 3339, or a day alone.
     machine: String,
     date: String,
     /// Empty where only the day is known.
@@ -45,6 +46,13 @@ pub fn moment(when: DateTime<Utc>) -> Moment {
         time: when.format(time).to_string(),
         label: when.format(label).to_string(),
     }
+}
+
+/// A day without a time, whenever it begins in UTC.
+pub fn day(day: NaiveDate) -> Moment {
+    let date = day.format("%Y-%m-%d").to_string();
+    let label = day.format("%-d %B %Y").to_string();
+    Moment { machine: date.clone(), date, time: String::new(), label }
 }
 
 /// The name of a source's state for templates, and in words.
