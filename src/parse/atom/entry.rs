@@ -4,7 +4,7 @@ use super::super::draft::{EntryDraft, first, push};
 use super::super::fields::{date, number_attribute, string};
 use super::super::people;
 use super::super::xml::{Reader, Tag};
-use super::{feed, link, person, source, text};
+use super::{feed, link, source, text};
 use crate::model::feed::{Enclosure, Entry, Link};
 
 /// Reads one child of `entry`.
@@ -29,8 +29,8 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
         "published" | "issued" | "pubdate" => first(&mut entry.published, date(reader)),
         "updated" | "modified" => first(&mut entry.updated, date(reader)),
         "created" => first(&mut entry.created, date(reader)),
-        "author" => people::add(&mut entry.authors, person::read(reader)),
-        "contributor" => people::add(&mut entry.contributors, person::read(reader)),
+        "author" => people::add(&mut entry.authors, people::read(reader)),
+        "contributor" => people::add(&mut entry.contributors, people::read(reader)),
         "category" => push(&mut entry.categories, feed::category(reader)),
         "rights" | "copyright" => first(&mut entry.rights, text::read(reader)),
         "source" => first(&mut entry.source, Some(Box::new(source::read(reader)))),

@@ -3,7 +3,6 @@
 pub mod entry;
 pub mod feed;
 mod link;
-mod person;
 mod source;
 mod text;
 
