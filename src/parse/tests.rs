@@ -100,6 +100,19 @@ fn a_json_feed_that_is_cut_off_keeps_its_whole_items() {
 }
 
 #[test]
+fn one_thing_stands_for_a_list_of_one_in_a_json_feed() {
+    let feed = read(
+        r#"{"version": "https://jsonfeed.org/version/1.1", "items": {"1": {"id": 1, "authors": {"name": "Ann"},
+        "tags": "x", "attachments": {"url": "https://a.example/1.mp3"}}, "3": {"id": "3", "author": "Bob",}},}"#,
+    );
+    let authors: Vec<_> =
+        feed.entries.iter().map(|entry| entry.authors[0].name.as_deref().unwrap()).collect();
+    assert_eq!(authors, ["Ann", "Bob"]);
+    assert_eq!(feed.entries[0].categories[0].term, "x");
+    assert_eq!(feed.entries[0].enclosures[0].url, "https://a.example/1.mp3");
+}
+
+#[test]
 fn other_json_is_no_feed() {
     for document in ["{}", "{\"items\": 1}", "{\"a\": [1, 2", "{"] {
         assert_eq!(parse(document.as_bytes(), &Transport::default()).unwrap_err().code, "json", "{document}");
@@ -223,6 +236,27 @@ fn a_preview_servers_address_is_the_sites() {
     );
     assert_eq!(atom.entries[0].link.as_deref(), Some("https://a.example/x/y"));
     assert_eq!(atom.entries[0].content[0].text.base.as_deref(), Some("https://a.example/x/"));
+}
+
+#[test]
+fn the_page_of_an_entry_is_found_among_its_links() {
+    let link = |links: &str| {
+        let feed = read(format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><channel><entry><id>1</id>{links}</entry></channel></feed>"
+        ));
+        feed.entries[0].link.clone()
+    };
+    let page = Some("https://a.example/1".to_owned());
+    for links in [
+        "<link rel='Alternate' href='https://a.example/1'/>",
+        "<link rel='nofollow alternate' href='https://a.example/1'/>",
+        "<link rel='self' href='https://a.example/x'/><url>https://a.example/1</url>",
+        "<link type='application/json' href='https://a.example/x'/><link type='text/html' href='https://a.example/1'/>",
+        "<link href='https://a.example/1'/><link type='text/html' href='https://a.example/x'/>",
+        "<link type='application/json' href='https://a.example/1'/>",
+    ] {
+        assert_eq!(link(links), page, "{links}");
+    }
 }
 
 #[test]

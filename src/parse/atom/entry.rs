@@ -1,7 +1,7 @@
 //! `entry`.
 
 use super::super::draft::{EntryDraft, first, push};
-use super::super::fields::{date, number_attribute, string};
+use super::super::fields::{address, date, number_attribute, string};
 use super::super::people;
 use super::super::xml::{Reader, Tag};
 use super::{feed, link, source, text};
@@ -26,6 +26,7 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
                 add_link(entry, link, answers);
             }
         }
+        "url" => first(&mut draft.fallback.link, address(reader)),
         "published" | "issued" | "pubdate" => first(&mut entry.published, date(reader)),
         "updated" | "modified" => first(&mut entry.updated, date(reader)),
         "created" => first(&mut entry.created, date(reader)),
@@ -41,7 +42,7 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
 /// Takes a link for what its relation says that it is.
 fn add_link(entry: &mut Entry, link: Link, answers: Option<u64>) {
     match link.rel.as_str() {
-        "alternate" => first(&mut entry.link, Some(link.href.clone())),
+        "alternate" => link::page(&mut entry.link, &entry.links, &link),
         "enclosure" => push(&mut entry.enclosures, enclosure(&link)),
         "replies" => {
             first(&mut entry.comment_count, answers);

@@ -37,7 +37,6 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
 /// Takes a link for what its relation says that it is.
 pub fn add_link(feed: &mut Feed, link: Link) {
     let place = match link.rel.as_str() {
-        "alternate" => Some(&mut feed.link),
         "self" => Some(&mut feed.self_url),
         "next" => Some(&mut feed.next_page),
         "prev-archive" => Some(&mut feed.prev_archive),
@@ -45,6 +44,8 @@ pub fn add_link(feed: &mut Feed, link: Link) {
     };
     if let Some(place) = place {
         first(place, Some(link.href.clone()));
+    } else if link.rel == "alternate" {
+        link::page(&mut feed.link, &feed.links, &link);
     } else if link.rel == "hub" && !feed.hubs.contains(&link.href) {
         push(&mut feed.hubs, link.href.clone());
     }

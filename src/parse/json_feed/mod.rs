@@ -30,7 +30,9 @@ pub fn read(text: &str, document: &Document<'_>) -> Result<Feed, NotAFeed> {
         (object, Some(how))
     };
     let version = object.get("version").and_then(Value::as_str).unwrap_or("");
-    if !version.contains("jsonfeed.org") && !object.get("items").is_some_and(Value::is_array) {
+    if !version.contains("jsonfeed.org")
+        && !object.get("items").is_some_and(|items| items.is_array() || items.is_object())
+    {
         return Err(NotAFeed::new("json", "a JSON document, but not a JSON Feed"));
     }
     let mut reader =
@@ -177,11 +179,13 @@ impl Reader<'_> {
 
     /// `authors` of version 1.1, else `author` of version 1.
     fn authors(&self, object: &Map<String, Value>) -> Vec<Person> {
-        let old = object.get("author").and_then(Value::as_object);
-        let people = objects(object, "authors").chain(old);
         let mut authors = Vec::new();
-        for person in people {
-            super::people::add(&mut authors, self.person(person));
+        for author in listed(object, "authors").into_iter().chain(object.get("author")) {
+            let person = match author {
+                Value::Object(person) => self.person(person),
+                name => plain(name).and_then(|name| super::people::person(&name)),
+            };
+            super::people::add(&mut authors, person);
         }
         authors
     }
@@ -223,17 +227,30 @@ fn links(feed: &Feed) -> Vec<Link> {
     listed.into_iter().filter_map(link).collect()
 }
 
+/// What is listed under `key`. One thing alone is a list of one, and what PHP makes of a list with gaps is one too:
+/// `{"1": {…}, "3": {…}}`.
+fn listed<'v>(object: &'v Map<String, Value>, key: &str) -> Vec<&'v Value> {
+    match object.get(key) {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(Value::Object(map)) if !map.is_empty() && map.values().all(Value::is_object) => {
+            map.values().collect()
+        }
+        Some(one) => vec![one],
+    }
+}
+
 /// The objects of a list.
 fn objects<'v>(
     object: &'v Map<String, Value>,
     key: &str,
 ) -> impl Iterator<Item = &'v Map<String, Value>> + use<'v> {
-    object.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+    listed(object, key).into_iter().filter_map(Value::as_object)
 }
 
 /// The strings of a list.
 fn strings(object: &Map<String, Value>, key: &str) -> impl Iterator<Item = String> {
-    object.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(plain)
+    listed(object, key).into_iter().filter_map(plain)
 }
 
 fn string(object: &Map<String, Value>, key: &str) -> Option<String> {
