@@ -45,7 +45,8 @@ fn is_own_machine(url: &Url) -> bool {
     }
 }
 
-fn with_ampersands(text: Cow<'_, str>) -> Cow<'_, str> {
+/// `text` with its ampersands escaped once less.
+pub fn with_ampersands(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains('&') {
         return text;
     }
