@@ -15,7 +15,7 @@ use crate::model::Feed;
 use crate::model::stored::{self, FeedState};
 use crate::report::{FeedOutcome, FeedRun, RequestLog};
 use crate::schedule::moves::{self, Decision, Move, Sighting};
-use crate::schedule::trust::{Shown, Trust};
+use crate::schedule::trust::{Shown, Trust, was_refused};
 use crate::schedule::{self, Answer, Facts, Interval, Rhythm};
 
 /// So many failures in a row make an adopted move doubtful.
@@ -207,16 +207,19 @@ fn trust_after(
     let same_validators = asked.state.validators.is_some() && asked.state.validators == state.validators;
     match log.status {
         Some(304) => before.trust.after(Shown::NotModified { same_validators }, now),
-        Some(200 | 203) => before.trust.after(Shown::Document { same_validators, is_news }, now),
+        Some(200 | 203) => {
+            let FeedState { failures, last_status, .. } = *asked.state;
+            let refused = asked.state.validators.is_some() && was_refused(failures, last_status);
+            before.trust.after(Shown::Document { same_validators, is_news, refused }, now)
+        }
         // A delta is no whole document, and a file has no server.
         _ => before.trust,
     }
 }
 
-/// The validators to send, as they were received; none where the feed is asked for all that it has. One that
-/// failed last is not asked for more than usual.
+/// The validators to send, as they were received; none where the feed is asked for all that it has.
 pub fn validators(state: &FeedState, now: DateTime<Utc>) -> Option<fetch::Validators> {
-    let is_sent = || state.failures > 0 || Memory::of(state).trust.asks_conditionally(now);
+    let is_sent = || Memory::of(state).trust.asks_conditionally(state.failures, now);
     let kept = state.validators.as_ref().filter(|_| is_sent())?;
     Some(fetch::Validators {
         etag: kept.etag.clone(),

@@ -58,6 +58,32 @@ fn a_server_that_says_for_ever_that_nothing_is_new_is_found_out() {
     assert_eq!(seen, [1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5]);
 }
 
+#[test]
+fn a_server_that_fails_who_asks_conditionally_is_asked_without_conditions() {
+    for refusal in [Reply::new(412), Reply::new(403), Reply::ok("")] {
+        let posts = Arc::new(AtomicUsize::new(1));
+        let server = Server::start({
+            let posts = Arc::clone(&posts);
+            move |asked| match asked.header("If-None-Match") {
+                Some(_) => refusal.clone(),
+                None => {
+                    let newest = post("http://blog.example", posts.load(Ordering::SeqCst));
+                    Reply::ok(rss("Blog", "http://blog.example", &[newest])).header("ETag", "\"1\"")
+                }
+            }
+        });
+        let mut site = Site::new().feed("blog", &server.url("/feed"));
+        let mut seen = Vec::new();
+        for hour in 1..=7 {
+            posts.store(hour, Ordering::SeqCst);
+            site.at(&format!("2026-12-01T{hour:02}:00:00Z")).build_with(&["--force"]);
+            seen.push(site.titles().first().cloned().unwrap_or_default());
+        }
+        let newest = ["Post 1", "Post 1", "Post 1", "Post 4", "Post 5", "Post 6", "Post 7"];
+        assert_eq!(seen, newest);
+    }
+}
+
 /// What a run sends: `If-None-Match` and `If-Modified-Since`.
 fn sent(blog: &Blog) -> (Option<String>, Option<String>) {
     let asked = blog.asked().pop().unwrap();
