@@ -86,9 +86,7 @@ pub fn address_attribute(reader: &mut Reader<'_>, name: &str) -> Option<String> 
 /// `reference` against `base`, mended; as given where it is absolute, or cannot be resolved.
 pub fn resolved(reader: &mut Reader<'_>, reference: Cow<'_, str>, base: Option<&Base>) -> String {
     let reference = mended(reference, base.map(|base| &base.url));
-    if is_absolute(&reference) {
-        return public(reference, reader.scope.own());
-    }
+    let base = base.filter(|_| !is_absolute(&reference));
     match base.and_then(|base| reader.scope.resolve(&reference, base)) {
         Some(url) => url.into(),
         None => reference.into_owned(),
@@ -99,7 +97,7 @@ pub fn resolved(reader: &mut Reader<'_>, reference: Cow<'_, str>, base: Option<&
 pub fn absolute(reference: &str, base: Option<&Url>) -> String {
     let reference = mended(Cow::Borrowed(reference), base);
     if is_absolute(&reference) {
-        return public(reference, base);
+        return reference.into_owned();
     }
     match base.and_then(|base| base.join(&reference).ok()) {
         Some(url) => url.into(),
@@ -107,14 +105,11 @@ pub fn absolute(reference: &str, base: Option<&Url>) -> String {
     }
 }
 
-/// `address` on the site that a document at `own` speaks of.
-fn public(address: Cow<'_, str>, own: Option<&Url>) -> String {
-    let url =
-        Some(&address).filter(|address| may_be_own_machine(address)).and_then(|text| Url::parse(text).ok());
-    match url.and_then(|url| published(&url, own)) {
-        Some(url) => url.into(),
-        None => address.into_owned(),
-    }
+/// The address of a page, where a document at `own` means its own site by one on its author's machine. What else a
+/// feed names may well be on such a machine.
+pub fn on_site(page: String, own: Option<&Url>) -> String {
+    let url = Some(&page).filter(|page| may_be_own_machine(page)).and_then(|page| Url::parse(page).ok());
+    url.and_then(|url| published(&url, own)).map_or(page, String::from)
 }
 
 /// Whether a reference begins with a scheme (RFC 3986, 3.1).

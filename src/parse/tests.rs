@@ -232,7 +232,11 @@ fn a_preview_servers_address_is_the_sites() {
     assert_eq!(feed.entries[1].id.as_deref(), Some("http://0.0.0.0:4000/2"), "an id is what it is");
     let atom = read(
         "<feed xmlns='http://www.w3.org/2005/Atom'><entry xml:base='http://127.0.0.1:1313/x/'>\
-         <link href='y'/><content type='html'>z</content></entry></feed>",
+         <link href='y'/><link rel='via' href='http://127.0.0.1:1200/z'/><content type='html'>z</content></entry></feed>",
+    );
+    assert_eq!(
+        atom.entries[0].links[1].href, "http://127.0.0.1:1200/z",
+        "a bridge on the reader's own machine"
     );
     assert_eq!(atom.entries[0].link.as_deref(), Some("https://a.example/x/y"));
     assert_eq!(atom.entries[0].content[0].text.base.as_deref(), Some("https://a.example/x/"));

@@ -64,12 +64,12 @@ fn a_server_that_fails_who_asks_conditionally_is_asked_without_conditions() {
         let posts = Arc::new(AtomicUsize::new(1));
         let server = Server::start({
             let posts = Arc::clone(&posts);
-            move |asked| match asked.header("If-None-Match") {
-                Some(_) => refusal.clone(),
-                None => {
-                    let newest = post("http://blog.example", posts.load(Ordering::SeqCst));
-                    Reply::ok(rss("Blog", "http://blog.example", &[newest])).header("ETag", "\"1\"")
+            move |asked| {
+                if asked.header("If-None-Match").is_some() {
+                    return refusal.clone();
                 }
+                let newest = post("http://blog.example", posts.load(Ordering::SeqCst));
+                Reply::ok(rss("Blog", "http://blog.example", &[newest])).header("ETag", "\"1\"")
             }
         });
         let mut site = Site::new().feed("blog", &server.url("/feed"));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::fields::{address_attribute, number_attribute};
+use super::super::fields::{address_attribute, number_attribute, on_site};
 use super::super::xml::Reader;
 use crate::model::feed::Link;
 
@@ -22,6 +22,7 @@ pub fn read(reader: &mut Reader<'_>) -> Option<Link> {
     };
     let text = super::super::fields::address(reader);
     let href = if link.href.is_empty() { text? } else { link.href };
+    let href = if link.rel == "alternate" { on_site(href, reader.scope.own()) } else { href };
     Some(Link { href, ..link })
 }
 

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::draft::{EntryDraft, first, push};
-use super::fields::{UNREADABLE_DATE, absolute, unreadable_date};
+use super::fields::{UNREADABLE_DATE, absolute, on_site, unreadable_date};
 use super::{Document, MOST_ENTRIES, NotAFeed, json_strings};
 use crate::date;
 use crate::model::Feed;
@@ -97,7 +97,7 @@ impl Reader<'_> {
     }
 
     fn feed(&mut self, object: &Map<String, Value>) -> Feed {
-        let link = self.address(object, "home_page_url");
+        let link = self.page(object, "home_page_url");
         let self_url = self.address(object, "feed_url");
         let mut feed = Feed {
             encoding: self.document.encoding.clone(),
@@ -151,7 +151,7 @@ impl Reader<'_> {
         for attachment in objects(item, "attachments") {
             push(&mut entry.enclosures, self.attachment(attachment));
         }
-        let url = self.address(item, "url");
+        let url = self.page(item, "url");
         if let Some(href) = self.address(item, "external_url") {
             let rel = if url.is_some() { "related" } else { "alternate" };
             first(&mut draft.entry.link, url.is_none().then(|| href.clone()));
@@ -206,6 +206,10 @@ impl Reader<'_> {
 
     fn address(&self, object: &Map<String, Value>, key: &str) -> Option<String> {
         string(object, key).map(|reference| absolute(&reference, self.document.base))
+    }
+
+    fn page(&self, object: &Map<String, Value>, key: &str) -> Option<String> {
+        self.address(object, key).map(|page| on_site(page, self.document.base))
     }
 
     fn date(&mut self, object: &Map<String, Value>, key: &str) -> Option<DateTime<Utc>> {
