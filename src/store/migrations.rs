@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED, REREAD];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -146,6 +146,10 @@ const CLAIMED: &str = "";
 /// Prints of whole texts are taken in another way from now on: those before tell nothing, and above all not
 /// that an entry was edited.
 const PRINTED: &str = "UPDATE entries SET body_print = NULL, seen_print = 0, payload_print = 0;";
+
+/// More of what feeds get wrong is read as it was meant from now on: that is no edit of theirs. What is not settled
+/// yet keeps its print, which tells it from what stands in for lost entries.
+const REREAD: &str = "UPDATE entries SET seen_print = 0 WHERE item IS NOT NULL;";
 
 #[cfg(test)]
 mod tests {
