@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
 
-use super::Moment;
+use super::{Moment, Place};
 
 /// A time of day as written; [`moment`] checks it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +57,13 @@ pub(super) fn moment(date: NaiveDate, clock: Clock, offset: Option<i32>) -> Opti
     let shown = date.and_time(midnight).checked_add_signed(late)?;
     let utc = shown.checked_sub_signed(Duration::minutes(i64::from(offset.unwrap_or(0))))?;
     (1..=9999).contains(&utc.year()).then(|| Moment { shown, utc: utc.and_utc(), has_zone: offset.is_some() })
+}
+
+/// When the clocks of `place` show `clock` on `date`.
+pub(super) fn moment_at(date: NaiveDate, clock: Clock, place: &Place) -> Option<Moment> {
+    let Moment { shown, .. } = moment(date, clock, None)?;
+    let utc = place.instant(shown);
+    (1..=9999).contains(&utc.year()).then_some(Moment { shown, utc, has_zone: true })
 }
 
 /// Nanoseconds of the decimal `digits` behind a second's point; what is finer is cut off.

@@ -93,7 +93,7 @@ const NAMES: &[(&str, i32)] = &[
     ("SST", -660),
 ];
 
-/// Places of the tz database need its rules for summer time, which we do not have.
+/// Where the names of the tz database begin: `Europe/Berlin`.
 const REGIONS: &[&str] = &[
     "Africa",
     "America",

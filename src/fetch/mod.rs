@@ -12,6 +12,7 @@ mod budget;
 mod client;
 mod clock;
 mod conceal;
+mod cookies;
 mod deadline;
 mod decode;
 mod doubt;

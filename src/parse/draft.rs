@@ -161,10 +161,6 @@ impl EntryDraft {
             push(&mut self.entry.links, Link { href, rel: "alternate".to_owned(), ..Link::default() });
         }
     }
-
-    pub fn author(&mut self, text: &str) {
-        people::add(&mut self.entry.authors, people::person(text));
-    }
 }
 
 fn best<T, const N: usize>(ranked: [Option<T>; N]) -> Option<T> {

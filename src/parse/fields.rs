@@ -4,10 +4,12 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 
+use super::address::{may_be_own_machine, mended, published};
 use super::values;
 use super::xml::{Base, Reader};
-use crate::date;
+use crate::{date, markup};
 
 /// The element's text; `None` where it is empty.
 pub fn string(reader: &mut Reader<'_>) -> Option<String> {
@@ -29,11 +31,21 @@ pub fn date_attribute(reader: &mut Reader<'_>, name: &str) -> Option<DateTime<Ut
 }
 
 fn date_of(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<DateTime<Utc>> {
-    let date = date::parse(text);
+    let date = date::parse(text).or_else(|| date_in_markup(text));
     if date.is_none() && !text.is_empty() {
         reader.problems.unusable(UNREADABLE_DATE, &unreadable_date(text), at);
     }
     date
+}
+
+/// The date of `<time datetime="2024-05-01T10:00:00Z">May 1st</time>`: content management systems write the
+/// markup of their pages where only a date belongs.
+fn date_in_markup(text: &str) -> Option<DateTime<Utc>> {
+    let said = ["datetime=\"", "content=\""].iter().find_map(|attribute| {
+        let (_, value) = text.split_once(attribute)?;
+        date::parse(value.split('"').next()?)
+    });
+    said.or_else(|| markup::is_markup(text).then(|| date::parse(&markup::text(text)))?)
 }
 
 pub const UNREADABLE_DATE: &str = "unreadable-date";
@@ -71,8 +83,9 @@ pub fn address_attribute(reader: &mut Reader<'_>, name: &str) -> Option<String> 
     Some(resolved(reader, text, base.as_deref()))
 }
 
-/// `reference` against `base`; as given where it is absolute, or cannot be resolved.
+/// `reference` against `base`, mended; as given where it is absolute, or cannot be resolved.
 pub fn resolved(reader: &mut Reader<'_>, reference: Cow<'_, str>, base: Option<&Base>) -> String {
+    let reference = mended(reference, base.map(|base| &base.url));
     let base = base.filter(|_| !is_absolute(&reference));
     match base.and_then(|base| reader.scope.resolve(&reference, base)) {
         Some(url) => url.into(),
@@ -80,15 +93,23 @@ pub fn resolved(reader: &mut Reader<'_>, reference: Cow<'_, str>, base: Option<&
     }
 }
 
-/// `reference` against the address of a document; as given where it is absolute, or cannot be resolved.
-pub fn absolute(reference: &str, base: Option<&url::Url>) -> String {
-    if is_absolute(reference) {
-        return reference.to_owned();
+/// `reference` against the address of a document, mended; as given where it is absolute, or cannot be resolved.
+pub fn absolute(reference: &str, base: Option<&Url>) -> String {
+    let reference = mended(Cow::Borrowed(reference), base);
+    if is_absolute(&reference) {
+        return reference.into_owned();
     }
-    match base.and_then(|base| base.join(reference).ok()) {
+    match base.and_then(|base| base.join(&reference).ok()) {
         Some(url) => url.into(),
-        None => reference.to_owned(),
+        None => reference.into_owned(),
     }
+}
+
+/// The address of a page, where a document at `own` means its own site by one on its author's machine. What else a
+/// feed names may well be on such a machine.
+pub fn on_site(page: String, own: Option<&Url>) -> String {
+    let url = Some(&page).filter(|page| may_be_own_machine(page)).and_then(|page| Url::parse(page).ok());
+    url.and_then(|url| published(&url, own)).map_or(page, String::from)
 }
 
 /// Whether a reference begins with a scheme (RFC 3986, 3.1).

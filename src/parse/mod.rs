@@ -4,6 +4,7 @@
 //! hands it to that dialect's reader; each is one pass over the document. It mends what it can
 //! and says so in the feed's warnings. It neither fetches nor sanitises.
 
+mod address;
 mod atom;
 mod cdf;
 mod characters;

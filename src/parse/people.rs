@@ -1,14 +1,55 @@
-//! People, as RSS writes them: name and address in one string, in any of four ways.
+//! People: in parts, as Atom writes them, or as RSS does, name and address in one string in any of four ways.
 
+use std::borrow::Cow;
+
+use super::fields::{address, string};
+use super::xml::{Reader, unwrapped};
+use crate::markup;
 use crate::model::feed::Person;
 
+/// The person that an element names, and past its end: in parts as Atom has it, or in one string as RSS.
+pub fn read(reader: &mut Reader<'_>) -> Option<Person> {
+    let mut person = Person::default();
+    let depth = reader.depth();
+    let mut loose = String::new();
+    while let Some(tag) = reader.child_or_text(depth, &mut loose) {
+        match tag.name() {
+            "name" => person.name = person.name.take().or_else(|| string(reader)),
+            "email" => person.email = person.email.take().or_else(|| string(reader)),
+            "uri" | "url" | "homepage" => person.url = person.url.take().or_else(|| address(reader)),
+            // markup around the name
+            _ => loose.push_str(&reader.text()),
+        }
+    }
+    if person == Person::default() {
+        return self::person(&unwrapped(Cow::Borrowed(loose.trim())));
+    }
+    Some(split(person))
+}
+
+/// A name that holds an address besides gives both.
+fn split(mut person: Person) -> Person {
+    let Some(name) = person.name.as_deref().filter(|name| person.email.is_none() && name.contains('@'))
+    else {
+        return person;
+    };
+    if let Some(both) = self::person(name).filter(|both| both.name.is_some() && both.email.is_some()) {
+        person.name = both.name;
+        person.email = both.email;
+    }
+    person
+}
+
 /// `me@example.com (Me)`, `Me <me@example.com>`, `Me (me@example.com)`, `me@example.com`, `Me`.
+///
+/// Markup goes, which content management systems put where only a name belongs: `<a href="…">Me</a>`.
 pub fn person(text: &str) -> Option<Person> {
+    let text = if markup::is_markup(text) { Cow::Owned(markup::text(text)) } else { Cow::Borrowed(text) };
     let text = text.trim();
     if text.is_empty() {
         return None;
     }
-    let Some((start, end)) = address(text) else {
+    let Some((start, end)) = mailbox(text) else {
         return Some(Person { name: Some(collapsed(text)), ..Person::default() });
     };
     let email = text[start..end].to_owned();
@@ -27,7 +68,7 @@ pub fn person(text: &str) -> Option<Person> {
 }
 
 /// Where the first e-mail address of `text` stands.
-fn address(text: &str) -> Option<(usize, usize)> {
+fn mailbox(text: &str) -> Option<(usize, usize)> {
     let part = |c: char| {
         c.is_alphanumeric()
             || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'' | '=' | '~' | '!' | '#' | '&' | '*' | '/')
@@ -90,6 +131,13 @@ mod tests {
             ("Me @home", Some("Me @home"), None),
             ("me+you@mail.example.co.uk ()", None, Some("me+you@mail.example.co.uk")),
             ("  Zoë\n Žižek ", Some("Zoë Žižek"), None),
+            ("<a href=\"https://example.com/u/1\">Me</a>, <a href=\"/u/2\">You</a>", Some("Me, You"), None),
+            (
+                "<span about=\"/user/1\">me@example.com (Jos&eacute;)</span>",
+                Some("José"),
+                Some("me@example.com"),
+            ),
+            ("AT&T <me@example.com>", Some("AT&T"), Some("me@example.com")),
         ];
         for (text, name, email) in cases {
             let person = person(text).unwrap();

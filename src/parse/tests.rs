@@ -100,6 +100,19 @@ fn a_json_feed_that_is_cut_off_keeps_its_whole_items() {
 }
 
 #[test]
+fn one_thing_stands_for_a_list_of_one_in_a_json_feed() {
+    let feed = read(
+        r#"{"version": "https://jsonfeed.org/version/1.1", "items": {"1": {"id": 1, "authors": {"name": "Ann"},
+        "tags": "x", "attachments": {"url": "https://a.example/1.mp3"}}, "3": {"id": "3", "author": "Bob",}},}"#,
+    );
+    let authors: Vec<_> =
+        feed.entries.iter().map(|entry| entry.authors[0].name.as_deref().unwrap()).collect();
+    assert_eq!(authors, ["Ann", "Bob"]);
+    assert_eq!(feed.entries[0].categories[0].term, "x");
+    assert_eq!(feed.entries[0].enclosures[0].url, "https://a.example/1.mp3");
+}
+
+#[test]
 fn other_json_is_no_feed() {
     for document in ["{}", "{\"items\": 1}", "{\"a\": [1, 2", "{"] {
         assert_eq!(parse(document.as_bytes(), &Transport::default()).unwrap_err().code, "json", "{document}");
@@ -190,6 +203,89 @@ fn an_entry_without_id_gets_one_that_lasts() {
     assert_eq!(ids.len(), 3);
     assert_eq!(ids[0], "https://a.example/1");
     assert!(ids[1].starts_with("urn:uuid:") && ids[1] != ids[2]);
+}
+
+#[test]
+fn a_section_that_was_escaped_hides_nothing() {
+    for section in
+        ["&lt;![CDATA[a &amp; b]]&gt;", "<![CDATA[<![CDATA[a & b]]>]]>", "&lt;![CDATA[\n a &amp; b]]&gt;"]
+    {
+        let feed = rss(&format!("<item><title>{section}</title><description>{section}</description></item>"));
+        let summary = feed.entries[0].summary.as_ref().unwrap();
+        assert_eq!((titles(&feed)[0], summary.value.as_str()), ("a & b", "a & b"), "{section}");
+    }
+}
+
+#[test]
+fn a_preview_servers_address_is_the_sites() {
+    let at = Url::parse("https://a.example/feed.xml").unwrap();
+    let read = |document: &str| {
+        parse(document.as_bytes(), &Transport { base: Some(&at), ..Transport::default() }).unwrap()
+    };
+    let feed = read(
+        "<rss><channel><link>http://localhost:4000/</link><item><link>/1</link></item>\
+         <item><link>http://0.0.0.0:4000/2?x</link><guid>http://0.0.0.0:4000/2</guid></item></channel></rss>",
+    );
+    let links: Vec<_> = feed.entries.iter().map(|entry| entry.link.as_deref().unwrap()).collect();
+    assert_eq!(feed.link.as_deref(), Some("https://a.example/"));
+    assert_eq!(links, ["https://a.example/1", "https://a.example/2?x"]);
+    assert_eq!(feed.entries[1].id.as_deref(), Some("http://0.0.0.0:4000/2"), "an id is what it is");
+    let atom = read(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry xml:base='http://127.0.0.1:1313/x/'>\
+         <link href='y'/><link rel='via' href='http://127.0.0.1:1200/z'/><content type='html'>z</content></entry></feed>",
+    );
+    assert_eq!(
+        atom.entries[0].links[1].href, "http://127.0.0.1:1200/z",
+        "a bridge on the reader's own machine"
+    );
+    assert_eq!(atom.entries[0].link.as_deref(), Some("https://a.example/x/y"));
+    assert_eq!(atom.entries[0].content[0].text.base.as_deref(), Some("https://a.example/x/"));
+}
+
+#[test]
+fn the_page_of_an_entry_is_found_among_its_links() {
+    let link = |links: &str| {
+        let feed = read(format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><channel><entry><id>1</id>{links}</entry></channel></feed>"
+        ));
+        feed.entries[0].link.clone()
+    };
+    let page = Some("https://a.example/1".to_owned());
+    for links in [
+        "<link rel='Alternate' href='https://a.example/1'/>",
+        "<link rel='nofollow alternate' href='https://a.example/1'/>",
+        "<link rel='self' href='https://a.example/x'/><url>https://a.example/1</url>",
+        "<link type='application/json' href='https://a.example/x'/><link type='text/html' href='https://a.example/1'/>",
+        "<link href='https://a.example/1'/><link type='text/html' href='https://a.example/x'/>",
+        "<link type='application/json' href='https://a.example/1'/>",
+    ] {
+        assert_eq!(link(links), page, "{links}");
+    }
+}
+
+#[test]
+fn an_author_in_parts_is_read_in_rss_too() {
+    let feed = rss("<item><author><name>Ann</name><email>ann@a.example</email></author></item>\
+                    <item><author>By <b>Ann</b></author></item>");
+    let author = |at: usize| {
+        let author = &feed.entries[at].authors[0];
+        (author.name.as_deref(), author.email.as_deref())
+    };
+    assert_eq!((author(0), author(1)), ((Some("Ann"), Some("ann@a.example")), (Some("By Ann"), None)));
+}
+
+#[test]
+fn a_date_is_found_in_the_markup_of_a_page() {
+    for date in [
+        "&lt;time datetime=\"2024-05-01T10:00:00+02:00\" class=\"x\"&gt;Wed, 05/01/2024 - 10:00&lt;/time&gt;",
+        "&lt;span content=\"2024-05-01T10:00:00+02:00\"&gt;Wednesday&lt;/span&gt;",
+        "&lt;span&gt;Wed, 01 May 2024 10:00:00 +0200&lt;/span&gt;",
+        "Wed, 01 May 2024 10:00:00 &amp;#43;0200",
+    ] {
+        let feed = rss(&format!("<item><title>x</title><pubDate>{date}</pubDate></item>"));
+        let published = feed.entries[0].published.map(|at| at.to_rfc3339());
+        assert_eq!(published.as_deref(), Some("2024-05-01T08:00:00+00:00"), "{date}");
+    }
 }
 
 #[test]

@@ -2,10 +2,12 @@
 //!
 //! [`guessed`] is for RSS, which does not say; [`declared`] for what was said to be of a kind. Atom, which declares its text, is read in `atom::text` with the same parts.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::xml::reference::is_html_reference;
 use super::xml::{Captured, Reader};
+use crate::markup;
 use crate::model::feed::{Text, TextKind};
 
 /// The language and the base that an element's text has: taken while the element is open.
@@ -31,8 +33,20 @@ impl Setting {
 pub fn guessed(reader: &mut Reader<'_>) -> Option<Text> {
     let setting = Setting::of(reader);
     let Captured { value, markup } = reader.content();
+    let value = escaped_once_less(value);
     let kind = if markup || looks_like_html(&value) { TextKind::Html } else { TextKind::Text };
     setting.text(kind, value)
+}
+
+/// HTML that was escaped once more than it is read: all of it would be shown as its tags. Text about markup does
+/// not begin and end with it.
+pub fn escaped_once_less(html: Cow<'_, str>) -> Cow<'_, str> {
+    let is_wrapped = html.starts_with("&lt;") && html.ends_with("&gt;") && !html.contains('<');
+    if !is_wrapped {
+        return html;
+    }
+    let less = markup::decode(&html);
+    if holds_whole_element(&less) && is_element(&less[1..]) { Cow::Owned(less.into_owned()) } else { html }
 }
 
 /// A title whose kind nobody declared. `How to use <div>` is plain: start tags alone are what it is about.
@@ -252,6 +266,23 @@ mod tests {
             ["1 < 2", "AT&T", "R & D", "Me <me@example.com>", "Vec<T>", "a <b", "x &nosuch; y", "<", "&"]
         {
             assert!(!looks_like_html(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_escaped_twice_is_read_once() {
+        let less = |text: &'static str| escaped_once_less(Cow::Borrowed(text)).into_owned();
+        assert_eq!(less("&lt;p&gt;x &amp;amp; y&lt;/p&gt;"), "<p>x &amp; y</p>");
+        assert_eq!(less("&lt;img src=&quot;a.png&quot;&gt;"), "<img src=\"a.png\">");
+        for text in [
+            "&lt;T&gt;",
+            "&lt;p&gt; and &lt;b&gt; are tags",
+            "Use &lt;p&gt;",
+            "<p>&lt;b&gt;x&lt;/b&gt;</p>",
+            "&lt;p&gt;",
+            "",
+        ] {
+            assert_eq!(less(text), text);
         }
     }
 

@@ -15,6 +15,7 @@ use crate::model::Feed;
 use crate::model::stored::{self, FeedState};
 use crate::report::{FeedOutcome, FeedRun, RequestLog};
 use crate::schedule::moves::{self, Decision, Move, Sighting};
+use crate::schedule::trust::{Shown, Trust, was_refused};
 use crate::schedule::{self, Answer, Facts, Interval, Rhythm};
 
 /// So many failures in a row make an adopted move doubtful.
@@ -47,7 +48,11 @@ pub fn read(asked: &Asked, feed: &Feed, document: &Validity, log: &Log, now: Dat
     let mut state = FeedState::clone(&asked.state);
     state.validators = document.validators.as_ref().map(remembered);
     state.body_hash = Some(document.hash.to_string());
-    let memory = Memory { rhythm: Rhythm::of(feed), led_elsewhere: false, ..Memory::of(&state) };
+    let before = Memory::of(&state);
+    let rhythm = Rhythm::of(feed);
+    let is_news = rhythm.is_after(&before.rhythm);
+    let trust = trust_after(asked, &before, &state, log, is_news, now);
+    let memory = Memory { rhythm, trust, led_elsewhere: false, ..before };
     let outcome = FeedOutcome::Read { entries: feed.entries.len(), new: 0, updated: 0 };
     fine(asked, state, memory, outcome, log, now)
 }
@@ -68,7 +73,8 @@ pub fn unchanged(
 ) -> Fared {
     let mut state = FeedState::clone(&asked.state);
     state.validators = validators.map(remembered);
-    let memory = Memory::of(&state);
+    let before = Memory::of(&state);
+    let memory = Memory { trust: trust_after(asked, &before, &state, log, false, now), ..before };
     fine(asked, state, memory, FeedOutcome::Unchanged, log, now)
 }
 
@@ -189,9 +195,32 @@ pub fn rules(asked: &Asked) -> Rules {
     Rules { guard: rules.guard && !memory::led_elsewhere(&asked.state), ..rules }
 }
 
-/// The validators to send, as they were received.
-pub fn validators(state: &FeedState) -> Option<fetch::Validators> {
-    let kept = state.validators.as_ref()?;
+/// What the feed's word is worth now that it has answered; `state` has the validators that came.
+fn trust_after(
+    asked: &Asked,
+    before: &Memory,
+    state: &FeedState,
+    log: &Log,
+    is_news: bool,
+    now: DateTime<Utc>,
+) -> Trust {
+    let same_validators = asked.state.validators.is_some() && asked.state.validators == state.validators;
+    match log.status {
+        Some(304) => before.trust.after(Shown::NotModified { same_validators }, now),
+        Some(200 | 203) => {
+            let FeedState { failures, last_status, .. } = *asked.state;
+            let refused = asked.state.validators.is_some() && was_refused(failures, last_status);
+            before.trust.after(Shown::Document { same_validators, is_news, refused }, now)
+        }
+        // A delta is no whole document, and a file has no server.
+        _ => before.trust,
+    }
+}
+
+/// The validators to send, as they were received; none where the feed is asked for all that it has.
+pub fn validators(state: &FeedState, now: DateTime<Utc>) -> Option<fetch::Validators> {
+    let is_sent = || Memory::of(state).trust.asks_conditionally(state.failures, now);
+    let kept = state.validators.as_ref().filter(|_| is_sent())?;
     Some(fetch::Validators {
         etag: kept.etag.clone(),
         last_modified: kept.last_modified.clone(),

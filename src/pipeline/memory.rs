@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::iri;
 use crate::model::stored::{FeedState, Held};
 use crate::report::{Event, FeedRun};
+use crate::schedule::trust::Trust;
 use crate::schedule::{self, Rhythm};
 use crate::store::{Store, StoreError};
 
@@ -30,6 +31,8 @@ pub struct Memory {
     pub led_elsewhere: bool,
     #[serde(skip_serializing_if = "is_nothing")]
     pub told: Told,
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub trust: Trust,
 }
 
 /// What its user has heard of a feed.
@@ -183,8 +186,8 @@ fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
-fn is_nothing(told: &Told) -> bool {
-    *told == Told::default()
+fn is_nothing<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 #[cfg(test)]

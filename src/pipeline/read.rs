@@ -13,7 +13,8 @@ use super::answer::{self, Asked, Failure, Fared, Validity};
 use crate::fetch::{self, BodyHash, Exchange, Log, Outcome};
 use crate::merge;
 use crate::model::stored::Coverage;
-use crate::parse::{self, NotAFeed, Transport};
+use crate::parse::{self, NotAFeed, Transport, discover};
+use crate::printable::shortened;
 use crate::report::FeedRun;
 use crate::store::Arrival;
 
@@ -97,11 +98,24 @@ fn document(
     now: DateTime<Utc>,
 ) -> Answer {
     shielded(asked, log, now, || {
-        let feed = parse::parse(bytes, transport)?;
+        let feed = parse::parse(bytes, transport).map_err(|error| with_its_feed(error, bytes, transport))?;
         let fared = answer::read(asked, &feed, validity, log, now);
         let document = merge::receive(&asked.state, feed, coverage, answer::rules(asked), now);
         Ok((Arrival::with_document(fared.state, document), fared.run))
     })
+}
+
+/// Says which feed a page links that came instead of one: its site has given it another address.
+fn with_its_feed(error: NotAFeed, bytes: &[u8], transport: &Transport<'_>) -> NotAFeed {
+    let html = String::from_utf8_lossy(bytes);
+    let page = transport.base.filter(|_| error.code == "html-page");
+    match page.and_then(|page| discover::declared_feed(&html, page)) {
+        Some(feed) => NotAFeed::new(
+            error.code,
+            &format!("an HTML page, not a feed; it links {}", shortened(feed.as_str())),
+        ),
+        None => error,
+    }
 }
 
 /// What comes of reading, and the feed's failure if that panics.

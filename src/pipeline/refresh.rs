@@ -206,7 +206,7 @@ impl Session {
         let mut awaited = asked.len();
         let (answers, mut arriving) = mpsc::channel(WAITING);
         let readers = Readers::start(answers, self.max_size, self.now).map_err(BuildError::Runtime)?;
-        self.runtime.spawn(ask_all(self.fetcher.clone(), asked, self.concurrency, until, readers));
+        self.runtime.spawn(ask_all(self.fetcher.clone(), asked, self.concurrency, until, readers, self.now));
         while awaited > 0
             && let Some(first) = arriving.blocking_recv()
         {
@@ -312,6 +312,7 @@ async fn ask_all(
     concurrency: usize,
     until: Until,
     readers: Readers,
+    now: DateTime<Utc>,
 ) {
     let asked = asked.into_iter().map(Arc::new);
     let (files, web): (Vec<_>, Vec<_>) =
@@ -322,7 +323,7 @@ async fn ask_all(
     let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
     let fetching = async move {
         if let Some(fetcher) = fetcher {
-            fetcher.all(web, |asked| request(asked), until, done).await;
+            fetcher.all(web, |asked| request(asked, now), until, done).await;
         }
     };
     let receiving = async {
@@ -341,11 +342,11 @@ async fn ask_all(
     tokio::join!(fetching, receiving);
 }
 
-fn request(asked: &Asked) -> Option<Request> {
+fn request(asked: &Asked, now: DateTime<Utc>) -> Option<Request> {
     let Location::Url(url) = &asked.feed.location else { return None };
     let body_hash = asked.state.body_hash.as_deref().and_then(|hash| hash.parse().ok());
     Some(Request {
-        validators: answer::validators(&asked.state),
+        validators: answer::validators(&asked.state, now),
         body_hash,
         ..Request::of(&asked.feed, answer::address(url, &asked.state))
     })

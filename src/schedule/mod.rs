@@ -6,6 +6,7 @@ mod jitter;
 pub mod moves;
 mod rhythm;
 mod skip;
+pub mod trust;
 
 use std::fmt;
 use std::time::Duration;

@@ -69,6 +69,12 @@ impl Rhythm {
         }
     }
 
+    /// Whether a document of this rhythm has entries that one of the rhythm `before` had not; where entries have
+    /// no dates it may.
+    pub fn is_after(&self, before: &Rhythm) -> bool {
+        self.entry_dates.is_empty() || self.entry_dates.first() > before.entry_dates.first()
+    }
+
     pub(super) fn ttl(&self) -> Option<Duration> {
         let minutes = self.ttl_minutes.filter(|&minutes| minutes > 0)?;
         Some(Duration::from_secs(minutes.saturating_mul(60)))

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED, PACED];
+const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED, PACED, REREAD];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -158,6 +158,10 @@ UPDATE feeds SET rhythm = json_patch(
   json_object('cut_off', rhythm -> '$.cut_off', 'led_elsewhere', rhythm -> '$.led_elsewhere', 'told', rhythm -> '$.told'))
 WHERE json_valid(rhythm);
 ";
+
+/// More of what feeds get wrong is read as it was meant from now on: that is no edit of theirs. What is not settled
+/// yet keeps its print, which tells it from what stands in for lost entries.
+const REREAD: &str = "UPDATE entries SET seen_print = 0 WHERE item IS NOT NULL;";
 
 #[cfg(test)]
 mod tests {

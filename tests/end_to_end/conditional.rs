@@ -1,9 +1,12 @@
 //! What is not sent again is not read again: validators, equal bodies, deltas, over several runs.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::support::Site;
 use crate::support::blog::Blog;
 use crate::support::document::{post, rss};
-use crate::support::server::Reply;
+use crate::support::server::{Reply, Server};
 
 fn document() -> String {
     rss("Blog", "http://blog.example", &[post("http://blog.example", 3)])
@@ -28,6 +31,57 @@ fn validators_are_echoed_byte_for_byte_and_a_304_costs_no_parsing() {
         assert_eq!(report["feeds"][0]["request"]["cache"], "revalidated");
     }
     assert_eq!(site.titles(), ["Post 3"]);
+}
+
+#[test]
+fn a_server_that_says_for_ever_that_nothing_is_new_is_found_out() {
+    let posts = Arc::new(AtomicUsize::new(1));
+    let server = Server::start({
+        let posts = Arc::clone(&posts);
+        move |asked| {
+            let posts: Vec<_> =
+                (1..=posts.load(Ordering::SeqCst)).rev().map(|n| post("http://blog.example", n)).collect();
+            match asked.header("If-Modified-Since") {
+                Some(_) => Reply::new(304),
+                None => Reply::ok(rss("Blog", "http://blog.example", &posts))
+                    .header("Last-Modified", "Tue, 01 Jan 1980 00:00:01 GMT"),
+            }
+        }
+    });
+    let mut site = Site::new().feed("blog", &server.url("/feed"));
+    let mut seen = Vec::new();
+    for day in 1..=20 {
+        posts.store(1 + day / 5, Ordering::SeqCst);
+        site.at(&format!("2026-12-{day:02}T10:00:00Z")).build_with(&["--force"]);
+        seen.push(site.titles().len());
+    }
+    assert_eq!(seen, [1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5]);
+}
+
+#[test]
+fn a_server_that_fails_who_asks_conditionally_is_asked_without_conditions() {
+    for refusal in [Reply::new(412), Reply::new(403), Reply::ok("")] {
+        let posts = Arc::new(AtomicUsize::new(1));
+        let server = Server::start({
+            let posts = Arc::clone(&posts);
+            move |asked| {
+                if asked.header("If-None-Match").is_some() {
+                    return refusal.clone();
+                }
+                let newest = post("http://blog.example", posts.load(Ordering::SeqCst));
+                Reply::ok(rss("Blog", "http://blog.example", &[newest])).header("ETag", "\"1\"")
+            }
+        });
+        let mut site = Site::new().feed("blog", &server.url("/feed"));
+        let mut seen = Vec::new();
+        for hour in 1..=7 {
+            posts.store(hour, Ordering::SeqCst);
+            site.at(&format!("2026-12-01T{hour:02}:00:00Z")).build_with(&["--force"]);
+            seen.push(site.titles().first().cloned().unwrap_or_default());
+        }
+        let newest = ["Post 1", "Post 1", "Post 1", "Post 4", "Post 5", "Post 6", "Post 7"];
+        assert_eq!(seen, newest);
+    }
 }
 
 /// What a run sends: `If-None-Match` and `If-Modified-Since`.

@@ -9,10 +9,10 @@ mod half;
 mod offset;
 mod time;
 
-use super::Moment;
 use super::clock::{self, Clock};
 use super::month;
 use super::token::{Kind, Token, tokens};
+use super::{Moment, Place};
 use day::{Custom, Day, Number};
 use half::Half;
 
@@ -39,6 +39,8 @@ struct Reader<'a> {
     half: Option<Half>,
     custom: Custom,
     offset: Option<i32>,
+    /// `Europe/Berlin`; in force where the text gives no offset.
+    place: Option<Place>,
     /// In force where the text gives no zone: its language is that of one country.
     home: Option<i32>,
     /// What stood before belongs to the time, so that a zone may follow.
@@ -69,7 +71,11 @@ impl<'a> Reader<'a> {
         if let (Some(half), Some(_)) = (self.half, self.clock) {
             clock.hour = half.hour(clock.hour)?;
         }
-        clock::moment(self.day.date(self.custom)?, clock, self.offset.or(self.home))
+        let date = self.day.date(self.custom)?;
+        match &self.place {
+            Some(place) if self.offset.is_none() => clock::moment_at(date, clock, place),
+            _ => clock::moment(date, clock, self.offset.or(self.home)),
+        }
     }
 
     fn number(&mut self, digits: &'a str, mark: Option<char>) -> Option<()> {

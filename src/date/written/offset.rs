@@ -2,7 +2,7 @@
 
 use super::{Reader, short};
 use crate::date::token::{Kind, Token};
-use crate::date::{clock, zone};
+use crate::date::{Place, clock, zone};
 
 impl Reader<'_> {
     /// Whether `word` names a zone; `None` where it names one whose offset we cannot know.
@@ -11,15 +11,31 @@ impl Reader<'_> {
         if word == "Etc" && matches!(self.rest, [_, _, Token { kind: Kind::Mark('+' | '-'), .. }, ..]) {
             return None;
         }
-        if let [Token { kind: Kind::Mark('/'), .. }, Token { kind: Kind::Word(_), .. }, rest @ ..] = self.rest
+        if let [Token { kind: Kind::Mark('/'), .. }, Token { kind: Kind::Word(_), .. }, ..] = self.rest
             && zone::is_region(word)
         {
-            self.rest = rest;
-            return self.offset.map(|_| true);
+            let place = Place::named(&self.place_in(word));
+            return (self.offset.is_some() || self.place.replace(place?).is_none()).then_some(true);
         }
         let Some(offset) = zone::named(word) else { return Some(false) };
         self.offset.get_or_insert(offset);
         Some(true)
+    }
+
+    /// The name of a place: `region`, and what is glued to it.
+    fn place_in(&mut self, region: &str) -> String {
+        let mut name = region.to_owned();
+        while let [
+            Token { kind: Kind::Mark(mark @ ('/' | '_' | '-')), glued: true },
+            Token { kind: Kind::Word(word), glued: true },
+            rest @ ..,
+        ] = self.rest
+        {
+            self.rest = rest;
+            name.push(*mark);
+            name.push_str(word);
+        }
+        name
     }
 
     /// `+0200`, `+02:00`, `+530` and `+2`. A sign apart from what follows is a dash, but `+ 0200` cannot be

@@ -17,6 +17,23 @@ pub const ACCEPTED: &str = "gzip, br, zstd, deflate";
 /// Servers that compress twice by mistake exist; more is an attack.
 const MOST_CODINGS: usize = 3;
 
+/// What may stand in `Content-Encoding` (the registry of RFC 9110, 16.6.1) and changes the body. Other words there
+/// are no codings: object stores keep `aws-chunked` and `utf-8` as they were uploaded, and change nothing.
+const CODINGS: [&str; 12] = [
+    "aes128gcm",
+    "br",
+    "compress",
+    "dcb",
+    "dcz",
+    "deflate",
+    "exi",
+    "gzip",
+    "pack200-gzip",
+    "x-compress",
+    "x-gzip",
+    "zstd",
+];
+
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DecodeError {
     #[error("larger than the limit")]
@@ -51,12 +68,17 @@ impl Decoder {
         let mut stage = Stage::sink_up_to(limit);
         match names.as_slice() {
             _ if is_plain(content_encoding, first) => {}
-            [] => stage = stage.wrapped("gzip", first)?,
+            [] => stage = stage.wrapped_perhaps().wrapped("gzip", first)?,
             // In the order in which they were applied: the last is undone first, and the first
             // bytes are its.
             [inner @ .., last] => {
+                stage = stage.wrapped_perhaps();
                 for name in inner {
-                    stage = stage.wrapped(name, &[])?;
+                    stage = if is_gzip_name(name) {
+                        stage.wrapped_perhaps()
+                    } else {
+                        stage.wrapped(name, &[])?
+                    };
                 }
                 stage = stage.wrapped(last, first)?;
             }
@@ -97,21 +119,16 @@ impl Decoder {
     }
 }
 
-/// The codings named, `identity` aside.
+/// The codings named.
 pub fn names_of(content_encoding: &str) -> impl Iterator<Item = &str> {
     let names = content_encoding.split(',').map(str::trim);
-    names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
+    names.filter(|name| CODINGS.iter().any(|coding| name.eq_ignore_ascii_case(coding)))
 }
 
 /// Whether a body with these first bytes needs no decoding.
 pub fn is_plain(content_encoding: &str, first: &[u8]) -> bool {
-    let mut names = names_of(content_encoding);
-    let is_gzip = first.starts_with(&GZIP_MAGIC);
-    match (names.next(), names.next()) {
-        (None, _) => !is_gzip,
-        (Some(name), None) => is_gzip_name(name) && !is_gzip,
-        _ => false,
-    }
+    let names = || names_of(content_encoding);
+    !first.starts_with(&GZIP_MAGIC) && names().all(is_gzip_name) && names().count() <= MOST_CODINGS
 }
 
 /// The memory that a decoder needs for its window, judged by the first bytes of the body.

@@ -17,6 +17,7 @@ const BROTLI_BUFFER: usize = 16 * 1024;
 /// One coding, writing into the next; the last holds the body.
 pub enum Stage {
     Sink(Sink),
+    Perhaps(Box<Perhaps>),
     Gzip(Box<Members>),
     Zlib(Box<ZlibDecoder<Stage>>),
     Deflate(Box<DeflateDecoder<Stage>>),
@@ -30,10 +31,15 @@ impl Stage {
         Stage::Sink(Sink { bytes: Vec::new(), limit, overflowed: false })
     }
 
+    /// This stage behind gzip, if what comes is gzip.
+    pub fn wrapped_perhaps(self) -> Stage {
+        Stage::Perhaps(Box::new(Perhaps { start: Vec::new(), next: Some(self), is_known: false }))
+    }
+
     /// This stage behind a coding; the `first` bytes of the coded body tell zlib from deflate.
     pub fn wrapped(self, name: &str, first: &[u8]) -> Result<Stage, DecodeError> {
         Ok(match name.to_ascii_lowercase().as_str() {
-            "gzip" | "x-gzip" => Stage::Gzip(Box::new(Members { member: Some(GzDecoder::new(self)) })),
+            "gzip" | "x-gzip" => self.behind_gzip(),
             "deflate" if is_zlib(first) => Stage::Zlib(Box::new(ZlibDecoder::new(self))),
             "deflate" => Stage::Deflate(Box::new(DeflateDecoder::new(self))),
             "br" => Stage::Brotli(Box::new(brotli::DecompressorWriter::new(self, BROTLI_BUFFER))),
@@ -42,9 +48,14 @@ impl Stage {
         })
     }
 
+    fn behind_gzip(self) -> Stage {
+        Stage::Gzip(Box::new(Members { member: Some(GzDecoder::new(self)) }))
+    }
+
     fn next_mut(&mut self) -> Option<&mut Stage> {
         match self {
             Stage::Sink(_) => None,
+            Stage::Perhaps(perhaps) => perhaps.next.as_mut(),
             Stage::Gzip(members) => members.member.as_mut().map(GzDecoder::get_mut),
             Stage::Zlib(decoder) => Some(decoder.get_mut()),
             Stage::Deflate(decoder) => Some(decoder.get_mut()),
@@ -64,6 +75,7 @@ impl Stage {
     pub fn finish(&mut self) -> io::Result<()> {
         match self {
             Stage::Sink(_) => return Ok(()),
+            Stage::Perhaps(perhaps) => perhaps.finish()?,
             Stage::Gzip(members) => members.finish()?,
             Stage::Zlib(decoder) => decoder.try_finish()?,
             Stage::Deflate(decoder) => decoder.try_finish()?,
@@ -79,6 +91,7 @@ impl Write for Stage {
     fn write(&mut self, wire: &[u8]) -> io::Result<usize> {
         let taken = match self {
             Stage::Sink(sink) => sink.write(wire)?,
+            Stage::Perhaps(perhaps) => perhaps.write(wire)?,
             Stage::Gzip(members) => members.write(wire)?,
             Stage::Zlib(decoder) => decoder.write(wire)?,
             Stage::Deflate(decoder) => decoder.write(wire)?,
@@ -132,6 +145,41 @@ impl Members {
 
     fn finish(&mut self) -> io::Result<()> {
         self.member.as_mut().map_or(Ok(()), GzDecoder::try_finish)
+    }
+}
+
+/// Servers compress what was compressed already, and name one coding or both; or name both and compress once.
+/// The first two bytes tell.
+pub struct Perhaps {
+    start: Vec<u8>,
+    /// Always there between two calls.
+    next: Option<Stage>,
+    is_known: bool,
+}
+
+impl Perhaps {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_known {
+            return self.next.as_mut().map_or(Ok(bytes.len()), |next| next.write(bytes));
+        }
+        self.start.extend_from_slice(bytes);
+        if self.start.len() >= GZIP_MAGIC.len() {
+            self.settle()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if self.is_known { Ok(()) } else { self.settle() }
+    }
+
+    fn settle(&mut self) -> io::Result<()> {
+        self.is_known = true;
+        let start = std::mem::take(&mut self.start);
+        if start.starts_with(&GZIP_MAGIC) {
+            self.next = self.next.take().map(Stage::behind_gzip);
+        }
+        self.next.as_mut().map_or(Ok(()), |next| next.write_all(&start))
     }
 }
 

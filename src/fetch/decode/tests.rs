@@ -46,6 +46,11 @@ fn each_coding_gives_the_body_back_in_pieces_of_any_size() {
         ("identity", ""),
         ("", ""),
         (" , ", ""),
+        // No codings, though they are named as such.
+        ("utf-8", ""),
+        ("none", ""),
+        ("aws-chunked", ""),
+        ("aws-chunked,gzip", "gzip"),
         // Mislabelled, both ways.
         ("gzip", ""),
         ("", "gzip"),
@@ -63,6 +68,17 @@ fn codings_in_a_row_are_undone_from_the_last() {
     assert_eq!(decode("gzip, br", &wire, LIMIT, 500).unwrap(), feed());
     let twice = encoded("gzip", &encoded("gzip", &feed()));
     assert_eq!(decode("gzip, gzip", &twice, LIMIT, 500).unwrap(), feed());
+    for named in ["", "gzip", "gzip,gzip"] {
+        for body in [feed(), encoded("gzip", &feed()), twice.clone()] {
+            for step in [1, 500] {
+                assert!(
+                    decode(named, &body, LIMIT, step).as_ref() == Ok(&feed()),
+                    "{named} {step} {}",
+                    body.len()
+                );
+            }
+        }
+    }
     assert_eq!(decode("gzip, gzip, gzip, gzip", &twice, LIMIT, 500), Err(DecodeError::Unknown));
     assert_eq!(decode("compress", b"x", LIMIT, 500), Err(DecodeError::Unknown));
 }

@@ -1,10 +1,10 @@
 //! `entry`.
 
 use super::super::draft::{EntryDraft, first, push};
-use super::super::fields::{date, number_attribute, string};
+use super::super::fields::{address, date, number_attribute, string};
 use super::super::people;
 use super::super::xml::{Reader, Tag};
-use super::{feed, link, person, source, text};
+use super::{feed, link, source, text};
 use crate::model::feed::{Enclosure, Entry, Link};
 
 /// Reads one child of `entry`.
@@ -26,11 +26,12 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
                 add_link(entry, link, answers);
             }
         }
+        "url" => first(&mut draft.fallback.link, address(reader)),
         "published" | "issued" | "pubdate" => first(&mut entry.published, date(reader)),
         "updated" | "modified" => first(&mut entry.updated, date(reader)),
         "created" => first(&mut entry.created, date(reader)),
-        "author" => people::add(&mut entry.authors, person::read(reader)),
-        "contributor" => people::add(&mut entry.contributors, person::read(reader)),
+        "author" => people::add(&mut entry.authors, people::read(reader)),
+        "contributor" => people::add(&mut entry.contributors, people::read(reader)),
         "category" => push(&mut entry.categories, feed::category(reader)),
         "rights" | "copyright" => first(&mut entry.rights, text::read(reader)),
         "source" => first(&mut entry.source, Some(Box::new(source::read(reader)))),
@@ -41,7 +42,7 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
 /// Takes a link for what its relation says that it is.
 fn add_link(entry: &mut Entry, link: Link, answers: Option<u64>) {
     match link.rel.as_str() {
-        "alternate" => first(&mut entry.link, Some(link.href.clone())),
+        "alternate" => link::page(&mut entry.link, &entry.links, &link),
         "enclosure" => push(&mut entry.enclosures, enclosure(&link)),
         "replies" => {
             first(&mut entry.comment_count, answers);

@@ -4,7 +4,7 @@ use super::super::draft::{FeedDraft, first, push};
 use super::super::fields::{address, address_attribute, date, string};
 use super::super::people;
 use super::super::xml::{Reader, Tag};
-use super::{link, person, text};
+use super::{link, text};
 use crate::model::feed::{Category, Feed, Generator, Link};
 
 /// Reads one child of `feed` or `source`.
@@ -23,8 +23,8 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
         }
         "published" | "issued" | "created" => first(&mut feed.published, date(reader)),
         "updated" | "modified" => first(&mut feed.updated, date(reader)),
-        "author" => people::add(&mut feed.authors, person::read(reader)),
-        "contributor" => people::add(&mut feed.contributors, person::read(reader)),
+        "author" => people::add(&mut feed.authors, people::read(reader)),
+        "contributor" => people::add(&mut feed.contributors, people::read(reader)),
         "category" => push(&mut feed.categories, category(reader)),
         "generator" => first(&mut feed.generator, Some(generator(reader))),
         "icon" => first(&mut feed.icon, address(reader)),
@@ -37,7 +37,6 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
 /// Takes a link for what its relation says that it is.
 pub fn add_link(feed: &mut Feed, link: Link) {
     let place = match link.rel.as_str() {
-        "alternate" => Some(&mut feed.link),
         "self" => Some(&mut feed.self_url),
         "next" => Some(&mut feed.next_page),
         "prev-archive" => Some(&mut feed.prev_archive),
@@ -45,6 +44,8 @@ pub fn add_link(feed: &mut Feed, link: Link) {
     };
     if let Some(place) = place {
         first(place, Some(link.href.clone()));
+    } else if link.rel == "alternate" {
+        link::page(&mut feed.link, &feed.links, &link);
     } else if link.rel == "hub" && !feed.hubs.contains(&link.href) {
         push(&mut feed.hubs, link.href.clone());
     }

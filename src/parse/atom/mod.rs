@@ -3,7 +3,6 @@
 pub mod entry;
 pub mod feed;
 mod link;
-mod person;
 mod source;
 mod text;
 
@@ -38,11 +37,27 @@ fn read_feed(reader: &mut Reader<'_>, draft: &mut FeedDraft) {
     draft.feed.language = reader.scope.language().map(|language| language.to_string());
     let depth = reader.depth();
     while let Some(tag) = reader.child(depth) {
-        match (tag.ns, tag.name()) {
-            (Ns::Atom | Ns::Plain, "entry" | "item") => read_entry(reader, draft),
-            (Ns::Atom | Ns::Plain, _) => feed::element(reader, &tag, draft),
-            _ => extensions::feed(reader, &tag, draft),
+        if tag.name() == "channel" && matches!(tag.ns, Ns::Atom | Ns::Plain) {
+            read_channel(reader, draft);
+        } else {
+            read_part(reader, &tag, draft);
         }
+    }
+}
+
+/// What RSS has around everything, and some put into Atom.
+fn read_channel(reader: &mut Reader<'_>, draft: &mut FeedDraft) {
+    let depth = reader.depth();
+    while let Some(tag) = reader.child(depth) {
+        read_part(reader, &tag, draft);
+    }
+}
+
+fn read_part(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
+    match (tag.ns, tag.name()) {
+        (Ns::Atom | Ns::Plain, "entry" | "item") => read_entry(reader, draft),
+        (Ns::Atom | Ns::Plain, _) => feed::element(reader, tag, draft),
+        _ => extensions::feed(reader, tag, draft),
     }
 }
 

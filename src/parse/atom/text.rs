@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::super::text::{Setting, looks_like_html};
+use super::super::text::{Setting, escaped_once_less, looks_like_html};
 use super::super::xml::{Captured, Reader, escaped};
 use crate::model::feed::{Content, Format, Text, TextKind};
 
@@ -81,7 +81,7 @@ fn read_as(declared: Declared, reader: &mut Reader<'_>) -> Option<Text> {
     let at = reader.position();
     let Captured { value, markup } = reader.content_of_div();
     let (kind, value) = match declared {
-        Declared::Html => (TextKind::Html, value.into_owned()),
+        Declared::Html => (TextKind::Html, escaped_once_less(value).into_owned()),
         Declared::Xhtml | Declared::Xml if markup => (TextKind::Xhtml, value.into_owned()),
         Declared::Xhtml if looks_like_html(&value) => (TextKind::Html, value.into_owned()),
         Declared::Xhtml => (TextKind::Xhtml, escaped(&value)),

@@ -59,16 +59,23 @@ enum Rank {
 
 /// The feeds that `html`, found at `page`, refers to: the likeliest first, and each once.
 pub fn feeds_in_page(html: &str, page: &Url) -> Vec<Candidate> {
-    let Page { base, links } = page::scan(html);
-    let base = base.and_then(|href| web(&href, page)).unwrap_or_else(|| page.clone());
-    let mut ranked: Vec<(Rank, Candidate)> =
-        links.into_iter().filter_map(|link| candidate(link, &base, page)).collect();
+    let mut ranked = candidates(html, page);
     ranked.sort_by_key(|(rank, _)| *rank);
     let mut seen = HashSet::from([without_scheme(page)]);
     let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(_, candidate)| candidate).collect();
     candidates.retain(|candidate| seen.insert(without_scheme(&candidate.url)));
     candidates.truncate(MOST_CANDIDATES);
     candidates
+}
+
+/// The feed that `html` declares to be its page's, unless that is the address where the page was found: then the
+/// feed is only out of order.
+pub fn declared_feed(html: &str, page: &Url) -> Option<Url> {
+    let found = candidates(html, page).into_iter();
+    let declared: Vec<Url> =
+        found.filter(|(rank, _)| *rank == Rank::Declared).map(|(_, found)| found.url).collect();
+    let is_here = |url: &Url| without_scheme(url) == without_scheme(page);
+    if declared.iter().any(is_here) { None } else { declared.into_iter().next() }
 }
 
 /// Where feeds often are: below the page, beside it, and at the root of its site. A last resort.
@@ -91,6 +98,13 @@ pub fn well_known(page: &Url) -> Vec<Url> {
         }
     }
     found
+}
+
+/// In the order in which they stand in the page.
+fn candidates(html: &str, page: &Url) -> Vec<(Rank, Candidate)> {
+    let Page { base, links } = page::scan(html);
+    let base = base.and_then(|href| web(&href, page)).unwrap_or_else(|| page.clone());
+    links.into_iter().filter_map(|link| candidate(link, &base, page)).collect()
 }
 
 fn candidate(link: Link, base: &Url, page: &Url) -> Option<(Rank, Candidate)> {

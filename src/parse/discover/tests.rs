@@ -158,3 +158,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_page_in_a_feeds_place_names_the_feed_unless_it_is_this_one() {
+    let page = Url::parse("https://a.example/feed").unwrap();
+    let link = |href: &str| format!("<link rel=alternate type=application/rss+xml href='{href}'>");
+    let comments = "<link rel=alternate type=application/rss+xml title='Comments' href='/comments/feed'>";
+    let found = |html: &str| declared_feed(html, &page).map(String::from);
+    assert_eq!(found(&link("/new.xml")).as_deref(), Some("https://a.example/new.xml"));
+    assert_eq!(found(&(link("http://a.example/feed") + comments)), None);
+    assert_eq!(found(comments), None);
+    assert_eq!(found("<a href='/feed.xml'>RSS</a>"), None, "only called one");
+}

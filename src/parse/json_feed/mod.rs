@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::draft::{EntryDraft, first, push};
-use super::fields::{UNREADABLE_DATE, absolute, unreadable_date};
+use super::fields::{UNREADABLE_DATE, absolute, on_site, unreadable_date};
 use super::{Document, MOST_ENTRIES, NotAFeed, json_strings};
 use crate::date;
 use crate::model::Feed;
@@ -30,7 +30,9 @@ pub fn read(text: &str, document: &Document<'_>) -> Result<Feed, NotAFeed> {
         (object, Some(how))
     };
     let version = object.get("version").and_then(Value::as_str).unwrap_or("");
-    if !version.contains("jsonfeed.org") && !object.get("items").is_some_and(Value::is_array) {
+    if !version.contains("jsonfeed.org")
+        && !object.get("items").is_some_and(|items| items.is_array() || items.is_object())
+    {
         return Err(NotAFeed::new("json", "a JSON document, but not a JSON Feed"));
     }
     let mut reader =
@@ -95,7 +97,7 @@ impl Reader<'_> {
     }
 
     fn feed(&mut self, object: &Map<String, Value>) -> Feed {
-        let link = self.address(object, "home_page_url");
+        let link = self.page(object, "home_page_url");
         let self_url = self.address(object, "feed_url");
         let mut feed = Feed {
             encoding: self.document.encoding.clone(),
@@ -151,7 +153,7 @@ impl Reader<'_> {
         for attachment in objects(item, "attachments") {
             push(&mut entry.enclosures, self.attachment(attachment));
         }
-        let url = self.address(item, "url");
+        let url = self.page(item, "url");
         if let Some(href) = self.address(item, "external_url") {
             let rel = if url.is_some() { "related" } else { "alternate" };
             first(&mut draft.entry.link, url.is_none().then(|| href.clone()));
@@ -179,11 +181,13 @@ impl Reader<'_> {
 
     /// `authors` of version 1.1, else `author` of version 1.
     fn authors(&self, object: &Map<String, Value>) -> Vec<Person> {
-        let old = object.get("author").and_then(Value::as_object);
-        let people = objects(object, "authors").chain(old);
         let mut authors = Vec::new();
-        for person in people {
-            super::people::add(&mut authors, self.person(person));
+        for author in listed(object, "authors").into_iter().chain(object.get("author")) {
+            let person = match author {
+                Value::Object(person) => self.person(person),
+                name => plain(name).and_then(|name| super::people::person(&name)),
+            };
+            super::people::add(&mut authors, person);
         }
         authors
     }
@@ -206,6 +210,10 @@ impl Reader<'_> {
         string(object, key).map(|reference| absolute(&reference, self.document.base))
     }
 
+    fn page(&self, object: &Map<String, Value>, key: &str) -> Option<String> {
+        self.address(object, key).map(|page| on_site(page, self.document.base))
+    }
+
     fn date(&mut self, object: &Map<String, Value>, key: &str) -> Option<DateTime<Utc>> {
         let text = string(object, key)?;
         let date = date::parse(&text);
@@ -225,17 +233,30 @@ fn links(feed: &Feed) -> Vec<Link> {
     listed.into_iter().filter_map(link).collect()
 }
 
+/// What is listed under `key`. One thing alone is a list of one, and what PHP makes of a list with gaps is one too:
+/// `{"1": {…}, "3": {…}}`.
+fn listed<'v>(object: &'v Map<String, Value>, key: &str) -> Vec<&'v Value> {
+    match object.get(key) {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(Value::Object(map)) if !map.is_empty() && map.values().all(Value::is_object) => {
+            map.values().collect()
+        }
+        Some(one) => vec![one],
+    }
+}
+
 /// The objects of a list.
 fn objects<'v>(
     object: &'v Map<String, Value>,
     key: &str,
 ) -> impl Iterator<Item = &'v Map<String, Value>> + use<'v> {
-    object.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+    listed(object, key).into_iter().filter_map(Value::as_object)
 }
 
 /// The strings of a list.
 fn strings(object: &Map<String, Value>, key: &str) -> impl Iterator<Item = String> {
-    object.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(plain)
+    listed(object, key).into_iter().filter_map(plain)
 }
 
 fn string(object: &Map<String, Value>, key: &str) -> Option<String> {

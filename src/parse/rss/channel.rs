@@ -50,10 +50,8 @@ pub fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut FeedDraft) {
         }
         "language" => first(&mut feed.language, string(reader)),
         "copyright" | "rights" => first(&mut feed.rights, text::guessed(reader)),
-        "managingeditor" | "author" | "editor" => {
-            people::add(&mut feed.authors, people::person(&reader.text()));
-        }
-        "webmaster" => first(&mut feed.publisher, people::person(&reader.text())),
+        "managingeditor" | "author" | "editor" => people::add(&mut feed.authors, people::read(reader)),
+        "webmaster" => first(&mut feed.publisher, people::read(reader)),
         "pubdate" | "published" => first(&mut feed.published, date(reader)),
         "lastbuilddate" | "updated" => first(&mut feed.updated, date(reader)),
         "category" => push(&mut feed.categories, parts::category(reader)),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::draft::{EntryDraft, first, push};
 use super::super::fields::{address, address_attribute, date, number_attribute, resolved, string};
 use super::super::xml::{Ns, Reader, Tag};
-use super::super::{extensions, text};
+use super::super::{extensions, people, text};
 use super::parts;
 use crate::model::feed::{Content, Enclosure, Source};
 
@@ -45,10 +45,7 @@ fn element(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
         "pubdate" | "published" | "date" => first(&mut entry.published, date(reader)),
         "updated" | "modified" | "lastbuilddate" => first(&mut entry.updated, date(reader)),
         "expirationdate" => first(&mut entry.expires, date(reader)),
-        "author" | "managingeditor" => {
-            let text = reader.text();
-            draft.author(&text);
-        }
+        "author" | "managingeditor" => people::add(&mut entry.authors, people::read(reader)),
         "category" => push(&mut entry.categories, parts::category(reader)),
         "comments" => first(&mut entry.comments, address(reader)),
         "enclosure" => push(&mut entry.enclosures, enclosure(reader)),

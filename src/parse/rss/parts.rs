@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::super::draft::first;
-use super::super::fields::{address, address_attribute, number, number_attribute, string};
+use super::super::fields::{address, address_attribute, number, number_attribute, on_site, string};
 use super::super::values;
 use super::super::xml::{Ns, Reader};
 use crate::model::feed::{Category, Cloud, Image, TextInput};
@@ -11,7 +11,8 @@ use crate::model::feed::{Category, Cloud, Image, TextInput};
 /// `link`: an address as text or, as Atom has it, in an attribute.
 pub fn link(reader: &mut Reader<'_>) -> Option<String> {
     let attribute = address_attribute(reader, "href").or_else(|| address_attribute(reader, "resource"));
-    address(reader).or(attribute)
+    let page = address(reader).or(attribute)?;
+    Some(on_site(page, reader.scope.own()))
 }
 
 /// Relative references of a channel are relative to the site that it speaks for: the feed itself is

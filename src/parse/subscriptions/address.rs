@@ -2,11 +2,12 @@
 
 use url::{ParseError, Url};
 
-use crate::parse::feed_scheme;
+use crate::parse::{address, feed_scheme};
 
 /// `text` as the address of a feed on the web; else what it is instead, as the end of a sentence.
 pub fn of_feed(text: &str) -> Result<String, String> {
-    let address = feed_scheme::rewritten(text.trim().trim_start_matches('<').trim_end_matches('>'));
+    let text = text.trim().trim_start_matches('<').trim_end_matches('>');
+    let address = address::with_ampersands(feed_scheme::rewritten(text));
     match Url::parse(&address) {
         Ok(url) if is_web(&url) && address.contains(char::is_whitespace) => Ok(url.into()),
         // as the list has it, so that people find it again

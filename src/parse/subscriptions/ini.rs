@@ -72,7 +72,8 @@ impl<'a> Section<'a> {
             key if FILTERS.contains(&key) && value.is_some() => {
                 self.filters.push((line, format!("{} = {}", pair.key, pair.value)));
             }
-            key if FEED_KEYS.contains(&key) => self.feed = value,
+            // Pluto's have comments behind their values
+            key if FEED_KEYS.contains(&key) => self.feed = value.and_then(|value| value.split(" #").next()),
             _ => {}
         }
     }

@@ -111,7 +111,7 @@ fn venus_and_planet_are_read() {
 #[test]
 fn pluto_is_read() {
     let ini = b"title = Planet Ruby\nurl = http://planet.org\n\n[mill]\n  title = Mill\n  link  = https://mill.org\n  \
-        feed  = https://mill.org/feed?a=b:c\n\n[oven]\n  feed = https://oven.org/rss\n\n[shed]\n  title = Shed\n  \
+        feed  = https://mill.org/feed?a=b:c\n\n[oven]\n  feed = https://oven.org/rss # the other one\n\n[shed]\n  title = Shed\n  \
         link = https://shed.org\n";
     insta::assert_snapshot!(shown(ini), @r"
     https://mill.org/feed?a=b:c (Mill)

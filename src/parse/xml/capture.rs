@@ -7,6 +7,7 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use super::scope::Base;
+use super::section::unwrapped;
 use super::structure::Reader;
 use super::tag::{self, Attribute, Tag};
 use super::{Decoding, Piece, Token, trimmed};
@@ -39,7 +40,7 @@ impl<'a> Reader<'a> {
                 Token::Start(_) | Token::End | Token::Eof => break,
             }
         }
-        trimmed(text)
+        unwrapped(trimmed(text))
     }
 
     /// What the element that just began holds, and past its end.
@@ -65,7 +66,8 @@ impl<'a> Reader<'a> {
                     self.rewind(start);
                     let mut markup = Markup::within(self.base());
                     self.markup_until(depth, &mut markup);
-                    return Captured { value: Cow::Owned(finish(markup)), markup: true };
+                    let value = unwrapped(Cow::Owned(finish(markup)));
+                    return Captured { value, markup: true };
                 }
                 Token::Text(piece) => {
                     let more = self.piece(piece);
@@ -74,7 +76,7 @@ impl<'a> Reader<'a> {
                 Token::End | Token::Eof => break,
             }
         }
-        Captured { value: trimmed(text), markup: false }
+        Captured { value: unwrapped(trimmed(text)), markup: false }
     }
 
     fn markup_until(&mut self, depth: usize, out: &mut Markup) {

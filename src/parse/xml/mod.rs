@@ -25,6 +25,7 @@ pub use growth::Growth;
 pub use namespace::Ns;
 pub use problems::Problems;
 pub use scope::Base;
+pub use section::unwrapped;
 pub use structure::Reader;
 pub use tag::Tag;
 

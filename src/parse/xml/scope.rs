@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::super::address::published;
 use super::growth::Growth;
 use super::namespace::{self, Declared, Ns};
 use super::tag::{Attribute, prefix};
@@ -53,6 +54,8 @@ pub struct Scope<'a> {
     bindings: Vec<Binding<'a>>,
     /// The namespace of names without prefix, as long as no binding changes.
     unprefixed: Option<Ns>,
+    /// Where the document came from.
+    own: Option<Url>,
     /// What the document's address is, or what it says that it is.
     document: Option<Rc<Base>>,
     bases: Vec<Rc<Base>>,
@@ -68,6 +71,7 @@ impl<'a> Scope<'a> {
         Scope {
             bindings: Vec::new(),
             unprefixed: None,
+            own: base.cloned(),
             document: base.cloned().and_then(Base::of),
             bases: Vec::new(),
             languages: Vec::new(),
@@ -92,6 +96,11 @@ impl<'a> Scope<'a> {
 
     pub fn base(&self) -> Option<&Rc<Base>> {
         self.bases.last().or(self.document.as_ref())
+    }
+
+    /// Where the document came from.
+    pub fn own(&self) -> Option<&Url> {
+        self.own.as_ref()
     }
 
     /// Takes the address that the document gives itself for the base of all that follows.
@@ -162,6 +171,7 @@ impl<'a> Scope<'a> {
             Some(base) => self.resolve(reference.trim(), &base),
             None => Url::parse(reference.trim()).ok(),
         };
+        let joined = joined.map(|url| published(&url, self.own.as_ref()).unwrap_or(url));
         self.bases.extend(joined.and_then(Base::of));
     }
 

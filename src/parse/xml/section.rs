@@ -1,5 +1,7 @@
 //! What begins with `<!` or `<?`: CDATA sections, comments, instructions, the document type.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr_iter, memmem};
 
 use super::structure::Reader;
@@ -80,5 +82,47 @@ impl<'a> Reader<'a> {
         let subset_end = memchr(b']', &bytes[head_end..]).map_or(bytes.len(), |found| head_end + found);
         self.entities.declare(&self.text[head_end..subset_end]);
         self.at = self.after(subset_end, ">");
+    }
+}
+
+/// What stands in a CDATA section that was itself escaped, or put into another: publishers who take the section
+/// for a part of the text write both.
+pub fn unwrapped(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(inside_section(text).unwrap_or(text)),
+        Cow::Owned(text) => Cow::Owned(match inside_section(&text) {
+            Some(inside) => inside.to_owned(),
+            None => text,
+        }),
+    }
+}
+
+/// Of a text that is one section and nothing else; escaped where it stands beside markup.
+fn inside_section(text: &str) -> Option<&str> {
+    const SECTIONS: [(&str, &str); 2] = [("<![CDATA[", "]]>"), ("&lt;![CDATA[", "]]&gt;")];
+    SECTIONS.iter().find_map(|(start, end)| {
+        let inside = text.strip_prefix(start)?.strip_suffix(end)?;
+        (!inside.contains(start)).then(|| inside.trim())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_that_was_escaped_is_unwrapped() {
+        for (text, inside) in [
+            ("<![CDATA[Hello & bye]]>", "Hello & bye"),
+            ("<![CDATA[ <p>x</p> ]]>", "<p>x</p>"),
+            ("&lt;![CDATA[<p>x</p>]]&gt;", "<p>x</p>"),
+            ("<![CDATA[]]>", ""),
+            ("What <![CDATA[x]]> means", "What <![CDATA[x]]> means"),
+            ("<![CDATA[a]]> <![CDATA[b]]>", "<![CDATA[a]]> <![CDATA[b]]>"),
+            ("<![CDATA[cut", "<![CDATA[cut"),
+        ] {
+            assert_eq!(unwrapped(Cow::Borrowed(text)), inside, "{text}");
+            assert_eq!(unwrapped(Cow::Owned(text.to_owned())), inside, "{text}");
+        }
     }
 }
