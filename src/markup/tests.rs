@@ -404,10 +404,44 @@ fn trackers_go_and_late_pictures_come() {
             "<img data-lazy-src=/a.jpg data-srcset='/b.jpg 2x' alt>",
             "<img alt=\"\" src=\"https://example.org/a.jpg\" srcset=\"https://example.org/b.jpg 2x\" />",
         ),
+        ("<img src='' data-lazy-src=/a.jpg alt>", "<img alt=\"\" src=\"https://example.org/a.jpg\" />"),
+        ("a<img src='#' alt>b", "ab"),
+        (
+            "<img src=/x.gif class='zoom lazy' data-src=/a.jpg alt>",
+            "<img alt=\"\" src=\"https://example.org/a.jpg\" />",
+        ),
+        (
+            "<img src=/i/loading.gif data-original=/a.jpg alt>",
+            "<img alt=\"\" src=\"https://example.org/a.jpg\" />",
+        ),
+        (
+            "<img src=/small.jpg data-src=/large.jpg alt>",
+            "<img src=\"https://example.org/small.jpg\" alt=\"\" />",
+        ),
     ] {
         assert_eq!(publishing(html), want, "{html}");
     }
     assert!(reading("<img src=\"https://pixel.wp.com/b.gif\" width=1 height=1>").contains("pixel.wp.com"));
+}
+
+/// WordPress plugins put the copy for those without script behind the picture (Jetpack, WP Rocket) or before
+/// it (Autoptimize).
+#[test]
+fn a_late_picture_and_its_copy_are_one() {
+    let late = "<img src='data:image/gif;base64,R0lGOD==' data-src=/a.jpg alt>";
+    let one = "<img alt=\"\" src=\"https://example.org/a.jpg\" />";
+    let copy = "<img src=\"https://example.org/a.jpg\" alt=\"\" />";
+    for (html, want) in [
+        (format!("{late}<noscript><img src=/a.jpg alt></noscript>"), one.to_owned()),
+        (format!("{late} <noscript><img src=https://cdn.test/a-300.jpg alt></noscript>"), format!("{one} ")),
+        (format!("<noscript><img src=/a.jpg alt></noscript>{late}"), copy.to_owned()),
+        (format!("<noscript><img src=/a.jpg alt></noscript>{late}{late}"), format!("{copy}{one}")),
+        (format!("{late}{late}"), format!("{one}{one}")),
+        (format!("{late}, then<noscript><img src=/a.jpg alt></noscript>"), format!("{one}, then{copy}")),
+        ("<noscript><img src=/a.jpg alt></noscript>".to_owned(), copy.to_owned()),
+    ] {
+        assert_eq!(publishing(&html), want, "{html}");
+    }
 }
 
 #[test]

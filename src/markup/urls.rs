@@ -67,6 +67,10 @@ impl Addresses<'_> {
 
     /// An address that is loaded by looking: nothing but the web.
     pub fn loaded(&self, reference: &str) -> Option<String> {
+        // These would load the page itself.
+        if matches!(reference.trim(), "" | "#") {
+            return None;
+        }
         self.resolve(reference, &["http", "https"])
     }
 
@@ -240,7 +244,9 @@ mod tests {
         ] {
             assert_eq!(addresses.followed(reference).as_deref(), want, "{reference}");
         }
-        assert_eq!(addresses.loaded("mailto:a@b.test"), None);
+        for reference in ["mailto:a@b.test", "", " ", "#"] {
+            assert_eq!(addresses.loaded(reference), None, "{reference}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@
 
 mod embedded;
 mod finish;
+mod late;
 mod lost;
 mod mends;
 mod nest;
@@ -23,7 +24,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::allowed;
-use super::attributes::{Attributes, Values};
+use super::attributes::{Attributes, Values, is_late};
 use super::content::{Content, TEXT};
 use super::elements::{Element, Kind};
 use super::pixels;
@@ -32,6 +33,7 @@ use super::references::decode;
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::Growth;
 use super::xml::one_line_break;
+use late::Twins;
 use lost::{without_lost_maps, without_lost_places};
 pub(super) use nest::MAX_DEPTH;
 use nest::{Formatting, Nest, Shown};
@@ -55,6 +57,7 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
         attributes: Attributes::new(&html, base, policy, &growth),
         policy,
         nest: Nest::new(html.len(), policy.conformance),
+        twins: Twins::default(),
         silent: None,
         too_deep: 0,
     };
@@ -83,6 +86,7 @@ struct Cleaner<'a> {
     attributes: Attributes<'a>,
     policy: &'a Policy,
     nest: Nest,
+    twins: Twins,
     /// The element being left out with all that it holds, and how many of its name are open.
     silent: Option<(String, usize)>,
     /// Start tags left out because they were too deep, whose end tags are still to come.
@@ -102,8 +106,11 @@ impl Cleaner<'_> {
         };
         let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
         let in_formula = !is_blank && !self.is_in("mtext");
-        if !is_blank && !self.text_may_come() {
-            return;
+        if !is_blank {
+            self.twins.part();
+            if !self.text_may_come() {
+                return;
+            }
         }
         if text.starts_with(|c: char| c.is_ascii_whitespace()) {
             self.nest.gap = None;
@@ -145,6 +152,7 @@ impl Cleaner<'_> {
                 self.text(if tag.get("checked").is_some() { "☑ " } else { "☐ " });
             }
             (_, Some(_)) => {}
+            ("noscript", None) => self.twins.noscript(true),
             (name, None) if allowed::is_silent(name) => {
                 if !tag.self_closing {
                     self.silent = Some((name.to_owned(), 1));
@@ -178,6 +186,7 @@ impl Cleaner<'_> {
                     Tag { name: "br".into(), attributes: Vec::new(), self_closing: false, raw_text: None };
                 self.element(&tag, element);
             }
+            None if name == "noscript" => self.twins.noscript(false),
             None => {}
             Some(element) if element.kind == Kind::Void => {}
             Some(_) if self.too_deep > 0 => self.too_deep -= 1,
@@ -237,13 +246,15 @@ impl Cleaner<'_> {
         }
     }
 
-    /// An image that tracks, or a picture without one, is left out if the policy says so.
-    fn shows_something(&self, img: &Tag<'_>, values: &Values) -> bool {
+    /// An image that tracks, or a picture without one, is left out if the policy says so, and so is one that was
+    /// just shown.
+    fn shows_something(&mut self, img: &Tag<'_>, values: &Values) -> bool {
         let address = values.iter().find(|(name, _)| name == "src" || name == "srcset");
         let is_empty = self.policy.conformance == Conformance::Mended && address.is_none();
         let tracks = matches!(self.policy.tracking, Tracking::Remove(_))
             && pixels::is_pixel(img, address.map(|(_, value)| &**value));
-        !is_empty && !tracks
+        let source = values.iter().find(|(name, _)| name == "src");
+        !is_empty && !tracks && self.twins.admit(source.map(|(_, value)| &**value), is_late(img))
     }
 }
 
