@@ -52,6 +52,7 @@ pub fn read(
     let mut fresh = run.read_files(&mut work);
     let gone = run.gone(&survey);
     let heirs = run.settle_moves(&gone, &fresh);
+    run.leave_out_undatable(&mut fresh, &heirs);
     let mut decisions = run.decide(&fresh, &heirs, &gone);
     let addresses = run.addresses(&survey, &fresh, &decisions);
     run.read_referrers(&survey, &mut fresh, &mut decisions, &addresses);
@@ -246,6 +247,24 @@ impl<'a> Run<'a> {
         self.reading.moved = renames(gone, &new);
         let stamp = |old: &String| self.known.get(old);
         self.reading.moved.iter().filter_map(|(old, new)| Some((new.clone(), stamp(old)?))).collect()
+    }
+
+    /// An article that is new and whose date cannot be read would be dated now, for ever.
+    fn leave_out_undatable(&mut self, fresh: &mut Vec<Fresh<'_>>, heirs: &BTreeMap<String, &Stamp>) {
+        fresh.retain(|one| {
+            let (path, front) = (&one.file.path, &one.parsed.front);
+            let is_known = self.known.contains_key(path) || heirs.contains_key(path);
+            let is_dated = one.dates(self.site.clocks()).written().is_some();
+            let Some(wrong) = front.wrong_date.as_ref().filter(|_| !is_known && !is_dated && !front.draft)
+            else {
+                return true;
+            };
+            let message = format!("{}; the article is left out until this is mended", wrong.message);
+            let others = one.parsed.findings.problems.iter().filter(|problem| *problem != wrong);
+            self.reading.problems.extend(others.cloned());
+            self.reading.problems.push(Problem { severity: Severity::Error, message, ..wrong.clone() });
+            false
+        });
     }
 
     fn decide(

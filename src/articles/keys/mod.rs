@@ -14,6 +14,7 @@ mod tests;
 
 use serde_json::{Map, Value};
 
+use super::Problem;
 use super::findings::Findings;
 use super::front_matter::FrontMatter;
 use crate::date::Moment;
@@ -33,6 +34,8 @@ pub struct Front {
     pub summary: Option<String>,
     pub date: Option<Moment>,
     pub publish_date: Option<Moment>,
+    /// What is wrong with one of these.
+    pub wrong_date: Option<Problem>,
     pub expiry_date: Option<Moment>,
     pub updated: Option<Moment>,
     pub draft: bool,
@@ -58,15 +61,19 @@ pub struct Front {
 pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) -> Front {
     let mut keys = Keys { matter, findings };
     let published = keys.flag(&["published"]);
+    let found_before = keys.findings.problems.len();
+    let date = keys.date(&["date", "created", "datepublished"]);
+    let publish_date = match published {
+        Some(_) => keys.date(&["publishdate", "pubdate"]),
+        None => keys.date(&["publishdate", "pubdate", "published"]),
+    };
     Front {
+        date,
+        publish_date,
+        wrong_date: keys.findings.problems.get(found_before).cloned(),
         id: keys.text(&["id", "guid"]),
         title: keys.text(&["title"]),
         summary: keys.text(&["summary", "description", "excerpt", "subtitle"]),
-        date: keys.date(&["date", "created", "datepublished"]),
-        publish_date: match published {
-            Some(_) => keys.date(&["publishdate", "pubdate"]),
-            None => keys.date(&["publishdate", "pubdate", "published"]),
-        },
         expiry_date: keys.date(&["expirydate", "unpublishdate", "expires"]),
         updated: keys.date(&["updated", "lastmod", "lastmodifiedat", "lastmodified", "modified"]),
         draft: keys.flag(&["draft"]) == Some(true)

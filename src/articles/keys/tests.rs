@@ -41,8 +41,8 @@ fn wrong_values_are_told_with_their_line() {
     assert_eq!(
         problems,
         [
-            "a.md:2: cannot use the front matter's 'title': expected a text",
             "a.md:3: cannot read the date 'soon': write it like 2026-01-31 or 2026-01-31T09:00:00Z",
+            "a.md:2: cannot use the front matter's 'title': expected a text",
             "a.md:4: cannot use the front matter's 'season': expected a number",
         ]
     );
