@@ -343,6 +343,7 @@ impl<'a> Run<'a> {
         let id = given.clone().or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
         let id = taken.id(id, path);
         Decision {
+            former_pages: former_pages(old, address.page.as_deref()),
             language: fresh.name.language.clone(),
             id,
             id_given: given.is_some(),
@@ -450,6 +451,22 @@ impl<'a> Run<'a> {
         reading.problems.dedup();
         reading
     }
+}
+
+/// So many former pages of an article are kept up.
+const MOST_FORMER_PAGES: usize = 16;
+
+/// Where the page of an article was that has it at `page` now.
+fn former_pages(old: Option<&Stamp>, page: Option<&str>) -> Vec<String> {
+    let (Some(old), Some(page)) = (old, page) else { return Vec::new() };
+    // Its page is put first.
+    let last = old.placed.first().map(|placed| &placed.path);
+    let mut pages: Vec<String> =
+        old.former_pages.iter().filter(|former| Some(*former) != last).cloned().collect();
+    pages.extend(last.cloned());
+    pages.retain(|former| former != page);
+    pages.drain(..pages.len().saturating_sub(MOST_FORMER_PAGES));
+    pages
 }
 
 /// What an article still lacks that has not changed.

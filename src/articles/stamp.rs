@@ -13,7 +13,7 @@ use crate::config;
 
 /// A new number makes every article be read anew: to be raised when the same file would be read
 /// differently.
-const READER_VERSION: u32 = 4;
+const READER_VERSION: u32 = 5;
 
 /// The coarsest clock of a file system that is in use: FAT writes every two seconds.
 const CLOCK_TICK_NS: i64 = 2_000_000_000;
@@ -48,6 +48,9 @@ pub struct Stamp {
     /// When the article is next due or expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub turns_at: Option<DateTime<Utc>>,
+    /// Where its page was before, relative to the output folder; the latest come last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_pages: Vec<String>,
     /// Files that the entry tells something of: enclosures, images.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Beside>,
