@@ -48,6 +48,12 @@ pub(super) fn is_pixel(img: &Tag<'_>, address: Option<&str>) -> bool {
         || address.and_then(|address| Url::parse(address).ok()).is_some_and(|url| is_counter(&url))
 }
 
+/// Whether a frame is not to be seen.
+pub(super) fn is_hidden(frame: &Tag<'_>) -> bool {
+    let style = frame.get("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+    frame.get("hidden").is_some() || style.contains("display:none") || is_a_point(frame)
+}
+
 fn is_a_point(img: &Tag<'_>) -> bool {
     let tiny = |value: &str| matches!(value.trim().trim_end_matches("px"), "0" | "1");
     let style = img.get("style").map(decode_attribute).unwrap_or_default();

@@ -66,7 +66,12 @@ fn decode_in(text: &str, place: Place) -> Cow<'_, str> {
 /// The characters meant by the reference that begins `after` its ampersand, and its length there.
 fn reference(after: &str, place: Place) -> Option<(Cow<'static, str>, usize)> {
     if let Some(number) = after.strip_prefix('#') {
-        return numeric(number).map(|(character, length)| (Cow::Owned(character.to_string()), length + 1));
+        let (code, length) = numeric(number)?;
+        let second = |rest: &str| numeric(rest.strip_prefix("&#")?);
+        let pair = second(&number[length..])
+            .and_then(|(low, more)| Some((surrogates(code?, low?)?, length + more + 2)));
+        let (character, length) = pair.unwrap_or_else(|| (character(code), length));
+        return Some((Cow::Owned(character.to_string()), length + 1));
     }
     let name_length = after.bytes().take(LONGEST_NAME + 1).take_while(u8::is_ascii_alphanumeric).count();
     let name = &after[..name_length];
@@ -87,8 +92,9 @@ fn is_legacy(name: &str) -> bool {
     WITHOUT_SEMICOLON.split(' ').any(|legacy| legacy == name)
 }
 
-/// The character of `65;` or `x41;`, and the length read; a missing semicolon is forgiven.
-fn numeric(number: &str) -> Option<(char, usize)> {
+/// The number in `65;` or `x41;`, `None` where it is too large for any, and the length read; a missing
+/// semicolon is forgiven.
+fn numeric(number: &str) -> Option<(Option<u32>, usize)> {
     let (digits, radix, prefix) = match number.strip_prefix(['x', 'X']) {
         Some(hexadecimal) => (hexadecimal, 16, 1),
         None => (number, 10, 0),
@@ -101,7 +107,14 @@ fn numeric(number: &str) -> Option<(char, usize)> {
         .chars()
         .try_fold(0u32, |code, digit| code.checked_mul(radix)?.checked_add(digit.to_digit(radix)?));
     let semicolon = usize::from(digits[length..].starts_with(';'));
-    Some((character(code), prefix + length + semicolon))
+    Some((code, prefix + length + semicolon))
+}
+
+/// `&#55357;&#56832;`: a character in two halves, as programs write it whose strings are UTF-16.
+fn surrogates(high: u32, low: u32) -> Option<char> {
+    let halves = [u16::try_from(high).ok()?, u16::try_from(low).ok()?];
+    let is_pair = matches!(halves[0], 0xD800..=0xDBFF) && matches!(halves[1], 0xDC00..=0xDFFF);
+    char::decode_utf16(halves).next()?.ok().filter(|_| is_pair)
 }
 
 /// Browsers read `&#128;` to `&#159;` as windows-1252, which authors meant (WHATWG HTML 13.2.5.80).
@@ -126,6 +139,7 @@ mod tests {
             ("&eacute;&eacutex &notit; &notin;", "éé\u{78} ¬it; ∉"),
             ("&#233;&#xE9;&#XE9 x", "ééé x"),
             ("&#150;&#0;&#xD800;&#99999999999;", "–\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("&#55357;&#56832; &#xD83D;&#xDE00; &#55357; &#65;&#66;", "😀 😀 \u{FFFD} AB"),
             ("AT&T & &; &# &#x; &bogus;", "AT&T & &; &# &#x; &bogus;"),
             ("&CounterClockwiseContourIntegral;", "∳"),
             ("&", "&"),

@@ -424,6 +424,34 @@ fn trackers_go_and_late_pictures_come() {
     assert!(reading("<img src=\"https://pixel.wp.com/b.gif\" width=1 height=1>").contains("pixel.wp.com"));
 }
 
+#[test]
+fn pictures_of_emoji_are_text() {
+    let wordpress = "Hi <img src=\"https://s.w.org/images/core/emoji/15.0.3/72x72/1f609.png\" alt=\"😉\" class=\"wp-smiley\" style=\"height: 1em; max-height: 1em;\" />!";
+    assert_eq!(publishing(wordpress), "Hi 😉!");
+    assert_eq!(publishing("<img class=twemoji src=/1f1e9.svg alt='&#x1F1E9;&#x1F1EA;'>"), "🇩🇪");
+    for other in ["class=emoji alt=':smile:'", "class=photo alt='😉'", "class=emoji alt='Grüße'"] {
+        assert!(publishing(&format!("<img src=/a.png {other}>")).starts_with("<img"), "{other}");
+    }
+}
+
+#[test]
+fn what_a_style_sheet_or_a_script_would_hide_is_shown_once_or_not() {
+    let formula = "<span class=katex-mathml><math><mi>x</mi></math></span>";
+    let spans = "<span class=katex-html aria-hidden=true><span class=base>x</span></span>";
+    let written = "<span><math><mi>x</mi></math></span>";
+    for (html, want) in [
+        (format!("<span class=katex>{formula}{spans}</span>."), format!("<span>{written}</span>.")),
+        (
+            format!("<span class=katex>{spans}</span>."),
+            "<span><span><span>x</span></span></span>.".to_owned(),
+        ),
+        ("<pre>a</pre><button class=copy-btn>Copy</button>".to_owned(), "<pre>a</pre>".to_owned()),
+        ("<h2><button>Part <b>one</b></button></h2>".to_owned(), "<h2>Part <b>one</b></h2>".to_owned()),
+    ] {
+        assert_eq!(publishing(&html), want);
+    }
+}
+
 /// WordPress plugins put the copy for those without script behind the picture (Jetpack, WP Rocket) or before
 /// it (Autoptimize).
 #[test]
@@ -449,10 +477,24 @@ fn frames_of_known_hosts_become_links_or_stay() {
     let youtube = "<iframe width=\"560\" src=\"//www.youtube.com/embed/abc\" title=\"A talk\" onload=\"x\"><p>no frames</p></iframe>";
     insta::assert_snapshot!(publishing(youtube), @r#"<a href="https://www.youtube.com/watch?v=abc"><img src="https://i.ytimg.com/vi/abc/hqdefault.jpg" alt="A talk" loading="lazy" /></a>"#);
     insta::assert_snapshot!(publishing("<iframe src=\"https://player.vimeo.com/video/1\"></iframe>"), @r#"<a href="https://vimeo.com/1">Play at Vimeo</a>"#);
-    assert_eq!(publishing("a<iframe src=\"https://evil.test/\">b</iframe>c"), "ac");
+    let unknown = "a<iframe src=\"https://www.pen.test/e/1\">b</iframe>c";
+    assert_eq!(publishing(unknown), "a<a href=\"https://www.pen.test/e/1\">Open at pen.test</a>c");
+    assert_eq!(
+        publishing("<iframe src=/embed title='A map'></iframe>"),
+        "<a href=\"https://example.org/embed\">A map</a>"
+    );
+    for nothing in [
+        "src='https://www.googletagmanager.com/ns.html?id=1' height=0 width=0",
+        "src='https://a.test/' style='display: none'",
+        "src='https://www.facebook.com/plugins/like.php?href=x'",
+        "src='about:blank'",
+        "srcdoc=x",
+    ] {
+        assert_eq!(publishing(&format!("a<iframe {nothing}></iframe>c")), "ac");
+    }
     let trusted = |html: &str| SafeHtml::sanitise_with(html, Some(&base()), &Policy::trusting()).to_string();
     insta::assert_snapshot!(trusted(youtube), @r#"<iframe src="https://www.youtube.com/embed/abc" width="560" title="A talk" loading="lazy" allowfullscreen=""></iframe>"#);
-    assert_eq!(trusted("a<iframe src=\"https://evil.test/\">b</iframe>c"), "ac");
+    assert_eq!(trusted(unknown), publishing(unknown));
 }
 
 #[test]

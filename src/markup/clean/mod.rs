@@ -58,6 +58,7 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
         policy,
         nest: Nest::new(html.len(), policy.conformance),
         twins: Twins::default(),
+        has_formula: false,
         silent: None,
         too_deep: 0,
     };
@@ -87,6 +88,8 @@ struct Cleaner<'a> {
     policy: &'a Policy,
     nest: Nest,
     twins: Twins,
+    /// The formula that comes next was just written as MathML.
+    has_formula: bool,
     /// The element being left out with all that it holds, and how many of its name are open.
     silent: Option<(String, usize)>,
     /// Start tags left out because they were too deep, whose end tags are still to come.
@@ -152,6 +155,8 @@ impl Cleaner<'_> {
                 self.text(if tag.get("checked").is_some() { "☑ " } else { "☐ " });
             }
             (_, Some(_)) => {}
+            ("button", None) if copies(tag) => self.silent = Some(("button".to_owned(), 1)),
+            ("span", None) if self.is_second_formula(tag) => self.silent = Some(("span".to_owned(), 1)),
             ("noscript", None) => self.twins.noscript(true),
             (name, None) if allowed::is_silent(name) => {
                 if !tag.self_closing {
@@ -200,6 +205,12 @@ impl Cleaner<'_> {
             self.too_deep += usize::from(!tag.self_closing);
             return;
         }
+        if name == "img"
+            && let Some(emoji) = embedded::emoji(tag)
+        {
+            self.text(&emoji);
+            return;
+        }
         let values = self.attributes.of(tag, name);
         if name == "img" && !self.shows_something(tag, &values) {
             return;
@@ -219,6 +230,16 @@ impl Cleaner<'_> {
             // Nobody is shown what a formula is in another notation.
             self.silent = Some((name.to_owned(), 1));
         }
+    }
+
+    /// `KaTeX` writes a formula once as MathML and once as spans, of which its style sheet shows one.
+    fn is_second_formula(&mut self, span: &Tag<'_>) -> bool {
+        let class = span.get("class").unwrap_or_default();
+        if class.contains("katex-html") {
+            return std::mem::take(&mut self.has_formula);
+        }
+        self.has_formula |= class.contains("katex-mathml");
+        false
     }
 
     fn is_in_formula(&self) -> bool {
@@ -256,6 +277,15 @@ impl Cleaner<'_> {
         let source = values.iter().find(|(name, _)| name == "src");
         !is_empty && !tracks && self.twins.admit(source.map(|(_, value)| &**value), is_late(img))
     }
+}
+
+/// Whether a button is the one beside a listing.
+fn copies(button: &Tag<'_>) -> bool {
+    let says_so = |name: &str| {
+        let value = button.get(name).unwrap_or_default().to_ascii_lowercase();
+        value.contains("copy") || value.contains("clipboard")
+    };
+    ["class", "title", "aria-label"].into_iter().any(says_so) || button.get("data-clipboard-text").is_some()
 }
 
 #[cfg(test)]
