@@ -29,7 +29,7 @@ use super::content::{Content, TEXT};
 use super::elements::{Element, Kind};
 use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
-use super::references::decode;
+use super::references::{decode, with_halves_joined};
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::Growth;
 use super::xml::one_line_break;
@@ -51,7 +51,8 @@ pub(super) struct Cleaned {
 
 /// `html` with only what may stand, every reference absolute where `base` is known.
 pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned {
-    let html = one_line_break(policy.characters(html));
+    let html = with_halves_joined(html);
+    let html = one_line_break(policy.characters(&html));
     let growth = Growth::of(&html);
     let mut cleaner = Cleaner {
         attributes: Attributes::new(&html, base, policy, &growth),
