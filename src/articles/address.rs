@@ -254,7 +254,8 @@ pub fn absolute(text: &str) -> Option<Url> {
 
 fn last_part(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    let last = path.split('/').rfind(|part| !part.is_empty() && !part.contains(':'))?;
+    let is_name = |part: &&str| !part.is_empty() && !part.contains(':') && *part != "index.html";
+    let last = path.split('/').rfind(is_name)?;
     Some(last.rsplit_once('.').map_or(last, |(stem, _)| stem).to_owned())
 }
 
@@ -385,5 +386,12 @@ mod tests {
             link(&url("../../../etc/passwd"), None),
             "https://p.org/x/articles/passwd/ articles/passwd/index.html"
         );
+    }
+
+    #[test]
+    fn the_page_of_an_index_is_named_for_its_folder() {
+        assert_eq!(last_part("/posts/hello/index.html").as_deref(), Some("hello"));
+        assert_eq!(last_part("/:year/hello.html").as_deref(), Some("hello"));
+        assert_eq!(last_part("/index.html"), None);
     }
 }

@@ -19,6 +19,7 @@ mod file;
 mod findings;
 mod front_matter;
 mod git;
+mod headers;
 mod html;
 mod identity;
 mod inheritance;

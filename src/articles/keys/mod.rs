@@ -86,6 +86,8 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
         slug: keys.text(&["slug"]),
         url: keys
             .text(&["url", "permalink"])
+            // Of Eleventy: no page, or a template.
+            .filter(|url| url != "false" && !url.contains("{{"))
             .or_else(|| Some(format!("/{}/", keys.text(&["path"])?.trim_matches('/')))),
         aliases: keys.strings(&["aliases", "alias", "redirectfrom"]),
         canonical: keys.text(&["canonical", "canonicalurl"]),
@@ -106,7 +108,7 @@ pub fn is_language(tag: &str) -> bool {
 }
 
 impl Keys<'_, '_> {
-    /// `feed: false`, and Hugo's ways to keep a page out of lists.
+    /// `feed: false`, and the ways of Hugo and Eleventy to keep a page out of lists.
     fn is_unlisted(&mut self) -> bool {
         let never = |table: &Map<String, Value>| {
             ["list", "render"].iter().any(|key| {
@@ -115,7 +117,8 @@ impl Keys<'_, '_> {
             })
         };
         self.flag(&["feed", "rss"]) == Some(false)
-            || self.flag(&["headless"]) == Some(true)
+            || self.flag(&["headless", "eleventyexcludefromcollections"]) == Some(true)
+            || self.flag(&["permalink"]) == Some(false)
             || self.find(&["build", "_build"]).and_then(|(value, _)| value.as_object()).is_some_and(never)
     }
 
