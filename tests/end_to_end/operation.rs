@@ -52,3 +52,18 @@ fn a_configuration_that_is_renamed_moved_or_copied_with_its_state_goes_on() {
     let copied = site.read("copy/output/feed.json");
     assert!(ids.iter().all(|id| copied.contains(id)), "{copied}");
 }
+
+#[test]
+fn a_view_that_is_taken_out_of_the_configuration_is_told_once_as_long_as_its_feeds_lie_there() {
+    let view = "[[publish.views]]\nname = \"news\"\n";
+    let mut site = planet().tables(view);
+    site.build().silent();
+    site.reconfigure(view, "");
+    site.build().says("output/news is of a view that is no longer in feeds.toml");
+    site.build().silent();
+    site.file("articles/b.md", "# More");
+    site.build().silent();
+    fs::remove_dir_all(site.path("output/news")).unwrap();
+    site.file("articles/c.md", "# Again more");
+    site.build().silent();
+}
