@@ -2,6 +2,8 @@
 
 use url::{Position, Url};
 
+use super::pixels::is_counter;
+
 /// What a frame plays, where a reader can see it without the frame.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Playable {
@@ -67,20 +69,22 @@ pub(super) fn inner(frame: Url) -> Url {
 }
 
 /// Frames that hold nothing to read: buttons, and what counts who presses them.
-const BUTTONS: [(&str, &str); 6] = [
+const BUTTONS: [(&str, &str); 7] = [
     ("www.facebook.com", "/plugins/like"),
     ("www.facebook.com", "/plugins/share"),
     ("www.facebook.com", "/plugins/follow"),
     ("platform.twitter.com", "/widgets/"),
     ("www.googletagmanager.com", "/"),
     ("rcm.amazon.com", "/"),
+    ("widgets.wp.com", "/"),
 ];
 
 /// The host of a frame that is not known, where it may hold something to read.
 pub(super) fn readable_at(frame: &Url) -> Option<&str> {
     let host = frame.host_str()?;
     let is_button = |(at, path): &(&str, &str)| host == *at && frame.path().starts_with(path);
-    let is_none = BUTTONS.iter().any(is_button) || host.ends_with(".amazon-adsystem.com");
+    let is_none =
+        BUTTONS.iter().any(is_button) || host.ends_with(".amazon-adsystem.com") || is_counter(frame);
     (!is_none).then(|| host.trim_start_matches("www."))
 }
 

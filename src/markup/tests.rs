@@ -488,6 +488,9 @@ fn frames_of_known_hosts_become_links_or_stay() {
         "src='https://a.test/' style='display: none'",
         "src='https://www.facebook.com/plugins/like.php?href=x'",
         "src='about:blank'",
+        "src='https://googleads.g.doubleclick.net/x'",
+        "class=wp-embedded-content style='position: absolute; visibility: hidden;' src='https://a.test/post/embed/#?secret=x'",
+        "style='position: absolute; clip: rect(1px, 1px, 1px, 1px);' src='https://a.test/post/embed/'",
         "srcdoc=x",
     ] {
         assert_eq!(publishing(&format!("a<iframe {nothing}></iframe>c")), "ac");

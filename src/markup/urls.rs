@@ -141,9 +141,11 @@ impl Addresses<'_> {
     }
 }
 
-/// No name of a host has an empty part.
+/// No name of a host has an empty part, or holds what browsers let pass there and no standard does.
 fn has_possible_host(url: &Url) -> bool {
-    url.host_str().map_or(url.scheme() != "feed", |host| !host.starts_with('.') && !host.contains(".."))
+    let is_possible =
+        |host: &str| !host.starts_with('.') && !host.contains("..") && !host.contains(['"', '`', '{', '}']);
+    url.host_str().map_or(url.scheme() != "feed", is_possible)
 }
 
 /// With what browsers let pass in an address and no standard does escaped: a `%` that begins no octet,
@@ -238,6 +240,7 @@ mod tests {
             ("blob:https://x/y", None),
             ("http://[bad", None),
             ("https://a..b/", None),
+            ("https://}ww.a.test/", None),
             ("feed:https://a.test/x", Some("https://a.test/x")),
             ("feed:javascript:alert(1)", None),
             ("https://a.test/%zz?%#a#b", Some("https://a.test/%25zz?%25#a%23b")),
