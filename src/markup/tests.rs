@@ -407,6 +407,14 @@ fn trackers_go_and_late_pictures_come() {
         ("<img src='' data-lazy-src=/a.jpg alt>", "<img alt=\"\" src=\"https://example.org/a.jpg\" />"),
         ("a<img src='#' alt>b", "ab"),
         (
+            "<span><img src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7' data-nimg=1><noscript><img src=/a.jpg alt></noscript></span>",
+            "<span><img src=\"https://example.org/a.jpg\" alt=\"\" /></span>",
+        ),
+        (
+            "<img aria-hidden=true src='data:image/svg+xml;base64,PHN2Zz4=' alt><picture><source data-srcset='/a.webp 1x' type=image/webp><img data-src=/a.jpg class=lazy alt></picture><noscript><picture><source srcset='/a.webp 1x'><img src=/a.jpg alt></picture></noscript>",
+            "<picture><img alt=\"\" src=\"https://example.org/a.jpg\" /></picture>",
+        ),
+        (
             "<img src=/x.gif class='zoom lazy' data-src=/a.jpg alt>",
             "<img alt=\"\" src=\"https://example.org/a.jpg\" />",
         ),

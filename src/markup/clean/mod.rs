@@ -83,6 +83,9 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
     Cleaned { html, is_doubtful }
 }
 
+/// Bytes of an inline picture: what is smaller has one point, and holds the place of one that a script was to show.
+const SMALLEST_PICTURE: usize = 150;
+
 #[derive(Debug)]
 struct Cleaner<'a> {
     attributes: Attributes<'a>,
@@ -272,7 +275,9 @@ impl Cleaner<'_> {
     /// just shown.
     fn shows_something(&mut self, img: &Tag<'_>, values: &Values) -> bool {
         let address = values.iter().find(|(name, _)| name == "src" || name == "srcset");
-        let is_empty = self.policy.conformance == Conformance::Mended && address.is_none();
+        let is_nothing = |value: &str| value.starts_with("data:") && value.len() < SMALLEST_PICTURE;
+        let is_empty = self.policy.conformance == Conformance::Mended
+            && address.is_none_or(|(_, value)| is_nothing(value));
         let tracks = matches!(self.policy.tracking, Tracking::Remove(_))
             && pixels::is_pixel(img, address.map(|(_, value)| &**value));
         let source = values.iter().find(|(name, _)| name == "src");
