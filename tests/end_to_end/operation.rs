@@ -37,6 +37,19 @@ fn two_planets_do_not_share_a_state() {
 }
 
 #[test]
+fn two_states_in_one_folder_do_not_wait_for_each_other() {
+    let site = planet();
+    let second = site.read("feeds.toml").replace("[publish]", "[publish]\ndir = \"second\"");
+    site.file("second.toml", second + "[state]\nurl = \"sqlite:.feedmill/second.db\"\n");
+    site.build();
+    let held = fs::File::options().write(true).open(site.path(".feedmill/lock")).unwrap();
+    held.lock().unwrap();
+    site.run(&["build"]).exited(75);
+    site.run(&["--config", "second.toml"]).succeeded().silent();
+    assert!(site.path("second/feed.xml").exists());
+}
+
+#[test]
 fn a_configuration_that_is_renamed_moved_or_copied_with_its_state_goes_on() {
     let site = planet();
     site.build();
