@@ -491,6 +491,8 @@ fn frames_of_known_hosts_become_links_or_stay() {
         publishing("<iframe src=/embed title='A map'></iframe>"),
         "<a href=\"https://example.org/embed\">A map</a>"
     );
+    let between = "<iframe src='https://cdn.embedly.com/widgets/media.html?url=https%3A%2F%2Fpen.test%2Fa%7Cb%3Futm_source%3Dx'></iframe>";
+    assert_eq!(publishing(between), "<a href=\"https://pen.test/a%7Cb\">Open at pen.test</a>");
     for nothing in [
         "src='https://www.googletagmanager.com/ns.html?id=1' height=0 width=0",
         "src='https://a.test/' style='display: none'",

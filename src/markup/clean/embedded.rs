@@ -42,8 +42,9 @@ impl Cleaner<'_> {
                 // The last is what a script would have loaded instead of a placeholder.
                 let frame =
                     addresses.iter().rev().find_map(|address| Some((address, frames::readable_at(address)?)));
-                if let Some((address, host)) = frame {
-                    let page = address.to_string();
+                if let Some((address, host)) = frame
+                    && let Some(page) = self.attributes.addresses.loaded(address.as_str())
+                {
                     let host = format!("Open at {host}");
                     self.link(&page, None, title.unwrap_or(host));
                 }
