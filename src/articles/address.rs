@@ -227,6 +227,16 @@ fn below_root(root: &Url, below: &str, path: &str) -> Option<Url> {
     root.join(&encoded(&format!("{below}{slash}{path}"))).ok()
 }
 
+/// The page that feedmill would write at `link`.
+pub fn page_at(link: &Url, base: &Url) -> Option<String> {
+    let folder = base.join("articles/").ok()?;
+    let rest = link.as_str().strip_prefix(folder.as_str())?;
+    let slug = rest.strip_suffix("index.html").unwrap_or(rest).trim_end_matches('/');
+    let slug = percent_decoded(slug);
+    let Address { page, slug: own, .. } = own_page(&slug, base);
+    page.filter(|_| own == slug)
+}
+
 /// The page that feedmill writes.
 pub fn own_page(slug: &str, base: &Url) -> Address {
     let slug = slugified(slug);
@@ -244,7 +254,8 @@ pub fn absolute(text: &str) -> Option<Url> {
 
 fn last_part(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    let last = path.split('/').rfind(|part| !part.is_empty() && !part.contains(':'))?;
+    let is_name = |part: &&str| !part.is_empty() && !part.contains(':') && *part != "index.html";
+    let last = path.split('/').rfind(is_name)?;
     Some(last.rsplit_once('.').map_or(last, |(stem, _)| stem).to_owned())
 }
 
@@ -261,6 +272,19 @@ pub fn encoded(path: &str) -> String {
         }
     }
     out
+}
+
+pub fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        let value = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        out.push(value.unwrap_or(bytes[at]));
+        at += if value.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]
@@ -362,5 +386,12 @@ mod tests {
             link(&url("../../../etc/passwd"), None),
             "https://p.org/x/articles/passwd/ articles/passwd/index.html"
         );
+    }
+
+    #[test]
+    fn the_page_of_an_index_is_named_for_its_folder() {
+        assert_eq!(last_part("/posts/hello/index.html").as_deref(), Some("hello"));
+        assert_eq!(last_part("/:year/hello.html").as_deref(), Some("hello"));
+        assert_eq!(last_part("/index.html"), None);
     }
 }

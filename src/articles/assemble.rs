@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::{Address, absolute};
+use super::address::{self, Address, absolute};
 use super::clocks::{Clocks, Written};
 use super::document::Document;
 use super::file::Parsed;
@@ -30,6 +30,8 @@ pub struct Decision {
     pub address: Address,
     /// The address that it would have, had another article not been there first.
     pub wanted: Option<String>,
+    /// Where its page was before.
+    pub former_pages: Vec<String>,
     /// Of the file's name.
     pub language: Option<String>,
     /// What else decided how the file was read.
@@ -76,6 +78,7 @@ pub fn article(
         dated: decision.dated,
         link: decision.address.link.to_string(),
         wanted: decision.wanted.clone(),
+        former_pages: decision.former_pages.clone(),
         turns_at: turns.into_iter().flatten().filter(|turn| *turn > whole.now).min(),
         beside: place.beside(),
         lacks,
@@ -84,8 +87,10 @@ pub fn article(
         of_this_run: true,
     };
     let link = &decision.address.link;
-    let aliases =
+    let aliases: Vec<Url> =
         front.aliases.iter().filter_map(|alias| former(alias, link, whole.around.site.layout)).collect();
+    let pages = aliases.iter().filter_map(|alias| address::page_at(alias, whole.around.base_url));
+    let former_pages = pages.chain(decision.former_pages.iter().cloned());
     let article = Article {
         path: file.path.clone(),
         stamp,
@@ -94,7 +99,8 @@ pub fn article(
         page: decision.address.page.clone(),
         assets: place.assets(),
         life,
-        aliases,
+        former_pages: former_pages.filter(|page| Some(page) != decision.address.page.as_ref()).collect(),
+        aliases: aliases.into_iter().map(String::from).collect(),
     };
     (article, place.findings.problems)
 }
@@ -110,10 +116,10 @@ fn lacks(problems: &mut [Problem], life: Life) -> Vec<(Option<usize>, String)> {
 }
 
 /// Zola counts aliases from the root of the site, the others from where the page is.
-fn former(alias: &str, link: &Url, layout: Layout) -> Option<String> {
+fn former(alias: &str, link: &Url, layout: Layout) -> Option<Url> {
     let rooted = layout == Layout::Zola && !has_scheme(alias) && !alias.starts_with('/');
     let alias = if rooted { format!("/{alias}") } else { alias.to_owned() };
-    link.join(&alias).ok().map(String::from)
+    link.join(&alias).ok()
 }
 
 impl<'a> Whole<'a> {

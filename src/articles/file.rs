@@ -15,7 +15,7 @@ use super::site::{Layout, Site};
 use super::stamp::Stamp;
 use super::values::Values;
 use super::walk::{ArticleFile, Format};
-use super::{Problem, html, markdown, plain_text, shortcodes, text};
+use super::{Problem, headers, html, markdown, plain_text, shortcodes, text};
 
 /// More text than any article has; a file beyond it is a log or a dump, and would cost memory.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -118,6 +118,8 @@ fn parse(
 ) -> Result<Both, front_matter::FrontMatterError> {
     let parted = front_matter::split(text)?;
     let layout = site.words_of(&file.path);
+    let has_headers = parted.matter.is_none() && layout == Layout::Plain && file.format == Format::Markdown;
+    let parted = has_headers.then(|| headers::split(text)).flatten().unwrap_or(parted);
     // Jekyll parts a string of terms by white space.
     let terms = if layout == Layout::Jekyll { Terms::BySpace } else { Terms::ByComma };
     let own = match layout {

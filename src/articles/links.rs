@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::Asset;
-use super::address::Address;
+use super::address::{Address, percent_decoded};
 use super::findings::{Findings, quoted};
 use super::site::Site;
 use super::stamp::{Beside, FileState};
@@ -316,17 +316,4 @@ pub fn has_scheme(reference: &str) -> bool {
 fn line_of(text: &str, reference: &str) -> Option<usize> {
     let at = text.find(reference)?;
     Some(1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count())
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        let value = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        out.push(value.unwrap_or(bytes[at]));
-        at += if value.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }

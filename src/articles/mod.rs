@@ -19,6 +19,7 @@ mod file;
 mod findings;
 mod front_matter;
 mod git;
+mod headers;
 mod html;
 mod identity;
 mod inheritance;
@@ -108,6 +109,8 @@ pub struct Article {
     /// Where feedmill writes the article's page, relative to the output folder
     /// (`articles/SLUG/index.html`); `None`: the author's own site has the page.
     pub page: Option<String>,
+    /// Where the page is to stand besides, so that links from before lead to it.
+    pub former_pages: Vec<String>,
     /// Files to copy into the output folder; empty where the author's own site has the page.
     pub assets: Vec<Asset>,
     pub life: Life,

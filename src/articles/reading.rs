@@ -53,6 +53,7 @@ pub fn read(
     let mut fresh = run.read_files(&mut work);
     let gone = run.gone(&survey);
     let heirs = run.settle_moves(&gone, &fresh);
+    run.leave_out_undatable(&mut fresh, &heirs);
     let mut decisions = run.decide(&fresh, &heirs, &gone);
     let addresses = run.addresses(&survey, &fresh, &decisions);
     run.read_referrers(&survey, &mut fresh, &mut decisions, &addresses);
@@ -249,6 +250,24 @@ impl<'a> Run<'a> {
         self.reading.moved.iter().filter_map(|(old, new)| Some((new.clone(), stamp(old)?))).collect()
     }
 
+    /// An article that is new and whose date cannot be read would be dated now, for ever.
+    fn leave_out_undatable(&mut self, fresh: &mut Vec<Fresh<'_>>, heirs: &BTreeMap<String, &Stamp>) {
+        fresh.retain(|one| {
+            let (path, front) = (&one.file.path, &one.parsed.front);
+            let is_known = self.known.contains_key(path) || heirs.contains_key(path);
+            let is_dated = one.dates(self.clocks(one)).written().is_some();
+            let Some(wrong) = front.wrong_date.as_ref().filter(|_| !is_known && !is_dated && !front.draft)
+            else {
+                return true;
+            };
+            let message = format!("{}; the article is left out until this is mended", wrong.message);
+            let others = one.parsed.findings.problems.iter().filter(|problem| *problem != wrong);
+            self.reading.problems.extend(others.cloned());
+            self.reading.problems.push(Problem { severity: Severity::Error, message, ..wrong.clone() });
+            false
+        });
+    }
+
     fn decide(
         &mut self,
         fresh: &[Fresh<'_>],
@@ -329,6 +348,7 @@ impl<'a> Run<'a> {
         let id = given.clone().or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
         let id = taken.id(id, path);
         Decision {
+            former_pages: former_pages(old, address.page.as_deref()),
             language: fresh.name.language.clone(),
             id,
             id_given: given.is_some(),
@@ -436,6 +456,22 @@ impl<'a> Run<'a> {
         reading.problems.dedup();
         reading
     }
+}
+
+/// So many former pages of an article are kept up.
+const MOST_FORMER_PAGES: usize = 16;
+
+/// Where the page of an article was that has it at `page` now.
+fn former_pages(old: Option<&Stamp>, page: Option<&str>) -> Vec<String> {
+    let (Some(old), Some(page)) = (old, page) else { return Vec::new() };
+    // Its page is put first.
+    let last = old.placed.first().map(|placed| &placed.path);
+    let mut pages: Vec<String> =
+        old.former_pages.iter().filter(|former| Some(*former) != last).cloned().collect();
+    pages.extend(last.cloned());
+    pages.retain(|former| former != page);
+    pages.drain(..pages.len().saturating_sub(MOST_FORMER_PAGES));
+    pages
 }
 
 /// What an article still lacks that has not changed.

@@ -48,6 +48,9 @@ pub struct Stamp {
     /// When the article is next due or expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub turns_at: Option<DateTime<Utc>>,
+    /// Where its page was before, relative to the output folder; the latest come last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub former_pages: Vec<String>,
     /// Files that the entry tells something of: enclosures, images.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Beside>,

@@ -209,6 +209,10 @@ impl Walk<'_> {
     ) {
         let shown = format!("{}{name}", folder.prefix);
         match meta {
+            _ if is_conflict_copy(&name) => self.warn(
+                &shown,
+                "the other version of a file that was changed in two places at once: left out; merge both and remove it",
+            ),
             // A pipe or a device would be read for ever.
             Ok(meta) if !meta.is_file() => self.warn(&shown, "not a regular file: left out"),
             Ok(meta) => candidates.push(Candidate { name, path, format, meta }),
@@ -343,6 +347,19 @@ fn slashed(path: &Path) -> String {
 /// Hidden files, editors' backups and locks: `.post.md.swp`, `#post.md#`, `post.md~`, `~$post.txt`.
 fn is_hidden(name: &str) -> bool {
     name.starts_with(['.', '#', '~']) || name.ends_with(['~', '#'])
+}
+
+/// What Syncthing, Dropbox, Nextcloud and ownCloud call them: `post.sync-conflict-20260131-090000-ABCDEFG.md`,
+/// `post (Ann's conflicted copy 2026-01-31).md`, `post_conflict-20260131-090000.md`.
+fn is_conflict_copy(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_dated = |mark: &str| {
+        let rest = name.split_once(mark).map_or("", |(_, rest)| rest);
+        rest.len() > 8 && rest.bytes().take(8).all(|byte| byte.is_ascii_digit())
+    };
+    let in_brackets =
+        name.rsplit_once('(').is_some_and(|(_, rest)| rest.contains("conflicted copy") && rest.contains(')'));
+    in_brackets || is_dated(".sync-conflict-") || is_dated("_conflict-")
 }
 
 fn is_left_out_folder(name: &str) -> bool {

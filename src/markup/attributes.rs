@@ -23,6 +23,10 @@ use super::xml::one_line_break;
 const LAZY_SOURCES: [&str; 4] = ["data-src", "data-lazy-src", "data-original", "data-litespeed-src"];
 const LAZY_SETS: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
 
+/// Parts of the names of files that are shown until then.
+const PLACEHOLDERS: [&str; 8] =
+    ["blank", "placeholder", "loading", "lazy", "spacer", "transparent", "1x1", "pixel"];
+
 /// Beginnings of classes that say what a thing is, not how one site shows it.
 const CLASSES: [&str; 7] = ["language-", "lang-", "highlight", "hljs", "footnote", "sourceCode", "math"];
 
@@ -200,8 +204,8 @@ impl<'a> Attributes<'a> {
 
     /// A picture that a script was to load: the address that we have is missing or a placeholder.
     fn find_lazy_picture(&self, tag: &Tag<'_>, values: &mut Values) {
-        let has_source = values.iter().any(|(name, value)| name == "src" && !value.starts_with("data:"));
-        if has_source {
+        let source = values.iter().find(|(name, _)| name == "src").map(|(_, value)| value);
+        if source.is_some_and(|source| !is_placeholder(source, tag)) {
             return;
         }
         let first = |names: &[&str]| names.iter().find_map(|name| tag.get(name)).map(decode_attribute);
@@ -213,6 +217,20 @@ impl<'a> Attributes<'a> {
             add(values, "srcset", set);
         }
     }
+}
+
+/// Whether a script was to load the picture of this `img`.
+pub(super) fn is_late(img: &Tag<'_>) -> bool {
+    LAZY_SOURCES.iter().chain(&LAZY_SETS).any(|name| img.get(name).is_some())
+}
+
+/// Whether what an `img` shows until its picture is loaded is at `source`. A `data-src` may also lead to a
+/// larger copy of what is shown.
+fn is_placeholder(source: &str, img: &Tag<'_>) -> bool {
+    let says_lazy = img.get("class").is_some_and(|class| class.to_ascii_lowercase().contains("lazy"));
+    let path = source.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    source.starts_with("data:") || says_lazy || PLACEHOLDERS.iter().any(|part| file.contains(part))
 }
 
 /// The ids in `html`: a second walk, which only a document with a link to an id pays for.

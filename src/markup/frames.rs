@@ -2,6 +2,8 @@
 
 use url::{Position, Url};
 
+use super::pixels::is_counter;
+
 /// What a frame plays, where a reader can see it without the frame.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Playable {
@@ -52,6 +54,38 @@ pub(super) fn playable(address: &Url) -> Option<Playable> {
         (_, ["videos", "embed", id]) => of("PeerTube", peertube(address, id)?),
         _ => None,
     }
+}
+
+/// What is shown in a frame of a go-between: Medium has all its embeds in those of Embedly.
+pub(super) fn inner(frame: Url) -> Url {
+    if frame.host_str() != Some("cdn.embedly.com") {
+        return frame;
+    }
+    let named = |name| {
+        Url::parse(&parameter(&frame, name)?).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    };
+    let source = named("src").filter(|source| playable(source).is_some());
+    source.or_else(|| named("url")).unwrap_or(frame)
+}
+
+/// Frames that hold nothing to read: buttons, and what counts who presses them.
+const BUTTONS: [(&str, &str); 7] = [
+    ("www.facebook.com", "/plugins/like"),
+    ("www.facebook.com", "/plugins/share"),
+    ("www.facebook.com", "/plugins/follow"),
+    ("platform.twitter.com", "/widgets/"),
+    ("www.googletagmanager.com", "/"),
+    ("rcm.amazon.com", "/"),
+    ("widgets.wp.com", "/"),
+];
+
+/// The host of a frame that is not known, where it may hold something to read.
+pub(super) fn readable_at(frame: &Url) -> Option<&str> {
+    let host = frame.host_str()?;
+    let is_button = |(at, path): &(&str, &str)| host == *at && frame.path().starts_with(path);
+    let is_none =
+        BUTTONS.iter().any(is_button) || host.ends_with(".amazon-adsystem.com") || is_counter(frame);
+    (!is_none).then(|| host.trim_start_matches("www."))
 }
 
 fn youtube(id: &str) -> Option<Playable> {
@@ -108,6 +142,28 @@ fn word(id: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_frames_of_embedly_are_seen_through() {
+        let frame = |query: &str| {
+            Url::parse(&format!("https://cdn.embedly.com/widgets/media.html?{query}")).expect("a URL")
+        };
+        for (query, want) in [
+            (
+                "src=https%3A%2F%2Fwww.youtube.com%2Fembed%2Fabc%3Ffeature%3Doembed&url=https%3A%2F%2Fyoutu.be%2Fabc",
+                "https://www.youtube.com/embed/abc?feature=oembed",
+            ),
+            ("src=https%3A%2F%2Fcdn.test%2Fx&url=https%3A%2F%2Fgist.test%2Fx", "https://gist.test/x"),
+            (
+                "src=javascript:x&url=javascript:x",
+                "https://cdn.embedly.com/widgets/media.html?src=javascript:x&url=javascript:x",
+            ),
+        ] {
+            assert_eq!(inner(frame(query)).as_str(), want);
+        }
+        let other = Url::parse("https://codepen.io/a/embed/b").expect("a URL");
+        assert_eq!(inner(other.clone()), other);
+    }
 
     #[test]
     fn known_players_become_pages() {

@@ -48,6 +48,16 @@ pub(super) fn is_pixel(img: &Tag<'_>, address: Option<&str>) -> bool {
         || address.and_then(|address| Url::parse(address).ok()).is_some_and(|url| is_counter(&url))
 }
 
+/// Whether a frame is not to be seen. WordPress puts a hidden one behind a link to the same article, which a script
+/// shows in its place.
+pub(super) fn is_hidden(frame: &Tag<'_>) -> bool {
+    let style = frame.get("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+    let is_styled_away =
+        ["display:none", "visibility:hidden", "clip:rect(1px"].iter().any(|way| style.contains(way));
+    let doubles_a_link = frame.get("class").is_some_and(|class| class.contains("wp-embedded-content"));
+    frame.get("hidden").is_some() || is_styled_away || doubles_a_link || is_a_point(frame)
+}
+
 fn is_a_point(img: &Tag<'_>) -> bool {
     let tiny = |value: &str| matches!(value.trim().trim_end_matches("px"), "0" | "1");
     let style = img.get("style").map(decode_attribute).unwrap_or_default();
@@ -60,7 +70,7 @@ fn is_a_point(img: &Tag<'_>) -> bool {
     side("width") && side("height")
 }
 
-fn is_counter(url: &Url) -> bool {
+pub(super) fn is_counter(url: &Url) -> bool {
     let Some(host) = url.host_str() else { return false };
     let listed = |(known, path): &(&str, &str)| {
         (host == *known || known.starts_with('.') && host.ends_with(known)) && url.path().starts_with(path)

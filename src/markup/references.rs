@@ -35,6 +35,45 @@ pub fn decode_attribute(value: &str) -> Cow<'_, str> {
     decode_in(value, Place::Attribute)
 }
 
+/// `text` with the characters in it that are written in two halves, `&#55357;&#56832;`, as programs do whose
+/// strings are UTF-16. It is apart from [`decode`], since entries are known by what that makes of their titles.
+pub fn with_halves_joined(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut done = 0;
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"&#") {
+        if let Some((character, length)) = text.get(at..).filter(|_| at >= done).and_then(two_halves) {
+            out.push_str(&text[done..at]);
+            out.push(character);
+            done = at + length;
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
+fn two_halves(text: &str) -> Option<(char, usize)> {
+    let (high, first) = half(text)?;
+    let (low, second) = half(&text[first..])?;
+    let is_pair = matches!(high, 0xD800..=0xDBFF) && matches!(low, 0xDC00..=0xDFFF);
+    let character = char::decode_utf16([high, low]).next()?.ok().filter(|_| is_pair)?;
+    Some((character, first + second))
+}
+
+/// The number of the reference that begins `text`, and its length.
+fn half(text: &str) -> Option<(u16, usize)> {
+    const LONGEST: usize = 8;
+    let number = text.strip_prefix("&#")?;
+    let end = number.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let unit = match number[..end].strip_prefix(['x', 'X']) {
+        Some(digits) => u16::from_str_radix(digits, 16),
+        None => number[..end].parse(),
+    };
+    Some((unit.ok()?, end + "&#;".len()))
+}
+
 /// Whether `text` holds a reference that ends as it should, with a semicolon.
 pub(super) fn has_reference(text: &str) -> bool {
     memchr::memchr_iter(b'&', text.as_bytes()).any(|at| {
@@ -131,6 +170,17 @@ mod tests {
             ("&", "&"),
         ] {
             assert_eq!(decode(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_character_in_two_halves_is_one() {
+        for (text, want) in [
+            ("a &#55357;&#56832; b&#xD83D;&#xde00;", "a 😀 b😀"),
+            ("&#55357;&#55357;&#56832;", "&#55357;😀"),
+            ("&#55357; &#56832; &#65;&#66; &#", "&#55357; &#56832; &#65;&#66; &#"),
+        ] {
+            assert_eq!(with_halves_joined(text), want);
         }
     }
 

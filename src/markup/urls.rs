@@ -67,6 +67,10 @@ impl Addresses<'_> {
 
     /// An address that is loaded by looking: nothing but the web.
     pub fn loaded(&self, reference: &str) -> Option<String> {
+        // These would load the page itself.
+        if matches!(reference.trim(), "" | "#") {
+            return None;
+        }
         self.resolve(reference, &["http", "https"])
     }
 
@@ -137,9 +141,11 @@ impl Addresses<'_> {
     }
 }
 
-/// No name of a host has an empty part.
+/// No name of a host has an empty part, or holds what browsers let pass there and no standard does.
 fn has_possible_host(url: &Url) -> bool {
-    url.host_str().map_or(url.scheme() != "feed", |host| !host.starts_with('.') && !host.contains(".."))
+    let is_possible =
+        |host: &str| !host.starts_with('.') && !host.contains("..") && !host.contains(['"', '`', '{', '}']);
+    url.host_str().map_or(url.scheme() != "feed", is_possible)
 }
 
 /// With what browsers let pass in an address and no standard does escaped: a `%` that begins no octet,
@@ -234,13 +240,16 @@ mod tests {
             ("blob:https://x/y", None),
             ("http://[bad", None),
             ("https://a..b/", None),
+            ("https://}ww.a.test/", None),
             ("feed:https://a.test/x", Some("https://a.test/x")),
             ("feed:javascript:alert(1)", None),
             ("https://a.test/%zz?%#a#b", Some("https://a.test/%25zz?%25#a%23b")),
         ] {
             assert_eq!(addresses.followed(reference).as_deref(), want, "{reference}");
         }
-        assert_eq!(addresses.loaded("mailto:a@b.test"), None);
+        for reference in ["mailto:a@b.test", "", " ", "#"] {
+            assert_eq!(addresses.loaded(reference), None, "{reference}");
+        }
     }
 
     #[test]

@@ -86,6 +86,7 @@ impl Intake<'_> {
         let future = if reading.builds_future { FuturePolicy::Clamp } else { FuturePolicy::AsGiven };
         self.store_entries(document, future, &self.retold(&reading))?;
         self.note(&reading);
+        give_way(&mut reading, &self.known);
         let put = self.press.put(&mut reading.articles)?;
         self.local.pages.extend(put.pages);
         let root = reading.root.display();
@@ -167,6 +168,21 @@ fn former<'a>(reading: &'a Reading, known: &'a BTreeMap<String, Stamp>) -> Vec<&
     let read = reading.articles.iter().map(|article| &article.path);
     let moved = reading.moved.iter().map(|(old, _)| old);
     read.chain(moved).chain(&reading.gone).filter_map(|path| known.get(path)).collect()
+}
+
+/// Of the former pages of the articles, each is kept up by one, and none where another article has its page now.
+fn give_way(reading: &mut Reading, known: &BTreeMap<String, Stamp>) {
+    let live = reading.articles.iter().filter(|article| article.life == Life::Live);
+    let pages = live.filter_map(|article| article.page.clone());
+    let read: BTreeSet<&String> = reading.articles.iter().map(|article| &article.path).collect();
+    let moved: BTreeSet<&String> = reading.moved.iter().map(|(old, _)| old).collect();
+    let others = known.iter().filter(|(path, _)| !read.contains(path) && !moved.contains(path));
+    let others = others.filter(|(path, _)| !reading.gone.contains(path));
+    let placed = others.flat_map(|(_, stamp)| stamp.placed.iter().map(|placed| placed.path.clone()));
+    let mut taken: BTreeSet<String> = pages.chain(placed).collect();
+    for article in &mut reading.articles {
+        article.former_pages.retain(|page| taken.insert(page.clone()));
+    }
 }
 
 /// What is live is an entry; what is a draft, held, expired, gone or known by another id now is

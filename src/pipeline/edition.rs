@@ -88,6 +88,7 @@ pub fn publish(
     let written = publish::write(&config.publish.dir, &files)?;
     drop(files);
     remember(store, &drawn, now)?;
+    publication.problems.extend(left_behind(store, config)?);
     status::write(config, &publication.sources, edition.items.len(), now)?;
     let changes_at = drawn.iter().filter_map(|drawn| drawn.outcome.changes_at).min();
     store.record_publication(&Record {
@@ -341,6 +342,24 @@ fn remember(store: &mut Store, drawn: &[Drawn], now: DateTime<Utc>) -> Result<()
         store.record_edition(&drawn.view, &shown)?;
     }
     Ok(())
+}
+
+/// The views that are no longer configured and still lie in the output folder: nobody would notice.
+fn left_behind(store: &Store, config: &Config) -> Result<Vec<String>, BuildError> {
+    let publish = &config.publish;
+    // What is no name of a view is something else that the store keeps in the same way.
+    let is_view = |name: &String| *name != MAIN && !name.contains('/');
+    let is_left = |name: &String| !publish.views.iter().any(|view| view.name == *name);
+    let folders =
+        store.views()?.into_iter().filter(is_view).filter(is_left).map(|name| publish.dir.join(name));
+    let told = |folder: PathBuf| {
+        format!(
+            "{} is of a view that is no longer in {}: who reads it gets nothing new; redirect them, then remove it",
+            folder.display(),
+            config.file.display()
+        )
+    };
+    Ok(folders.filter(|folder| folder.is_dir()).map(told).collect())
 }
 
 /// What [`publish::write`] would answer.

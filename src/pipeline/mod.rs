@@ -14,6 +14,7 @@ mod refresh;
 pub mod restore;
 mod standing;
 mod status;
+mod tenancy;
 mod unfinished;
 
 use std::fmt::Write as _;
@@ -95,6 +96,12 @@ pub enum BuildError {
         "feedmill keeps its state in SQLite only for now: set [state] url to \"sqlite:.feedmill/state.db\""
     )]
     NoPostgres,
+    #[error(
+        "the state {} is that of {}: give {} one of its own, as `[state] url = \"sqlite:.feedmill-{}/state.db\"`; \
+         if it is to take the place of the other file, rename or remove that",
+        .state.display(), .other.display(), .file.display(), .file.file_stem().unwrap_or_default().display()
+    )]
+    StateOfAnother { state: PathBuf, other: PathBuf, file: PathBuf },
 }
 
 /// Reads the articles, asks the feeds that are due, remembers what is new, merges and publishes.
@@ -113,7 +120,6 @@ pub fn build(
     check_turned_on(config, &wish.only)?;
     let (mut store, notices) = open(config)?;
     let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
-
     let unfinished = (wish.output == Output::Publish).then(|| unfinished::begin(config)).flatten();
     restore::after_loss(&mut store, config, now)?;
     let templates = templates(config)?;
@@ -158,7 +164,11 @@ pub fn build(
 /// Opens the store of `config` for writing.
 pub fn open(config: &Config) -> Result<(Store, Vec<Notice>), BuildError> {
     match &config.state.store {
-        StoreUrl::Sqlite(path) => Ok(Store::open(path)?),
+        StoreUrl::Sqlite(path) => {
+            let (mut store, notices) = Store::open(path)?;
+            tenancy::claim(&mut store, config, path)?;
+            Ok((store, notices))
+        }
         StoreUrl::Postgres(_) => Err(BuildError::NoPostgres),
     }
 }

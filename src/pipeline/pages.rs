@@ -1,5 +1,6 @@
 //! The pages of local articles, where feedmill is the one that publishes them (`[articles] url` is
-//! not set): a page for each article that was read in this run, with the files that it needs.
+//! not set): a page for each article that was read in this run, at its former addresses too, with the files
+//! that it needs.
 //!
 //! [`Press::put`] writes pages, [`Press::take_back`] removes what no article has any more. What
 //! was put where is remembered in each article's stamp, and nothing else is ever removed.
@@ -69,9 +70,14 @@ impl<'a> Press<'a> {
         let mut placed = vec![Placed { path: path.clone(), size: 0 }];
         match self.page(article, path) {
             Ok(page) => {
-                placed[0].size = page.bytes.len() as u64;
-                let written = self.write(&page)?;
-                put.pages.push((page.path, written));
+                let size = page.bytes.len() as u64;
+                placed[0].size = size;
+                placed.extend(article.former_pages.iter().map(|path| Placed { path: path.clone(), size }));
+                for path in std::iter::once(path).chain(&article.former_pages) {
+                    let page = Rendered { path: path.into(), ..page.clone() };
+                    let written = self.write(&page)?;
+                    put.pages.push((page.path, written));
+                }
             }
             Err(error) => put.problems.push(format!("{}: has no page: {error}", article.path)),
         }

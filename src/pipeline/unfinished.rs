@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::atomic_file;
 use crate::config::{Config, StoreUrl};
+use crate::store;
 
 /// A build at work; dropped before its end, it leaves the mark.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub struct Unfinished {
 /// Sets the mark. The caller holds the lock of the store, so that nobody else writes.
 pub fn begin(config: &Config) -> Option<Unfinished> {
     let StoreUrl::Sqlite(state) = &config.state.store else { return None };
-    let mark = state.with_file_name("unfinished");
+    let mark = store::companion(state, "unfinished");
     if mark.exists() {
         atomic_file::sweep(&config.publish.dir);
     }

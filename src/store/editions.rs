@@ -34,6 +34,13 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// All views of which an edition ever went out, those of other things that are remembered so included.
+    pub fn views(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare("SELECT DISTINCT view FROM editions")?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
+    }
+
     /// Records that an edition of `view` went out. Writes nothing where it is the last one again.
     pub fn record_edition(&mut self, view: &str, shown: &[Shown]) -> Result<(), StoreError> {
         let last = self.last_edition(view)?;

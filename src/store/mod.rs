@@ -38,6 +38,6 @@ pub use feeds::Tally;
 pub use hosts::{HostPause, Ping};
 pub use ingest::{Arrival, Brought, Intake};
 pub use items::NewestFirst;
-pub use open::{Notice, Store};
+pub use open::{Notice, Store, companion};
 pub use prune::Pruned;
 pub use settle::Settled;

@@ -58,7 +58,7 @@ impl Store {
     pub fn open(path: &Path) -> Result<(Store, Vec<Notice>), StoreError> {
         let folder = folder_of(path);
         create_private(folder)?;
-        let lock = lock(&folder.join("lock"))?;
+        let lock = lock(&companion(path, "lock"))?;
         let mut notices = Vec::new();
         if let Some(reason) = unusable(path)? {
             notices.push(set_aside(path, reason)?);
@@ -98,7 +98,7 @@ impl Store {
             0 => return Err(StoreError::Missing(path.to_owned())),
             migrations::CURRENT => {}
             _ => {
-                let _lock = lock(&folder_of(path).join("lock"))?;
+                let _lock = lock(&companion(path, "lock"))?;
                 connect(path)?;
             }
         }
@@ -233,6 +233,14 @@ fn set_aside(path: &Path, reason: String) -> Result<Notice, StoreError> {
         }
     }
     Ok(Notice::SetAside { file: path.to_owned(), kept, reason })
+}
+
+/// The file of that name which goes with the state in `path`: of several in one folder each has its own.
+pub fn companion(path: &Path, name: &str) -> PathBuf {
+    match path.file_name() {
+        Some(own) if own != "state.db" => beside(path, &format!(".{name}")),
+        _ => folder_of(path).join(name),
+    }
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -74,13 +74,42 @@ fn a_new_slug_with_a_new_text_is_the_same_article() {
     site.file("articles/a.md", "---\ntitle: Other\ndate: 2026-10-03\nslug: new\n---\nAll is new.\n");
     assert_eq!(built(&site), ["Other"]);
     assert_eq!(reader.new_in(&site), [""; 0]);
-    assert_eq!(pages(&site), ["new/index.html"]);
+    assert_eq!(pages(&site), ["a/index.html", "new/index.html"], "who kept the old link finds it");
+    assert_eq!(site.read("output/articles/a/index.html"), site.read("output/articles/new/index.html"));
 
     fs::rename(site.path("articles/a.md"), site.path("articles/b.md")).unwrap();
     site.file("articles/b.md", "---\ntitle: Other\ndate: 2026-10-03\nslug: newer\n---\nAgain new.\n");
     assert_eq!(built(&site), ["Other"]);
     assert_eq!(reader.new_in(&site), [""; 0]);
-    assert_eq!(pages(&site), ["newer/index.html"]);
+    assert_eq!(pages(&site), ["a/index.html", "new/index.html", "newer/index.html"]);
+
+    site.file("articles/new.md", article("Another", ""));
+    site.build();
+    assert!(site.read("output/articles/new/index.html").contains("Text of Another."), "a page goes first");
+    site.build();
+    assert!(site.read("output/articles/new/index.html").contains("Text of Another."));
+    fs::remove_file(site.path("articles/b.md")).unwrap();
+    site.build();
+    assert_eq!(pages(&site), ["new/index.html"]);
+}
+
+#[test]
+fn a_page_stands_at_the_former_addresses_that_its_article_names() {
+    let aliases = "aliases: [/articles/old/, 'https://mill.example/articles/größe/', ../older/, /2019/x/, ../../y/, /articles/a/b/]\n";
+    let site = with_pages().article("a.md", &article("One", aliases));
+    site.build();
+    let all = ["a/index.html", "größe/index.html", "old/index.html", "older/index.html"];
+    assert_eq!(pages(&site), all, "below articles/, where feedmill writes");
+    assert!(
+        site.read("output/articles/old/index.html")
+            .contains("rel=\"canonical\" href=\"https://mill.example/articles/a/\"")
+    );
+    fs::remove_file(site.path("output/articles/old/index.html")).unwrap();
+    site.build();
+    assert_eq!(pages(&site), all);
+    site.file("articles/a.md", article("One", ""));
+    site.build();
+    assert_eq!(pages(&site), ["a/index.html"]);
 }
 
 #[test]
@@ -141,7 +170,7 @@ fn a_slug_goes_over_to_another_article_with_its_page() {
     assert_eq!(reader.new_in(&site), ["Second"]);
     // Within one build the old owner may still hold the address; then the newcomer has another.
     let links: Vec<String> = site.rss().items().iter().map(|item| item.link().unwrap().to_owned()).collect();
-    assert_eq!(pages(&site).len(), 2);
+    assert!(pages(&site).len() >= 2);
     for link in links {
         let page = link.strip_prefix("https://mill.example/").unwrap();
         assert!(exists(&site, &format!("output/{page}index.html")), "{link} has a page");
@@ -150,7 +179,7 @@ fn a_slug_goes_over_to_another_article_with_its_page() {
 
     site.file("articles/b.md", article("Second", "slug: x\ndraft: true\n"));
     assert_eq!(built(&site), ["One"]);
-    assert_eq!(pages(&site), ["y/index.html"]);
+    assert!(!pages(&site).contains(&"b/index.html".to_owned()));
     site.file("articles/c.md", article("Third", "slug: x\n"));
     fs::remove_file(site.path("articles/b.md")).unwrap();
     assert_eq!(built(&site).len(), 2);
@@ -174,8 +203,8 @@ fn pages_and_pictures_go_with_their_articles_whatever_the_slug_is_written_in() {
     site.build();
     assert_eq!(
         pages(&site),
-        ["b/index.html", "größe/mine.txt", "maß/in/bild.png", "maß/index.html"],
-        "what is not feedmill's stays"
+        ["b/index.html", "größe/index.html", "größe/mine.txt", "maß/in/bild.png", "maß/index.html"],
+        "what is not feedmill's stays, and so does the page"
     );
     fs::remove_dir_all(site.path("articles/größe")).unwrap();
     assert_eq!(built(&site), ["Stays"]);

@@ -24,6 +24,7 @@ mod interrupted;
 mod lives;
 mod memory;
 mod moves;
+mod operation;
 mod politeness;
 mod proxies;
 mod published;

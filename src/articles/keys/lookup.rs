@@ -71,7 +71,10 @@ impl<'a> Keys<'a, '_> {
     pub(super) fn date(&mut self, names: &[&str]) -> Option<Moment> {
         let (value, line) = self.find(names)?;
         let text = scalar_text(value).unwrap_or_default();
-        if text.is_empty() || text.starts_with("0001-01-01") {
+        // What Eleventy is told to find out itself is no date.
+        let is_found_out = ["created", "last modified", "git created", "git last modified"];
+        let is_none = text.is_empty() || text.starts_with("0001-01-01");
+        if is_none || is_found_out.contains(&&*text.to_lowercase()) {
             return None;
         }
         let date = date::read(&text);

@@ -14,6 +14,7 @@ mod tests;
 
 use serde_json::{Map, Value};
 
+use super::Problem;
 use super::findings::Findings;
 use super::front_matter::FrontMatter;
 use crate::date::Moment;
@@ -33,6 +34,8 @@ pub struct Front {
     pub summary: Option<String>,
     pub date: Option<Moment>,
     pub publish_date: Option<Moment>,
+    /// What is wrong with one of these.
+    pub wrong_date: Option<Problem>,
     pub expiry_date: Option<Moment>,
     pub updated: Option<Moment>,
     pub draft: bool,
@@ -58,15 +61,19 @@ pub struct Front {
 pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) -> Front {
     let mut keys = Keys { matter, findings };
     let published = keys.flag(&["published"]);
+    let found_before = keys.findings.problems.len();
+    let date = keys.date(&["date", "created", "datepublished"]);
+    let publish_date = match published {
+        Some(_) => keys.date(&["publishdate", "pubdate"]),
+        None => keys.date(&["publishdate", "pubdate", "published"]),
+    };
     Front {
+        date,
+        publish_date,
+        wrong_date: keys.findings.problems.get(found_before).cloned(),
         id: keys.text(&["id", "guid"]),
         title: keys.text(&["title"]),
         summary: keys.text(&["summary", "description", "excerpt", "subtitle"]),
-        date: keys.date(&["date", "created", "datepublished"]),
-        publish_date: match published {
-            Some(_) => keys.date(&["publishdate", "pubdate"]),
-            None => keys.date(&["publishdate", "pubdate", "published"]),
-        },
         expiry_date: keys.date(&["expirydate", "unpublishdate", "expires"]),
         updated: keys.date(&["updated", "lastmod", "lastmodifiedat", "lastmodified", "modified"]),
         draft: keys.flag(&["draft"]) == Some(true)
@@ -79,6 +86,8 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
         slug: keys.text(&["slug"]),
         url: keys
             .text(&["url", "permalink"])
+            // Of Eleventy: no page, or a template.
+            .filter(|url| url != "false" && !url.contains("{{"))
             .or_else(|| Some(format!("/{}/", keys.text(&["path"])?.trim_matches('/')))),
         aliases: keys.strings(&["aliases", "alias", "redirectfrom"]),
         canonical: keys.text(&["canonical", "canonicalurl"]),
@@ -99,7 +108,7 @@ pub fn is_language(tag: &str) -> bool {
 }
 
 impl Keys<'_, '_> {
-    /// `feed: false`, and Hugo's ways to keep a page out of lists.
+    /// `feed: false`, and the ways of Hugo and Eleventy to keep a page out of lists.
     fn is_unlisted(&mut self) -> bool {
         let never = |table: &Map<String, Value>| {
             ["list", "render"].iter().any(|key| {
@@ -108,7 +117,8 @@ impl Keys<'_, '_> {
             })
         };
         self.flag(&["feed", "rss"]) == Some(false)
-            || self.flag(&["headless"]) == Some(true)
+            || self.flag(&["headless", "eleventyexcludefromcollections"]) == Some(true)
+            || self.flag(&["permalink"]) == Some(false)
             || self.find(&["build", "_build"]).and_then(|(value, _)| value.as_object()).is_some_and(never)
     }
 

@@ -36,13 +36,30 @@ fn a_hugo_published_date_is_a_date() {
 }
 
 #[test]
+fn a_page_that_eleventy_does_not_write_is_not_listed() {
+    for hidden in ["permalink: false", "eleventyExcludeFromCollections: true"] {
+        let (front, _) = front(hidden);
+        assert_eq!((front.unlisted, front.url), (true, None), "{hidden}");
+    }
+    let (front, _) = front("permalink: '/{{ title | slugify }}/'");
+    assert_eq!((front.unlisted, front.url), (false, None));
+}
+
+#[test]
+fn what_eleventy_finds_out_itself_is_no_wrong_date() {
+    let (front, problems) = front("date: git Created\nupdated: Last Modified");
+    assert_eq!((front.date, front.wrong_date, front.updated), (None, None, None));
+    assert!(problems.is_empty());
+}
+
+#[test]
 fn wrong_values_are_told_with_their_line() {
     let (_, problems) = front("title: [a]\ndate: soon\nseason: many");
     assert_eq!(
         problems,
         [
-            "a.md:2: cannot use the front matter's 'title': expected a text",
             "a.md:3: cannot read the date 'soon': write it like 2026-01-31 or 2026-01-31T09:00:00Z",
+            "a.md:2: cannot use the front matter's 'title': expected a text",
             "a.md:4: cannot use the front matter's 'season': expected a number",
         ]
     );

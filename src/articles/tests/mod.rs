@@ -307,9 +307,49 @@ fn every_bad_file_has_a_result_and_stops_no_other() {
     folder.write("huge.txt", vec![b'x'; 17 << 20]);
     let mut folder = folder;
     let reading = folder.read();
-    assert_eq!(paths(&reading), ["crlf.txt", "date.md", "good.md", "latin.txt", "list/x.html"]);
+    assert_eq!(paths(&reading), ["crlf.txt", "good.md", "latin.txt", "list/x.html"]);
     insta::assert_snapshot!(told(&reading).join("\n"));
     assert!(reading.articles.iter().all(|article| !html(article).contains('\r')));
+}
+
+/// It would be dated when it was first seen, and keep that date when its own is mended.
+#[test]
+fn a_new_article_whose_date_cannot_be_read_waits_for_it() {
+    let article = |date: &str| format!("---\ntitle: A\ndate: {date}\n---\nText");
+    let mut folder = Folder::with(&[
+        ("a.md", &article("03/04/2026")),
+        ("2026-01-31-named.md", &article("someday")),
+        ("draft.md", "---\ntitle: D\ndate: someday\ndraft: true\n---\nText"),
+    ]);
+    let reading = folder.read();
+    assert_eq!(paths(&reading), ["2026-01-31-named.md", "draft.md"]);
+    assert_eq!(
+        told(&reading)[1],
+        "Error a.md:3: cannot read the date '03/04/2026': write it like 2026-01-31 or 2026-01-31T09:00:00Z; \
+         the article is left out until this is mended"
+    );
+    folder.write("a.md", article("2026-04-03"));
+    let mended = folder.read();
+    assert_eq!(mended.articles[0].entry.published, Some(at("2026-04-03T00:00:00Z")));
+    folder.write("a.md", article("some day"));
+    let known = folder.read();
+    assert_eq!(known.articles[0].entry.published, Some(at("2026-04-03T00:00:00Z")), "it keeps its date");
+}
+
+#[test]
+fn copies_that_file_syncers_make_of_conflicts_are_no_articles() {
+    let mut folder = Folder::with(&[
+        ("post.md", "# Post"),
+        ("post.sync-conflict-20261125-101010-ABCDEFG.md", "# Post"),
+        ("post (Ann's conflicted copy 2026-11-25).md", "# Post"),
+        ("post (conflicted copy 2026-11-25 101010).md", "# Post"),
+        ("post_conflict-20261125-101010.md", "# Post"),
+        ("the_conflict-of-2026.md", "# Conflict"),
+        ("a conflicted copy.md", "# Copy"),
+    ]);
+    let reading = folder.read();
+    assert_eq!(paths(&reading), ["a conflicted copy.md", "post.md", "the_conflict-of-2026.md"]);
+    assert_eq!(told(&reading).iter().filter(|told| told.starts_with("Warning")).count(), 4);
 }
 
 #[test]

@@ -1,10 +1,12 @@
-//! Frames in a document: a link to what the frame plays, or the frame itself.
+//! Frames in a document: a link to what the frame plays or holds, or the frame itself. And what is shown as a picture and
+//! is text: an emoji.
 
 use url::Url;
 
 use super::super::attributes::Values;
 use super::super::content::{Content, INTERACTIVE, LINK, PHRASING, TEXT};
 use super::super::frames::{self, Playable};
+use super::super::pixels;
 use super::super::policy::{Conformance, Frames};
 use super::super::references::decode_attribute;
 use super::super::tokens::Tag;
@@ -17,22 +19,36 @@ impl Cleaner<'_> {
         let lazy = ["src", "data-src", "data-lazy-src", "data-litespeed-src"]
             .iter()
             .filter_map(|name| tag.get(name));
-        let mut addresses = lazy.filter_map(|source| {
-            Url::parse(&self.attributes.addresses.loaded(&decode_attribute(source))?).ok()
-        });
-        let Some((address, playable)) =
-            addresses.find_map(|address| frames::playable(&address).map(|playable| (address, playable)))
-        else {
-            return;
-        };
+        let addresses: Vec<Url> = lazy
+            .filter_map(|source| {
+                Url::parse(&self.attributes.addresses.loaded(&decode_attribute(source))?).ok()
+            })
+            .map(frames::inner)
+            .collect();
         let title = tag
             .get("title")
             .map(|title| self.policy.characters(&decode_attribute(title)).into_owned())
             .filter(|title| !title.trim().is_empty());
-        if self.policy.frames == Frames::Embed && self.make_room(PHRASING.or(INTERACTIVE)) {
-            self.embed(tag, &address, title);
-        } else {
-            self.link_to(&playable, title);
+        let known = addresses.iter().find_map(|address| Some((address, frames::playable(address)?)));
+        match known {
+            Some((address, _))
+                if self.policy.frames == Frames::Embed && self.make_room(PHRASING.or(INTERACTIVE)) =>
+            {
+                self.embed(tag, address, title);
+            }
+            Some((_, playable)) => self.link_to(&playable, title),
+            None if pixels::is_hidden(tag) => {}
+            None => {
+                // The last is what a script would have loaded instead of a placeholder.
+                let frame =
+                    addresses.iter().rev().find_map(|address| Some((address, frames::readable_at(address)?)));
+                if let Some((address, host)) = frame
+                    && let Some(page) = self.attributes.addresses.loaded(address.as_str())
+                {
+                    let host = format!("Open at {host}");
+                    self.link(&page, None, title.unwrap_or(host));
+                }
+            }
         }
     }
 
@@ -48,18 +64,22 @@ impl Cleaner<'_> {
 
     fn link_to(&mut self, playable: &Playable, title: Option<String>) {
         let title = title.unwrap_or_else(|| format!("Play at {}", playable.host));
-        let what = if playable.thumbnail.is_some() { PHRASING } else { TEXT };
+        self.link(&playable.page, playable.thumbnail.as_deref(), title);
+    }
+
+    fn link(&mut self, page: &str, thumbnail: Option<&str>, title: String) {
+        let what = if thumbnail.is_some() { PHRASING } else { TEXT };
         let is_link = !self.nest.place().bars(LINK) && self.make_room(PHRASING.or(LINK));
         if !is_link && !self.make_room(what) {
             return;
         }
         if is_link {
-            write_start(&mut self.nest.out, "a", &vec![("href".into(), playable.page.clone())]);
+            write_start(&mut self.nest.out, "a", &vec![("href".into(), page.to_owned())]);
         }
-        match &playable.thumbnail {
+        match thumbnail {
             Some(thumbnail) => {
                 let values: Values = vec![
-                    ("src".into(), thumbnail.clone()),
+                    ("src".into(), thumbnail.to_owned()),
                     ("alt".into(), title),
                     ("loading".into(), "lazy".to_owned()),
                 ];
@@ -89,4 +109,19 @@ impl Cleaner<'_> {
         write_end(&mut self.nest.out, "iframe");
         self.nest.admit(PHRASING, Shown { words: false, things: true });
     }
+}
+
+/// Characters: a family has seven, a flag of England too.
+const LONGEST_EMOJI: usize = 12;
+
+/// The emoji that an `img` shows, as WordPress has them in its feeds: a reader without its styles shows it
+/// as large as a picture.
+pub(super) fn emoji(img: &Tag<'_>) -> Option<String> {
+    let says_so =
+        |name: &str| img.get(name).is_some_and(|value| value.contains("emoji") || value.contains("smiley"));
+    let alt = decode_attribute(img.get("alt").filter(|_| says_so("class") || says_so("src"))?);
+    let is_emoji = !alt.is_ascii()
+        && alt.chars().count() <= LONGEST_EMOJI
+        && !alt.contains(|c: char| c.is_alphabetic() || c.is_whitespace());
+    is_emoji.then(|| alt.into_owned())
 }

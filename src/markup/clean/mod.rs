@@ -11,6 +11,7 @@
 
 mod embedded;
 mod finish;
+mod late;
 mod lost;
 mod mends;
 mod nest;
@@ -23,15 +24,16 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::allowed;
-use super::attributes::{Attributes, Values};
+use super::attributes::{Attributes, Values, is_late};
 use super::content::{Content, TEXT};
 use super::elements::{Element, Kind};
 use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
-use super::references::decode;
+use super::references::{decode, with_halves_joined};
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::Growth;
 use super::xml::one_line_break;
+use late::Twins;
 use lost::{without_lost_maps, without_lost_places};
 pub(super) use nest::MAX_DEPTH;
 use nest::{Formatting, Nest, Shown};
@@ -49,12 +51,15 @@ pub(super) struct Cleaned {
 
 /// `html` with only what may stand, every reference absolute where `base` is known.
 pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned {
-    let html = one_line_break(policy.characters(html));
+    let html = with_halves_joined(html);
+    let html = one_line_break(policy.characters(&html));
     let growth = Growth::of(&html);
     let mut cleaner = Cleaner {
         attributes: Attributes::new(&html, base, policy, &growth),
         policy,
         nest: Nest::new(html.len(), policy.conformance),
+        twins: Twins::default(),
+        has_formula: false,
         silent: None,
         too_deep: 0,
     };
@@ -78,11 +83,17 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
     Cleaned { html, is_doubtful }
 }
 
+/// Bytes of an inline picture: what is smaller has one point, and holds the place of one that a script was to show.
+const SMALLEST_PICTURE: usize = 150;
+
 #[derive(Debug)]
 struct Cleaner<'a> {
     attributes: Attributes<'a>,
     policy: &'a Policy,
     nest: Nest,
+    twins: Twins,
+    /// The formula that comes next was just written as MathML.
+    has_formula: bool,
     /// The element being left out with all that it holds, and how many of its name are open.
     silent: Option<(String, usize)>,
     /// Start tags left out because they were too deep, whose end tags are still to come.
@@ -102,8 +113,11 @@ impl Cleaner<'_> {
         };
         let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
         let in_formula = !is_blank && !self.is_in("mtext");
-        if !is_blank && !self.text_may_come() {
-            return;
+        if !is_blank {
+            self.twins.part();
+            if !self.text_may_come() {
+                return;
+            }
         }
         if text.starts_with(|c: char| c.is_ascii_whitespace()) {
             self.nest.gap = None;
@@ -145,6 +159,9 @@ impl Cleaner<'_> {
                 self.text(if tag.get("checked").is_some() { "☑ " } else { "☐ " });
             }
             (_, Some(_)) => {}
+            ("button", None) if copies(tag) => self.silent = Some(("button".to_owned(), 1)),
+            ("span", None) if self.is_second_formula(tag) => self.silent = Some(("span".to_owned(), 1)),
+            ("noscript", None) => self.twins.noscript(true),
             (name, None) if allowed::is_silent(name) => {
                 if !tag.self_closing {
                     self.silent = Some((name.to_owned(), 1));
@@ -178,6 +195,7 @@ impl Cleaner<'_> {
                     Tag { name: "br".into(), attributes: Vec::new(), self_closing: false, raw_text: None };
                 self.element(&tag, element);
             }
+            None if name == "noscript" => self.twins.noscript(false),
             None => {}
             Some(element) if element.kind == Kind::Void => {}
             Some(_) if self.too_deep > 0 => self.too_deep -= 1,
@@ -189,6 +207,12 @@ impl Cleaner<'_> {
         let Element { name, kind, .. } = *element;
         if kind != Kind::Void && self.nest.open.len() >= MAX_DEPTH {
             self.too_deep += usize::from(!tag.self_closing);
+            return;
+        }
+        if name == "img"
+            && let Some(emoji) = embedded::emoji(tag)
+        {
+            self.text(&emoji);
             return;
         }
         let values = self.attributes.of(tag, name);
@@ -210,6 +234,16 @@ impl Cleaner<'_> {
             // Nobody is shown what a formula is in another notation.
             self.silent = Some((name.to_owned(), 1));
         }
+    }
+
+    /// `KaTeX` writes a formula once as MathML and once as spans, of which its style sheet shows one.
+    fn is_second_formula(&mut self, span: &Tag<'_>) -> bool {
+        let class = span.get("class").unwrap_or_default();
+        if class.contains("katex-html") {
+            return std::mem::take(&mut self.has_formula);
+        }
+        self.has_formula |= class.contains("katex-mathml");
+        false
     }
 
     fn is_in_formula(&self) -> bool {
@@ -237,14 +271,27 @@ impl Cleaner<'_> {
         }
     }
 
-    /// An image that tracks, or a picture without one, is left out if the policy says so.
-    fn shows_something(&self, img: &Tag<'_>, values: &Values) -> bool {
+    /// An image that tracks, or a picture without one, is left out if the policy says so, and so is one that was
+    /// just shown.
+    fn shows_something(&mut self, img: &Tag<'_>, values: &Values) -> bool {
         let address = values.iter().find(|(name, _)| name == "src" || name == "srcset");
-        let is_empty = self.policy.conformance == Conformance::Mended && address.is_none();
+        let is_nothing = |value: &str| value.starts_with("data:") && value.len() < SMALLEST_PICTURE;
+        let is_empty = self.policy.conformance == Conformance::Mended
+            && address.is_none_or(|(_, value)| is_nothing(value));
         let tracks = matches!(self.policy.tracking, Tracking::Remove(_))
             && pixels::is_pixel(img, address.map(|(_, value)| &**value));
-        !is_empty && !tracks
+        let source = values.iter().find(|(name, _)| name == "src");
+        !is_empty && !tracks && self.twins.admit(source.map(|(_, value)| &**value), is_late(img))
     }
+}
+
+/// Whether a button is the one beside a listing.
+fn copies(button: &Tag<'_>) -> bool {
+    let says_so = |name: &str| {
+        let value = button.get(name).unwrap_or_default().to_ascii_lowercase();
+        value.contains("copy") || value.contains("clipboard")
+    };
+    ["class", "title", "aria-label"].into_iter().any(says_so) || button.get("data-clipboard-text").is_some()
 }
 
 #[cfg(test)]

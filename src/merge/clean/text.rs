@@ -12,7 +12,7 @@ const LONGEST_LINE: usize = 2_000;
 pub fn plain(text: &Text) -> Option<String> {
     match text.kind {
         TextKind::Text => line(&text.value),
-        TextKind::Html | TextKind::Xhtml => line(&markup::text(&text.value)),
+        TextKind::Html | TextKind::Xhtml => line(&markup::text(&markup::with_halves_joined(&text.value))),
     }
 }
 
