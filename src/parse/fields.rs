@@ -31,7 +31,8 @@ pub fn date_attribute(reader: &mut Reader<'_>, name: &str) -> Option<DateTime<Ut
 }
 
 fn date_of(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<DateTime<Utc>> {
-    let date = date::parse(text).or_else(|| date_in_markup(text));
+    let may_be_markup = || text.contains(['<', '&']);
+    let date = date::parse(text).or_else(|| may_be_markup().then(|| date_in_markup(text))?);
     if date.is_none() && !text.is_empty() {
         reader.problems.unusable(UNREADABLE_DATE, &unreadable_date(text), at);
     }
