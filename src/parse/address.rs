@@ -33,7 +33,13 @@ pub fn published(url: &Url, own: Option<&Url>) -> Option<Url> {
 
 /// Whether an address can mean one machine only, which is another one for each of its readers.
 pub fn may_be_own_machine(text: &str) -> bool {
-    ["://localhost", "://127.", "://0.0.0.0", "://[::"].iter().any(|host| text.contains(host))
+    let hosts = ["localhost", "127.", "0.0.0.0", "[::"];
+    after_scheme(text).is_some_and(|rest| hosts.iter().any(|host| rest.starts_with(host)))
+}
+
+/// What stands behind the scheme of an address of the web. Nearly all are such, and no search is needed.
+fn after_scheme(text: &str) -> Option<&str> {
+    text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))
 }
 
 fn is_own_machine(url: &Url) -> bool {
@@ -57,14 +63,13 @@ pub fn with_ampersands(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// `https://https://a.example`, `http//a.example`, `www.a.example`, and `a.example/1` in a feed of a.example.
 fn with_scheme(text: &str, base: Option<&Url>) -> Option<String> {
+    if let Some(rest) = after_scheme(text) {
+        return after_scheme(rest).map(|_| rest.to_owned());
+    }
     for scheme in ["http", "https"] {
         if let Some(rest) = text.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("//")) {
             return Some(format!("{scheme}://{rest}"));
         }
-    }
-    if let Some((_, rest)) = text.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
-    {
-        return (rest.starts_with("http://") || rest.starts_with("https://")).then(|| rest.to_owned());
     }
     let first = text.split(['/', '?', '#']).next().unwrap_or_default();
     let is_host = match without_www(first) {
