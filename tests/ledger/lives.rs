@@ -615,3 +615,19 @@ fn another_page_behind_a_link_is_an_edit() {
     assert_eq!(mill.build(vec![("blog", linking("watch?v=2"))]).brought[0].changed, 1);
     assert_eq!(mill.build(vec![("blog", linking("watch?v=2&utm_source=rss"))]).brought[0].changed, 0);
 }
+
+/// Else one feed that writes much anew at each fetch would hold up all others.
+#[test]
+fn of_one_document_only_so_much_is_compared_and_what_is_not_counts_as_edited() {
+    let mut mill = Mill::of(&["blog"]);
+    let spaced = |by: &str| {
+        let mut entries = posts("blog", 3);
+        for entry in &mut entries {
+            entry.content[0].text = Text::plain(format!("a{by}word ").repeat(400_000));
+        }
+        feed("blog", entries)
+    };
+    mill.build(vec![("blog", spaced(" "))]);
+    let build = mill.build(vec![("blog", spaced("  "))]);
+    assert_eq!(build.brought[0].changed, 2, "old and new of the first are 6 MB");
+}
