@@ -223,7 +223,8 @@ fn fits_into(most: u64) -> impl FnMut(&Content) -> bool {
     }
 }
 
-/// Reads the titles of what nothing but titles tells in the store, if they do, and of what it may be there.
+/// Reads the titles, as one types them, of the stored entries that `found` asks for, and of those of the document
+/// that may be one of them.
 fn read_titles(
     connection: &Connection,
     document: &mut Document,
