@@ -84,7 +84,7 @@ fn shown(text: &Text) -> Vec<String> {
         return Vec::new();
     }
     let base = text.base.as_deref().and_then(|base| Url::parse(base).ok());
-    let policy = Policy { tracking: Tracking::Remove(iri::strip_tracking), ..Policy::reading() };
+    let policy = Policy::publishing(Tracking::Remove(iri::strip_tracking));
     let html = SafeHtml::sanitise_with(&text.value, base.as_ref(), &policy);
     let mut shown = Vec::new();
     for token in Tokens::new(html.as_str()) {
@@ -228,6 +228,7 @@ mod tests {
                 ("<a href='https://x.example/p#one'>b</a>", "<a href='https://x.example/p#two'>b</a>"),
                 ("<p>b", "<p><a href='https://x.example/p'>b</a>"),
                 ("A<img src='https://x.example/a.png'>", "A<img src='https://x.example/b.png'>"),
+                ("A<img srcset='https://x.example/a.png 2x'>", "A<img srcset='https://x.example/b.png 2x'>"),
                 ("A<img src='https://x.example/a.png' alt=b>", "A<img src='https://x.example/a.png' alt=c>"),
             ],
         );
