@@ -33,7 +33,7 @@ pub fn with_open_blocks(text: &str) -> Cow<'_, str> {
 
 /// The sign and the length of the fence that is open behind `line`, given that which is open before it.
 fn fence_behind(line: &str, open: Option<(char, usize)>) -> Option<(char, usize)> {
-    let line = line.trim();
+    let line = if open.is_some() { line.trim() } else { behind_markers(line) };
     let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'));
     let length = sign.map_or(0, |sign| line.len() - line.trim_start_matches(sign).len());
     let rest = &line[length..];
@@ -44,6 +44,21 @@ fn fence_behind(line: &str, open: Option<(char, usize)>) -> Option<(char, usize)
         (None, Some(sign)) if length >= 3 && !(sign == '`' && rest.contains('`')) => Some((sign, length)),
         (None, _) => None,
     }
+}
+
+/// `line` without the markers of the list items that begin with it: a fence may be the first of an item.
+fn behind_markers(line: &str) -> &str {
+    let mut line = line.trim();
+    while let Some(rest) = behind_marker(line) {
+        line = rest.trim_start();
+    }
+    line
+}
+
+fn behind_marker(line: &str) -> Option<&str> {
+    let marker = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let signs = if marker.len() < line.len() { ['.', ')'].as_slice() } else { &['-', '*', '+'] };
+    marker.strip_prefix(signs).filter(|rest| rest.starts_with([' ', '\t']))
 }
 
 /// `events` without abbreviations, without the attribute lists of blocks (a line of their own) and of spans
@@ -218,9 +233,12 @@ mod tests {
     #[test]
     fn code_about_elements_that_hold_markdown_is_left_alone() {
         let element = "<div markdown=\"1\">\n*a*\n</div>\n";
-        for (before, after) in
-            [("```html\n", "```\n"), ("~~~~\n~~~\n", "~~~~~\n"), ("- a\n\n  ```\n  ", "  ```\n")]
-        {
+        for (before, after) in [
+            ("```html\n", "```\n"),
+            ("~~~~\n~~~\n", "~~~~~\n"),
+            ("- a\n\n  ```\n  ", "  ```\n"),
+            ("1. - ```\n", "     ```\n"),
+        ] {
             let code = format!("{before}{element}{after}");
             assert_eq!(with_open_blocks(&code), code);
             let text = format!("{code}\n{element}");

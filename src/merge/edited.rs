@@ -1,7 +1,8 @@
 //! Whether an entry was edited, or only comes in other bytes: addresses of pictures that are signed anew at
 //! each fetch, pixels that count readers, ids that a program makes up as it writes.
 //!
-//! [`is_edit`] compares what a reader sees: the words, where links lead, what pictures and enclosures are.
+//! [`is_edit`] compares what a reader sees: the words and whether some are struck out, where links lead, what
+//! pictures and enclosures are.
 //! The query of a picture's or an enclosure's address hardly ever says which one it is, and often until when it
 //! may be loaded or which version it is; that of a link does choose the page (`watch?v=…`), and counts, but
 //! for what is known to track readers and for the signature of a file.
@@ -30,6 +31,12 @@ const SIGNATURES: [&str; 10] = [
     "hm",
     "token",
 ];
+
+/// The endings of pages, which their query may choose, signed or not.
+const PAGES: [&str; 9] = ["html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cgi"];
+
+/// What they hold is said and not said.
+const STRUCK: [&str; 3] = ["del", "s", "strike"];
 
 /// Cloudflare's cover of a mail address, whose place on that page is scrambled anew for each request.
 const COVERED_MAILBOX: &str = "/cdn-cgi/l/email-protection";
@@ -77,12 +84,13 @@ fn shown(text: &Text) -> Vec<String> {
         return Vec::new();
     }
     let base = text.base.as_deref().and_then(|base| Url::parse(base).ok());
-    let policy = Policy { tracking: Tracking::Remove(iri::strip_tracking), ..Policy::reading() };
+    let policy = Policy::publishing(Tracking::Remove(iri::strip_tracking));
     let html = SafeHtml::sanitise_with(&text.value, base.as_ref(), &policy);
     let mut shown = Vec::new();
     for token in Tokens::new(html.as_str()) {
         if let Token::Start(tag) = token {
             let decoded = |tag: &Tag<'_>, name| tag.decoded(name).map(Cow::into_owned);
+            shown.extend(STRUCK.iter().filter(|name| tag.name == **name).map(|_| "struck".to_owned()));
             shown.extend(["src", "poster"].into_iter().filter_map(|name| Some(file(&decoded(&tag, name)?))));
             shown.extend(decoded(&tag, "href").as_deref().map(page));
             shown.extend(["alt", "title"].into_iter().filter_map(|name| decoded(&tag, name)));
@@ -113,9 +121,7 @@ fn page(address: &str) -> String {
 fn is_signed_file(url: &Url) -> bool {
     let name = url.path().rsplit('/').next().unwrap_or_default();
     let is_file = name.rsplit_once('.').is_some_and(|(name, ending)| {
-        !name.is_empty()
-            && (2..=5).contains(&ending.len())
-            && !matches!(ending, "php" | "aspx" | "cgi" | "asp")
+        !name.is_empty() && (2..=5).contains(&ending.len()) && !PAGES.contains(&ending)
     });
     let is_signature = |name: &str| SIGNATURES.iter().any(|known| name.eq_ignore_ascii_case(known));
     is_file && url.query_pairs().any(|(name, _)| is_signature(&name))
@@ -214,9 +220,15 @@ mod tests {
                     "<a href='https://x.example/get.php?id=5&amp;sig=a'>b</a>",
                     "<a href='https://x.example/get.php?id=6&amp;sig=a'>b</a>",
                 ),
+                (
+                    "<a href='https://x.example/share.html?token=a'>b</a>",
+                    "<a href='https://x.example/share.html?token=b'>b</a>",
+                ),
+                ("<p>It costs 5, and not 6.</p>", "<p>It <s>costs 5, and not 6</s>.</p>"),
                 ("<a href='https://x.example/p#one'>b</a>", "<a href='https://x.example/p#two'>b</a>"),
                 ("<p>b", "<p><a href='https://x.example/p'>b</a>"),
                 ("A<img src='https://x.example/a.png'>", "A<img src='https://x.example/b.png'>"),
+                ("A<img srcset='https://x.example/a.png 2x'>", "A<img srcset='https://x.example/b.png 2x'>"),
                 ("A<img src='https://x.example/a.png' alt=b>", "A<img src='https://x.example/a.png' alt=c>"),
             ],
         );

@@ -197,8 +197,16 @@ impl<'a> Table<'a> {
 
     /// Matches what one new date for all has made unlike.
     fn match_redated(&mut self) {
-        let are_read = self.known.iter().chain(self.older).any(|known| known.typed_title.is_some());
-        let title = |face: Face<'_>| if are_read { face.typed_title } else { face.prints.title };
+        // Of what is not kept any more, only the print of the title as it was is left.
+        let unread: BTreeSet<Print> = self
+            .candidates()
+            .filter(|(_, known)| known.typed_title.is_none())
+            .filter_map(|(_, known)| known.prints.title)
+            .collect();
+        let title = |face: Face<'_>| {
+            let as_it_was = face.prints.title.filter(|title| unread.contains(title));
+            as_it_was.or(face.typed_title).or(face.prints.title)
+        };
         let dated = |place, face: Face<'_>| Some(Dated { place, title: title(face)?, date: face.date? });
         let entries = self.entries.iter().enumerate().filter(|(place, _)| self.matches[*place].is_none());
         let new: Vec<Dated> = entries.filter_map(|(place, entry)| dated(place, entry.into())).collect();

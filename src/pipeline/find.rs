@@ -120,17 +120,26 @@ async fn behind(fetcher: &Fetcher, document: &fetch::Document) -> Result<Found, 
 /// encryption, where its user left open which is meant.
 fn parse_address(address: &str) -> Result<(Url, Option<Url>), NotFound> {
     let written = feed_scheme::rewritten(address);
-    match Url::parse(&written) {
-        Ok(url) if url.scheme() == "file" => Err(NotFound::LocalFile),
-        Err(url::ParseError::RelativeUrlWithoutBase) if Path::new(address).is_file() => {
-            Err(NotFound::LocalFile)
-        }
-        Err(url::ParseError::RelativeUrlWithoutBase) => {
-            let unencrypted = Url::parse(&format!("http://{written}"))?;
-            Ok((Url::parse(&format!("https://{written}"))?, Some(unencrypted)))
-        }
-        parsed => Ok((parsed?, None)),
+    let parsed = Url::parse(&written);
+    let is_bare = match &parsed {
+        Ok(url) if url.scheme() == "file" => return Err(NotFound::LocalFile),
+        Ok(url) => is_host_with_port(url),
+        Err(error) => *error == url::ParseError::RelativeUrlWithoutBase,
+    };
+    if !is_bare {
+        return Ok((parsed?, None));
     }
+    if Path::new(address).is_file() {
+        return Err(NotFound::LocalFile);
+    }
+    let unencrypted = Url::parse(&format!("http://{written}"))?;
+    Ok((Url::parse(&format!("https://{written}"))?, Some(unencrypted)))
+}
+
+/// Whether what looks like a scheme is the host: `localhost:8080/feed`.
+fn is_host_with_port(url: &Url) -> bool {
+    let port = url.path().split('/').next().unwrap_or_default();
+    url.cannot_be_a_base() && port.parse::<u16>().is_ok()
 }
 
 async fn get(fetcher: &Fetcher, url: Url) -> Result<fetch::Document, FetchError> {
@@ -147,4 +156,25 @@ fn found(url: Url, feed: &Feed) -> Found {
         TextKind::Html | TextKind::Xhtml => markup::text(&title.value),
     });
     Found { url, title, entries: feed.entries.len(), not_by_https: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_a_scheme_may_have_a_port() {
+        for (written, expected) in [
+            ("example.org", Some("https://example.org/")),
+            ("example.org:8080", Some("https://example.org:8080/")),
+            ("localhost:8080/feed?a=b", Some("https://localhost:8080/feed?a=b")),
+            ("127.0.0.1:8080", Some("https://127.0.0.1:8080/")),
+            ("mailto:a@example.org", None),
+            ("http://example.org:8080/", None),
+        ] {
+            let (url, unencrypted) = parse_address(written).unwrap();
+            assert_eq!(unencrypted.is_some(), expected.is_some(), "{written}");
+            assert_eq!(url.as_str(), expected.unwrap_or(written));
+        }
+    }
 }

@@ -159,7 +159,7 @@ impl Interval {
         }
     }
 
-    /// The longest wait that anything but a `Retry-After` may bring about.
+    /// The longest wait that anything but a `Retry-After` or the end of the feed may bring about.
     fn bound(self) -> Duration {
         self.length().max(RAREST)
     }

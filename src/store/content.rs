@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::io;
 
 use rusqlite::ToSql;
-use rusqlite::types::{FromSqlError, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe;
 
@@ -74,6 +74,16 @@ impl ToSql for Content {
         match self {
             Content::Packed(bytes) => bytes.to_sql(),
             Content::Plain(json) => json.to_sql(),
+        }
+    }
+}
+
+impl FromSql for Content {
+    fn column_result(column: ValueRef<'_>) -> FromSqlResult<Content> {
+        match column {
+            ValueRef::Blob(packed) => Ok(Content::Packed(packed.to_vec())),
+            ValueRef::Text(json) => Ok(Content::Plain(String::from_utf8_lossy(json).into_owned())),
+            ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => Err(FromSqlError::InvalidType),
         }
     }
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::StoreError;
 use super::columns::{Seconds, maybe_time, time, to_json};
-use super::content::{self, Content};
-use crate::model::Entry;
+use super::content::Content;
 use crate::model::stored::{
     Arrived, Change, Coverage, Document, EntryRow, Known, Matched, Print, Prints, Standing,
 };
@@ -235,15 +234,10 @@ fn put_content(connection: &Connection, row: EntryRow, content: &Content) -> Res
     Ok(())
 }
 
-/// What is kept of an entry's content, where there is any that can be read.
-pub fn content(connection: &Connection, row: EntryRow) -> Result<Option<Entry>, StoreError> {
+/// What is kept of an entry's content.
+pub fn content(connection: &Connection, row: EntryRow) -> Result<Option<Content>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT payload FROM contents WHERE entry = ?1")?;
-    let mut rows = statement.query([row])?;
-    let Some(found) = rows.next()? else { return Ok(None) };
-    match content::unpack(found.get_ref(0)?) {
-        Err(StoreError::Unreadable { .. }) => Ok(None),
-        entry => entry.map(Some),
-    }
+    Ok(statement.query_row([row], |row| row.get(0)).optional()?)
 }
 
 /// Nothing is kept of the entry. Its names are found by looking through all names: there are few in a

@@ -175,9 +175,11 @@ fn take_in(
     Ok(Some(brought))
 }
 
-/// Of one document, so many bytes of contents are compared with what they were: the one writer has the other
-/// feeds to see to.
-const MOST_COMPARED: u64 = 4 << 20;
+/// Of one document, so many bytes of contents, old and new, are compared: the one writer has the other feeds to see to.
+const MOST_COMPARED: u64 = 8 << 20;
+
+/// So many bytes of contents are read for their titles, which takes a tenth of the time.
+const MOST_READ: u64 = 64 << 20;
 
 /// Whether what came in other bytes was edited: [`Change::Unsure`] becomes one or the other. Where nothing is
 /// kept to compare with, it was.
@@ -193,15 +195,17 @@ fn make_sure(
         return Ok(());
     }
     let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
-    let mut compared = 0;
+    let mut fits = fits_into(MOST_COMPARED);
     for matched in &mut unsure {
         matched.change = Change::Seen;
-        compared += contents[matched.place].bytes();
-        if compared > MOST_COMPARED {
+        let now = &contents[matched.place];
+        if !fits(now) {
             continue;
         }
-        let before = entries::content(connection, matched.row)?;
-        let (Some(before), Ok(now)) = (before, contents[matched.place].unpack()) else { continue };
+        let before = entries::content(connection, matched.row)?.filter(&mut fits);
+        let (Some(Ok(before)), Ok(now)) = (before.map(|before| before.unpack()), now.unpack()) else {
+            continue;
+        };
         if !(texts.is_edit)(&before, &now) {
             matched.change = Change::Unseen;
             matched.changed = changed.get(&matched.row).copied().flatten();
@@ -210,7 +214,17 @@ fn make_sure(
     Ok(())
 }
 
-/// Reads the titles of what nothing but titles tells in the store, if they do, and of what it may be there.
+/// Tells of one content after the other whether it and those before are no larger than `most`.
+fn fits_into(most: u64) -> impl FnMut(&Content) -> bool {
+    let mut bytes: u64 = 0;
+    move |content| {
+        bytes = bytes.saturating_add(content.bytes());
+        bytes <= most
+    }
+}
+
+/// Reads the titles, as one types them, of the stored entries that `found` asks for, and of those of the document
+/// that may be one of them.
 fn read_titles(
     connection: &Connection,
     document: &mut Document,
@@ -220,13 +234,15 @@ fn read_titles(
     texts: Texts,
 ) -> Result<(), StoreError> {
     let untitled: BTreeSet<EntryRow> = found.untitled.iter().copied().collect();
+    let mut fits = fits_into(MOST_READ);
+    let typed_title = |content: &Content| content.unpack().ok().as_ref().and_then(texts.typed_title);
     for known in known.iter_mut().filter(|known| untitled.contains(&known.row)) {
-        known.typed_title = entries::content(connection, known.row)?.as_ref().and_then(texts.typed_title);
+        let content = entries::content(connection, known.row)?.filter(&mut fits);
+        known.typed_title = content.as_ref().and_then(typed_title);
     }
     let by_title = found.matched.iter().filter(|matched| matched.evidence == Evidence::TitleOfMany);
     for place in found.new.iter().copied().chain(by_title.map(|matched| matched.place)) {
-        document.entries[place].typed_title =
-            contents[place].unpack().ok().as_ref().and_then(texts.typed_title);
+        document.entries[place].typed_title = typed_title(&contents[place]);
     }
     Ok(())
 }

@@ -184,6 +184,19 @@ fn the_page_shows_the_day_that_its_author_wrote() {
 }
 
 #[test]
+fn where_the_last_updated_comes_first_a_day_stays_in_that_order() {
+    let site = hugo("timeZone = \"Europe/Berlin\"\n").publish("order = \"updated\"");
+    post(&site, "content/day.md", "2026-11-20");
+    let old = "---\ntitle: old\ndate: 2026-03-01T10:00:00Z\nlastmod: 2026-11-21T10:00:00Z\n---\nA text.\n";
+    site.file("site/content/old.md", old);
+    site.build();
+    assert_eq!(site.titles(), ["old", "day"]);
+    let page = site.read("output/index.html");
+    let headings: Vec<&str> = page.split("<h2 id=\"d-").skip(1).map(|rest| &rest[..10]).collect();
+    assert_eq!(headings, ["2026-03-01", "2026-11-20"]);
+}
+
+#[test]
 fn translations_go_by_the_clocks_of_their_language() {
     let site = hugo("timeZone = \"Europe/Berlin\"\n[languages.pt-br]\ntimeZone = \"America/Bahia\"\n");
     post(&site, "content/a.md", "2026-11-20T10:00:00");

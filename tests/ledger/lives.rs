@@ -310,6 +310,34 @@ fn what_a_blog_listed_earlier_and_lists_again_with_all_names_and_dates_new_is_no
     assert_eq!(build.ids()[..11], first.ids());
 }
 
+/// Of what has aged out no title is kept that could be read as one types it.
+#[test]
+fn what_aged_out_is_not_new_where_one_title_that_is_kept_is_set_in_another_way() {
+    let old = |n: i64| {
+        let mut entry = post("blog", &format!("post-{n}"), ago(71 * n));
+        entry.title = Some(Text::plain(format!("It's post {n}")));
+        entry
+    };
+    let mut mill = Mill::of(&["blog"]);
+    for newest in (1..=5).rev() {
+        mill.build(vec![("blog", feed("blog", (newest..newest + 3).map(old).collect()))]);
+    }
+    assert_eq!(mill.store.retire(TimeDelta::zero(), mill.now).unwrap(), 4);
+    let rebuilt = (1..=7).map(|n| {
+        let mut entry = old(n);
+        entry.id = Some(format!("urn:cms:{n}"));
+        entry.link = Some(format!("https://blog.example/posts/{n}.html"));
+        entry.content = vec![Content { text: Text::html(format!("<div>{n}</div>"), None), src: None }];
+        entry.published = entry.published.map(|date| date + hours(2));
+        if n == 2 {
+            entry.title = Some(Text::plain("It’s post 2"));
+        }
+        entry
+    });
+    let build = mill.build(vec![("blog", feed("blog", rebuilt.collect()))]);
+    assert_eq!((build.new, build.brought[0].new), (0, 0), "{:?}", build.titles());
+}
+
 /// A daily notice has one text, and another time each day; one of the same day without a time may be another.
 #[test]
 fn the_same_text_at_another_time_or_on_a_day_without_one_is_another_entry() {
@@ -586,4 +614,20 @@ fn another_page_behind_a_link_is_an_edit() {
     mill.build(vec![("blog", linking("watch?v=1"))]);
     assert_eq!(mill.build(vec![("blog", linking("watch?v=2"))]).brought[0].changed, 1);
     assert_eq!(mill.build(vec![("blog", linking("watch?v=2&utm_source=rss"))]).brought[0].changed, 0);
+}
+
+/// Else one feed that writes much anew at each fetch would hold up all others.
+#[test]
+fn of_one_document_only_so_much_is_compared_and_what_is_not_counts_as_edited() {
+    let mut mill = Mill::of(&["blog"]);
+    let spaced = |by: &str| {
+        let mut entries = posts("blog", 3);
+        for entry in &mut entries {
+            entry.content[0].text = Text::plain(format!("a{by}word ").repeat(400_000));
+        }
+        feed("blog", entries)
+    };
+    mill.build(vec![("blog", spaced(" "))]);
+    let build = mill.build(vec![("blog", spaced("  "))]);
+    assert_eq!(build.brought[0].changed, 2, "old and new of the first are 6 MB");
 }

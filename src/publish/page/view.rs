@@ -239,21 +239,20 @@ fn days(edition: &Edition) -> Vec<Day<'_>> {
     days
 }
 
-/// Of a day without a time, which began in UTC the evening before, the place is where that day is.
+/// Where the entries stand of the day of `item`, which is the last of its edition so far. A day without a time has
+/// begun in UTC the evening before, of which there may be entries already.
 fn place_of_day(days: &mut Vec<Day<'_>>, item: &Item) -> usize {
     let day = day_of(item);
-    let date = day.format("%Y-%m-%d").to_string();
-    let last = days.len().checked_sub(1).filter(|last| days[*last].date == date);
-    let known = last.or_else(|| days.iter().position(|day| item.day.is_some() && day.date <= date));
-    match known {
-        Some(at) if days[at].date == date => at,
-        at => {
-            let at = at.unwrap_or(days.len());
-            let label = day.format("%A, %-d %B %Y").to_string();
-            days.insert(at, Day { date, label, items: Vec::new() });
-            at
-        }
+    let dated = |day: NaiveDate| day.format("%Y-%m-%d").to_string();
+    let (date, eve) = (dated(day), item.day.and_then(|day| day.pred_opt()).map(dated));
+    let behind = days.last().filter(|last| Some(&last.date) == eve.as_ref()).iter().count();
+    let at = days.len() - behind;
+    if let Some(before) = at.checked_sub(1).filter(|before| days[*before].date == date) {
+        return before;
     }
+    let label = day.format("%A, %-d %B %Y").to_string();
+    days.insert(at, Day { date, label, items: Vec::new() });
+    at
 }
 
 /// The day under which `item` stands.
