@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use url::{Host, Url};
 
 /// What an ampersand becomes in an address that is escaped once more than it is read.
@@ -53,7 +54,8 @@ fn is_own_machine(url: &Url) -> bool {
 
 /// `text` with its ampersands escaped once less.
 pub fn with_ampersands(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains('&') {
+    let is_escaped = |at: usize| AMPERSANDS.iter().any(|escaped| text[at..].starts_with(escaped));
+    if !memchr_iter(b'&', text.as_bytes()).any(is_escaped) {
         return text;
     }
     AMPERSANDS.iter().fold(text, |text, escaped| {

@@ -88,6 +88,10 @@ impl<'a> Reader<'a> {
 /// What stands in a CDATA section that was itself escaped, or put into another: publishers who take the section
 /// for a part of the text write both.
 pub fn unwrapped(text: Cow<'_, str>) -> Cow<'_, str> {
+    // Every text comes by here, and hardly any begins so.
+    if !(text.starts_with("<!") || text.starts_with("&lt;!")) {
+        return text;
+    }
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(inside_section(text).unwrap_or(text)),
         Cow::Owned(text) => Cow::Owned(match inside_section(&text) {
