@@ -66,7 +66,7 @@ pub fn declared(reader: &mut Reader<'_>, kind: TextKind) -> Option<Text> {
 
 /// Whether decoded text holds markup: an element of HTML, or a reference.
 ///
-/// It is not [`markup::is_markup`](crate::markup::is_markup), which nearly answers the same: it looks at no more of
+/// It is not [`markup::is_markup`], which nearly answers the same: it looks at no more of
 /// a text than the first tag, since all texts of all feeds go through it, and what it says is stored as the kind of
 /// the text and goes into the prints of the entry. To make it say something else of one text is to make entries
 /// count as edited.

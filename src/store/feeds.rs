@@ -125,7 +125,7 @@ impl Store {
     }
 }
 
-/// Beside the name; [`write`] gives them their values.
+/// Beside the name; [`write()`] gives them their values.
 const COLUMNS: &str = "url, moved_to, moving, validators, body_hash, rhythm, next_due, due_reason, last_attempt, \
      last_ok, last_status, last_error, failures, failing_since, gone_at, first_read, title, held, habits, notes";
 
