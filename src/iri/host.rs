@@ -12,7 +12,7 @@ pub fn host(address: &str) -> Option<Cow<'_, str>> {
     Url::parse(address).ok()?.host_str().map(|host| Cow::Owned(host.to_owned()))
 }
 
-/// Most addresses have their host as a parsed URL would have it: finding it takes a fiftieth of parsing all.
+/// Most addresses have their host as a parsed URL would have it, and nothing else of them need be looked at.
 fn plain_host(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];

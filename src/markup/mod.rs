@@ -44,7 +44,7 @@ pub use content::{Content, Place, TEXT};
 pub use elements::Element;
 pub use entities::entity;
 pub use policy::{Conformance, Frames, Policy, Relative, Tracking};
-pub use references::{decode, decode_attribute, with_halves_joined};
+pub use references::{character_in_halves, decode, decode_attribute, with_halves_joined};
 pub use summary::{STAND_IN_CHARS, summary};
 pub use text::{escaped, is_markup, lines, text};
 pub use tokens::{Tag, Token, Tokens, is_void, place_of};

@@ -41,7 +41,8 @@ pub fn with_halves_joined(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut done = 0;
     for at in memchr::memmem::find_iter(text.as_bytes(), b"&#") {
-        if let Some((character, length)) = text.get(at..).filter(|_| at >= done).and_then(two_halves) {
+        if let Some((character, length)) = text.get(at..).filter(|_| at >= done).and_then(character_in_halves)
+        {
             out.push_str(&text[done..at]);
             out.push(character);
             done = at + length;
@@ -54,7 +55,8 @@ pub fn with_halves_joined(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn two_halves(text: &str) -> Option<(char, usize)> {
+/// The character in two halves that begins `text`, and its length there.
+pub fn character_in_halves(text: &str) -> Option<(char, usize)> {
     let (high, first) = half(text)?;
     let (low, second) = half(&text[first..])?;
     let is_pair = matches!(high, 0xD800..=0xDBFF) && matches!(low, 0xDC00..=0xDFFF);

@@ -23,9 +23,10 @@ pub fn lines(html: &str) -> String {
 /// Whether `value` holds markup: an element that HTML knows, or a reference. `Vec<T>`, `a < b`
 /// and `AT&T` hold none.
 ///
-/// It reads tokens as the sanitiser does, and is for what is shown at once and remembered nowhere. Readers of
-/// feeds ask `looks_like_html` of `parse::text`, which nearly answers the same: what that says decides what kind
-/// of text is stored, and so the prints of entries, of which none may count as edited because this one learns.
+/// It reads tokens as the sanitiser does, and is for names, dates and what is shown at once. Of the texts of
+/// entries readers of feeds ask `looks_like_html` of `parse::text`, which nearly answers the same: what that says
+/// decides what kind of text is stored, and so the prints of entries, of which none may count as edited because
+/// this one learns.
 pub fn is_markup(value: &str) -> bool {
     let is_element = |token| match token {
         Token::Start(tag) => allowed::is_known(&tag.name) && !reads_like_prose(&tag),

@@ -1,8 +1,8 @@
 //! From what is stored to what is published: the decisions, and nothing but the decisions.
 //!
 //! [`receive()`] makes a document ready for the store, [`recognise`] tells which of its entries are
-//! known, [`TEXTS`] which of those were edited, [`settle()`] gives a new entry its published id and date, and [`edition()`] chooses,
-//! orders and cleans what goes out. All of it is pure: the same input gives the same output,
+//! known, [`TEXTS`] which of those were edited, [`settle()`] gives a new entry its published id and
+//! date, and [`edition()`] chooses, orders and cleans what goes out. All of it is pure: the same input gives the same output,
 //! the time is an argument, and no file is touched.
 
 mod adoption;

@@ -69,14 +69,14 @@ impl<'a> Press<'a> {
         let Some(path) = &article.page else { return Ok((Vec::new(), put)) };
         let mut placed = vec![Placed { path: path.clone(), size: 0 }];
         match self.page(article, path) {
-            Ok(page) => {
+            Ok(mut page) => {
                 let size = page.bytes.len() as u64;
                 placed[0].size = size;
                 placed.extend(article.former_pages.iter().map(|path| Placed { path: path.clone(), size }));
                 for path in std::iter::once(path).chain(&article.former_pages) {
-                    let page = Rendered { path: path.into(), ..page.clone() };
+                    page.path = path.into();
                     let written = self.write(&page)?;
-                    put.pages.push((page.path, written));
+                    put.pages.push((page.path.clone(), written));
                 }
             }
             Err(error) => put.problems.push(format!("{}: has no page: {error}", article.path)),

@@ -17,7 +17,7 @@ const FAILURES_TO_ASK_PLAINLY: u32 = 2;
 #[serde(default)]
 pub struct Trust {
     /// When it gave a whole document last.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(with = "chrono::serde::ts_seconds_option", skip_serializing_if = "Option::is_none")]
     pub whole_at: Option<DateTime<Utc>>,
     /// Something new came under the validators of what was known, or an answer only to who sent none.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

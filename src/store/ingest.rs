@@ -178,7 +178,7 @@ fn take_in(
 /// Of one document, so many bytes of contents, old and new, are compared: the one writer has the other feeds to see to.
 const MOST_COMPARED: u64 = 8 << 20;
 
-/// So many bytes of contents are read for their titles, which takes a tenth of the time.
+/// So many bytes of contents are read for their titles alone, of which nothing need be sanitised.
 const MOST_READ: u64 = 64 << 20;
 
 /// Whether what came in other bytes was edited: [`Change::Unsure`] becomes one or the other. Where nothing is

@@ -144,7 +144,7 @@ impl<'a> Entities<'a> {
             Meaning::Declared(_) => flaw(Flaw::Bomb, at),
             Meaning::NoCharacter => {
                 flaw(Flaw::NoCharacter, at);
-                if let Some((taken, character)) = surrogate_pair(&raw[at..]) {
+                if let Some((character, taken)) = markup::character_in_halves(&raw[at..]) {
                     out.push(character);
                     return taken;
                 }
@@ -240,26 +240,6 @@ fn numeric<'e>(number: &str, body: usize, finished: bool) -> (usize, Meaning<'e>
         Some(character) if whole && finished => (taken, Meaning::Char(character)),
         Some(character) => (taken, Meaning::Unfinished(character)),
     }
-}
-
-/// `&#55358;&#56704;`: a character in two halves, as programs write it whose strings are UTF-16.
-fn surrogate_pair(text: &str) -> Option<(usize, char)> {
-    let (high, first) = code_unit(text)?;
-    let (low, second) = code_unit(&text[first..])?;
-    let both = matches!(high, 0xD800..=0xDBFF).then_some([high, low])?;
-    let character = char::decode_utf16(both).next()?.ok()?;
-    Some((first + second, character))
-}
-
-fn code_unit(text: &str) -> Option<(u16, usize)> {
-    const LONGEST: usize = 8;
-    let number = text.strip_prefix("&#")?;
-    let end = number.bytes().take(LONGEST).position(|byte| byte == b';')?;
-    let unit = match number[..end].strip_prefix(['x', 'X']) {
-        Some(digits) => u16::from_str_radix(digits, 16),
-        None => number[..end].parse(),
-    };
-    Some((unit.ok()?, "&#;".len() + end))
 }
 
 /// The character that a number means. `&#146;` is written by those who think in Windows-1252,

@@ -245,7 +245,7 @@ fn place_of_day(days: &mut Vec<Day<'_>>, item: &Item) -> usize {
     let day = day_of(item);
     let dated = |day: NaiveDate| day.format("%Y-%m-%d").to_string();
     let (date, eve) = (dated(day), item.day.and_then(|day| day.pred_opt()).map(dated));
-    let behind = days.last().filter(|last| Some(&last.date) == eve.as_ref()).iter().count();
+    let behind = usize::from(days.last().is_some_and(|last| Some(&last.date) == eve.as_ref()));
     let at = days.len() - behind;
     if let Some(before) = at.checked_sub(1).filter(|before| days[*before].date == date) {
         return before;
