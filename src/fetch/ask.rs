@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Response;
-use reqwest::header::{CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName};
+use reqwest::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName};
 use tokio::time::Instant;
 
 use super::body::{self, Bounds, Tally};
@@ -201,10 +201,6 @@ impl Asking<'_> {
             // reqwest makes them Basic credentials. Setting them fails for URLs without a host only.
             let _ = url.set_username(configured.username());
             let _ = url.set_password(configured.password());
-        }
-        if let Some(cookies) = self.trail.cookies() {
-            // The user's own win.
-            headers.entry(COOKIE).or_insert(cookies);
         }
         let validators = self.request.validators.as_ref();
         self.sent_validators = headers::add_validators(&mut headers, validators, self.trail.here());

@@ -52,19 +52,10 @@ pub async fn read(
     }
     let ends_by_closing = ends_by_closing(response);
     let mut growing = Growing::new(content_encoding(response.headers()), bounds);
-    let mut broken_off = None;
     loop {
         let Bounds { host, deadline, .. } = &growing.bounds;
         let piece = deadline.piece(host, &growing.pace, response.chunk()).await?;
-        let piece = match piece.map_err(|error| explain::reading(&error, host)) {
-            Ok(Some(piece)) => piece,
-            Ok(None) => break,
-            Err(error @ FetchError::Truncated { .. }) => {
-                broken_off = Some(error);
-                break;
-            }
-            Err(error) => return Err(error),
-        };
+        let Some(piece) = piece.map_err(|error| explain::reading(&error, host))? else { break };
         tally.wire_bytes += piece.len() as u64;
         if tally.wire_bytes > growing.bounds.max_size {
             return Err(too_large);
@@ -73,11 +64,7 @@ pub async fn read(
     }
     let is_plain = decode::names_of(&growing.encoding).next().is_none();
     let host = growing.bounds.host;
-    let body = growing.finish(tally).await;
-    if let Some(error) = broken_off {
-        return body.ok().filter(|body| whole::is_whole(body)).ok_or(error);
-    }
-    let body = body?;
+    let body = growing.finish(tally).await?;
     if ends_by_closing && is_plain && !whole::looks_whole(&body) {
         let reason = "the connection ended in the middle of the document".to_owned();
         return Err(FetchError::Truncated { host: host.to_owned(), reason });

@@ -1,5 +1,5 @@
 //! The headers of a request: who we are, what we take, what we have already. No Referer, no
-//! cookies but those of `cookies`, and nothing of the user's to a host that it was not meant for.
+//! cookies, and nothing of the user's to a host that it was not meant for.
 
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, USER_AGENT,

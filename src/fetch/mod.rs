@@ -12,7 +12,6 @@ mod budget;
 mod client;
 mod clock;
 mod conceal;
-mod cookies;
 mod deadline;
 mod decode;
 mod doubt;

@@ -1,9 +1,8 @@
 //! Where redirects lead: pure decisions about the chain that one feed's request walks along.
 
-use reqwest::header::{HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{HeaderMap, LOCATION};
 use url::{Origin, Url};
 
-use super::cookies::Cookies;
 use super::error::FetchError;
 use crate::config::SecretUrl;
 use crate::printable::shortened;
@@ -23,7 +22,6 @@ pub struct Trail<'a> {
     /// How many of the first addresses are linked by permanent redirects only.
     permanent: usize,
     secret: Option<SecretPart>,
-    cookies: Cookies,
 }
 
 /// The part of the configured address that holds a `${NAME}`.
@@ -40,13 +38,7 @@ enum SecretPart {
 impl<'a> Trail<'a> {
     pub fn new(configured: &'a SecretUrl) -> Trail<'a> {
         let walked = vec![bare(configured.reveal().clone())];
-        Trail {
-            configured,
-            walked,
-            permanent: 0,
-            secret: secret_part(configured.shown()),
-            cookies: Cookies::default(),
-        }
+        Trail { configured, walked, permanent: 0, secret: secret_part(configured.shown()) }
     }
 
     /// The address to ask now.
@@ -64,11 +56,6 @@ impl<'a> Trail<'a> {
         self.permanent + 1 == self.walked.len()
     }
 
-    /// What redirects of the host that is asked now have set.
-    pub fn cookies(&self) -> Option<HeaderValue> {
-        self.cookies.for_url(self.here())
-    }
-
     /// Takes the step that a redirect of this `status` asks for, or says why it is none to take.
     pub fn step(&mut self, status: u16, headers: &HeaderMap) -> Result<(), FetchError> {
         let bad = || FetchError::BadRedirect { status };
@@ -82,9 +69,7 @@ impl<'a> Trail<'a> {
         if self.here().scheme() == "https" && to.scheme() == "http" {
             return Err(FetchError::Downgrade { to: self.shown(&to) });
         }
-        let brings_another = self.cookies.take(&self.here().clone(), headers);
-        let seen = self.walked.iter().position(|url| *url == to);
-        if let Some(start) = seen.filter(|_| !brings_another) {
+        if let Some(start) = self.walked.iter().position(|url| *url == to) {
             let circle = self.walked[start..].iter().chain([&to]);
             return Err(FetchError::RedirectLoop { urls: circle.map(|url| self.shown(url)).collect() });
         }
@@ -102,7 +87,7 @@ impl<'a> Trail<'a> {
     /// configured address: not where that holds a secret, or a user who would be lost, nor, with
     /// headers of the user's (`has_headers`), at an origin that they are not for.
     pub fn permanent_url(&self, has_headers: bool) -> Option<Url> {
-        let to = self.walked.get(self.permanent).filter(|to| self.permanent > 0 && **to != self.walked[0])?;
+        let to = self.walked.get(self.permanent).filter(|_| self.permanent > 0)?;
         let configured = self.configured.reveal();
         let has_user = !configured.username().is_empty() || configured.password().is_some();
         let goes_abroad = has_headers && to.origin() != self.home();
@@ -237,18 +222,6 @@ mod tests {
             trail.step(302, &to(&format!("/{n}"))).unwrap();
         }
         assert!(matches!(trail.step(302, &to("/99")), Err(FetchError::TooManyRedirects { .. })));
-    }
-
-    #[test]
-    fn a_circle_that_only_wants_its_cookie_is_walked_once_more() {
-        let start = feed("https://a.example/1");
-        let mut trail = Trail::new(&start);
-        let mut back = to("/1");
-        back.append("set-cookie", "seen=yes; Path=/".parse().unwrap());
-        trail.step(301, &back).unwrap();
-        assert_eq!(trail.cookies().unwrap(), "seen=yes");
-        assert_eq!(trail.permanent_url(false), None, "it has not moved");
-        assert!(matches!(trail.step(301, &back), Err(FetchError::RedirectLoop { .. })));
     }
 
     #[test]

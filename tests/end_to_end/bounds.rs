@@ -34,7 +34,7 @@ const TROUBLES: [Trouble; 22] = [
     ),
     ("/cut", || news().cut_at(300), "broke off"),
     ("/reset", || news().reset_at(300), "broke off"),
-    ("/half-of-chunks", || Reply::ok(half()).chunked_without_end(), "broke off"),
+    ("/without-last-chunk", || news().chunked_without_end(), "broke off"),
     ("/half-until-close", || Reply::ok(half()).until_close(), "broke off"),
     ("/half-of-gzip", || Reply::ok(half_of_gzip()).header("Content-Encoding", "gzip"), "Content-Encoding"),
     ("/half-a-head", || Reply::raw("HTTP/1.1 200 OK\r\nContent-Le"), "broke off"),

@@ -29,8 +29,7 @@ async fn every_coding_is_decoded_with_or_without_chunks() {
 
 #[tokio::test]
 async fn a_body_cut_or_reset_is_never_taken() {
-    let body =
-        FEED.replace("</channel>", &format!("{}</channel>", "<item><title>x</title></item>".repeat(100)));
+    let body = FEED.repeat(100);
     let feed = || Reply::ok(body.as_str());
     let cut_gzip = {
         let whole = [0x1f, 0x8b].to_vec();
@@ -38,9 +37,9 @@ async fn a_body_cut_or_reset_is_never_taken() {
     };
     let server = Server::with([
         ("/cut", feed().cut_at(500)),
-        ("/cut-at-an-element", feed().cut_at(body.find("</channel>").unwrap())),
+        ("/cut-at-an-element", feed().cut_at(FEED.len())),
         ("/reset", feed().reset_at(500)),
-        ("/chunks", Reply::ok(&body[..body.len() / 2]).chunked_without_end()),
+        ("/chunks", feed().chunked_without_end()),
         ("/gzip", cut_gzip),
         ("/close", Reply::ok(&FEED[..FEED.len() - 7]).until_close()),
         ("/nothing", Reply::close_at_once()),
@@ -52,17 +51,6 @@ async fn a_body_cut_or_reset_is_never_taken() {
     }
     let error = failure_of(server.url("/gzip")).await;
     assert!(matches!(error, FetchError::Encoding { .. }), "{error:?}");
-}
-
-#[tokio::test]
-async fn a_document_that_is_whole_is_taken_however_its_connection_ends() {
-    let too_long = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{FEED}\n", FEED.len() + 50);
-    let server =
-        Server::with([("/length", Reply::raw(too_long)), ("/chunks", Reply::ok(FEED).chunked_without_end())]);
-    for path in ["/length", "/chunks"] {
-        let document = document(fetch_url(server.url(path)).await);
-        assert_eq!(document.bytes.trim_ascii(), FEED.as_bytes(), "{path}");
-    }
 }
 
 #[tokio::test]
