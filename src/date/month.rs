@@ -270,9 +270,24 @@ const LANGUAGES: &[Names] = &[
     ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"],
 ];
 
+const RFC_822_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+const RFC_822_WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 /// The month, 1 to 12, that `word` names.
 pub(super) fn named(word: &str) -> Option<u32> {
-    let word = plain(word);
+    // nearly all words of nearly all dates: the languages need not be gone through
+    if let Some((month, _)) = (1..).zip(RFC_822_MONTHS).find(|(_, name)| *name == word) {
+        return Some(month);
+    }
+    if RFC_822_WEEKDAYS.contains(&word) {
+        return None;
+    }
+    in_any_language(&plain(word))
+}
+
+fn in_any_language(word: &str) -> Option<u32> {
     let is_it = |names: &&str| names.split(' ').any(|name| name == word);
     LANGUAGES.iter().find_map(|months| (1..).zip(months).find(|(_, names)| is_it(names)).map(|found| found.0))
 }
@@ -312,4 +327,16 @@ fn plain_letter(letter: char) -> Option<char> {
         'ς' => 'σ',
         other => other,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_at_once_is_what_the_languages_say() {
+        for word in RFC_822_MONTHS.into_iter().chain(RFC_822_WEEKDAYS) {
+            assert_eq!(named(word), in_any_language(&plain(word)), "{word}");
+        }
+    }
 }

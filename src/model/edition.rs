@@ -17,10 +17,8 @@ pub const GENERATOR: &str = "feedmill";
 /// Where the program is at home.
 pub const GENERATOR_URL: &str = "https://github.com/feedmill/feedmill";
 
-/// [`GENERATOR`] as RSS has it, where a name and an address stand in one text.
-pub fn generator_line() -> String {
-    format!("{GENERATOR} ({GENERATOR_URL})")
-}
+/// Both as RSS has them, in one text.
+pub const GENERATOR_LINE: &str = "feedmill (https://github.com/feedmill/feedmill)";
 
 /// One generation of the combined feed.
 #[derive(Debug, Clone, PartialEq)]

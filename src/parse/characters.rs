@@ -57,7 +57,8 @@ struct Controls {
 
 /// Blocks are looked at without a branch inside, which the compiler turns into a few instructions.
 fn controls(bytes: &[u8]) -> Controls {
-    let is_rare = |byte: &u8| *byte < 0x20 && *byte != b'\n' && *byte != b'\t';
+    // the control characters but tab and line feed, which stand between the two ranges
+    let is_rare = |byte: &u8| *byte < b'\t' || byte.wrapping_sub(0x0B) < 0x20 - 0x0B;
     let is_forbidden = |byte: &u8| is_rare(byte) && *byte != b'\r';
     let mut found = Controls { first: None, has_returns: false };
     for (index, block) in bytes.chunks(4096).enumerate() {

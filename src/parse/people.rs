@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::fields::{address, string};
-use super::xml::{Reader, unwrapped};
+use super::xml::{Reader, trimmed, unwrapped};
 use crate::markup;
 use crate::model::feed::Person;
 
@@ -11,18 +11,18 @@ use crate::model::feed::Person;
 pub fn read(reader: &mut Reader<'_>) -> Option<Person> {
     let mut person = Person::default();
     let depth = reader.depth();
-    let mut loose = String::new();
+    let mut loose = Cow::Borrowed("");
     while let Some(tag) = reader.child_or_text(depth, &mut loose) {
         match tag.name() {
             "name" => person.name = person.name.take().or_else(|| string(reader)),
             "email" => person.email = person.email.take().or_else(|| string(reader)),
             "uri" | "url" | "homepage" => person.url = person.url.take().or_else(|| address(reader)),
             // markup around the name
-            _ => loose.push_str(&reader.text()),
+            _ => loose.to_mut().push_str(&reader.text()),
         }
     }
     if person == Person::default() {
-        return self::person(&unwrapped(Cow::Borrowed(loose.trim())));
+        return self::person(&unwrapped(trimmed(loose)));
     }
     Some(split(person))
 }

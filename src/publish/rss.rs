@@ -9,7 +9,7 @@ use rss::{Category, Channel, Guid, Image};
 use crate::iri::iso639_language;
 use crate::markup::{self, STAND_IN_CHARS};
 use crate::model::Edition;
-use crate::model::edition::{Author, Byline, Enclosure, Item, Masthead, Origin, generator_line};
+use crate::model::edition::{Author, Byline, Enclosure, GENERATOR_LINE, Item, Masthead, Origin};
 
 use super::PublishError;
 use super::archive::Paging;
@@ -41,7 +41,7 @@ pub fn document(edition: &Edition, paging: &Paging) -> Result<Vec<u8>, PublishEr
         managing_editor: masthead.author.as_ref().and_then(address),
         last_build_date: Some(rfc822(super::changed(edition))),
         categories: masthead.categories.iter().map(|name| category(name, None)).collect(),
-        generator: Some(generator_line()),
+        generator: Some(GENERATOR_LINE.to_owned()),
         docs: Some(DOCS.to_owned()),
         image: image(masthead),
         atom_ext: Some(AtomExtension { links: feed_links(masthead, paging) }),

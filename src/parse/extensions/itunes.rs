@@ -1,5 +1,7 @@
 //! Apple's podcast namespace.
 
+use std::borrow::Cow;
+
 use super::super::draft::{EntryDraft, FeedDraft, first, push};
 use super::super::fields::{address, address_attribute, number, string, yes_or_no};
 use super::super::xml::{Reader, Tag};
@@ -62,7 +64,7 @@ fn episode(reader: &mut Reader<'_>, tag: &Tag<'_>, draft: &mut EntryDraft) {
 
 fn owner(reader: &mut Reader<'_>) -> Option<Person> {
     let mut person = Person::default();
-    let mut loose = String::new();
+    let mut loose = Cow::Borrowed("");
     let depth = reader.depth();
     while let Some(tag) = reader.child_or_text(depth, &mut loose) {
         match tag.name() {
@@ -84,7 +86,7 @@ fn image(reader: &mut Reader<'_>) -> Option<Image> {
 fn categories(reader: &mut Reader<'_>, categories: &mut Vec<Category>) {
     let outermost = reader.depth();
     let mut depth = outermost;
-    let mut loose = String::new();
+    let mut loose = Cow::Borrowed("");
     add_category(reader.value_of("text"), categories);
     loop {
         match reader.child_or_text(depth, &mut loose) {

@@ -1,14 +1,14 @@
 //! RSS as feedmill publishes it: [`without_stand_ins`] is the function to call.
 
 use crate::markup::{self, STAND_IN_CHARS};
-use crate::model::edition::generator_line;
+use crate::model::edition::GENERATOR_LINE;
 use crate::model::feed::{Entry, Feed, Text, TextKind};
 
 /// Takes off the summaries that we write where an entry has none, since readers of RSS look for a `description`:
 /// the beginning of the content, else the title.
 pub fn without_stand_ins(feed: &mut Feed) {
     let name = feed.generator.as_ref().and_then(|generator| generator.name.as_deref());
-    if name == Some(generator_line().as_str()) {
+    if name == Some(GENERATOR_LINE) {
         for entry in &mut feed.entries {
             let stand_in = stand_in(entry);
             entry.summary.take_if(|summary| plain(summary) == stand_in);
@@ -62,7 +62,7 @@ mod tests {
             without_stand_ins(&mut feed);
             feed.entries.iter().map(|entry| entry.summary.is_some()).collect::<Vec<_>>()
         };
-        assert_eq!(read(&generator_line()), [false, false, true, true]);
+        assert_eq!(read(GENERATOR_LINE), [false, false, true, true]);
         assert_eq!(read("another"), [true; 4]);
     }
 }

@@ -1,5 +1,7 @@
 //! The parts that channel and item share, and those that have parts of their own.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use super::super::draft::first;
@@ -34,7 +36,7 @@ pub fn image(reader: &mut Reader<'_>) -> Option<Image> {
     let mut image = Image::default();
     let attribute = ["url", "href", "resource"].into_iter().find_map(|name| address_attribute(reader, name));
     let mut url = None;
-    let mut loose = String::new();
+    let mut loose = Cow::Borrowed("");
     let depth = reader.depth();
     while let Some(tag) = reader.child_or_text(depth, &mut loose) {
         match (tag.ns, tag.name()) {

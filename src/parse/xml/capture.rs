@@ -69,6 +69,7 @@ impl<'a> Reader<'a> {
                     let value = unwrapped(Cow::Owned(finish(markup)));
                     return Captured { value, markup: true };
                 }
+                Token::Text(piece) if self.is_last(piece) => {}
                 Token::Text(piece) => {
                     let more = self.piece(piece);
                     append(&mut text, more);
@@ -77,6 +78,16 @@ impl<'a> Reader<'a> {
             }
         }
         Captured { value: unwrapped(trimmed(text)), markup: false }
+    }
+
+    /// White space between a section and the end of its element, which goes anyway: with it the section
+    /// would have to be copied.
+    fn is_last(&self, piece: Piece<'a>) -> bool {
+        piece.raw.trim_start().is_empty()
+            && self.text[self.at..]
+                .strip_prefix("</")
+                .and_then(|end| end.strip_prefix(self.innermost()))
+                .is_some_and(|end| end.starts_with('>'))
     }
 
     fn markup_until(&mut self, depth: usize, out: &mut Markup) {
@@ -203,8 +214,9 @@ impl Markup {
     }
 }
 
-fn append<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
-    if text.is_empty() {
+/// Adds to a text that will be trimmed: white space before a section is not worth a copy of it.
+pub(super) fn append<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
+    if text.trim_start().is_empty() {
         *text = more;
     } else if !more.is_empty() {
         text.to_mut().push_str(&more);

@@ -139,10 +139,10 @@ pub fn of_uri(uri: &str) -> Option<Declared> {
     if key.is_empty() {
         return Some(Declared { ns: Ns::Plain, format: None });
     }
-    if let Some((_, format)) = OF_RSS.iter().find(|(known, _)| *known == key) {
+    if let Some((_, format)) = OF_RSS.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
         return Some(Declared { ns: Ns::Plain, format: Some(*format) });
     }
-    let (known, ns) = BY_URI.iter().find(|(known, _)| *known == key)?;
+    let (known, ns) = BY_URI.iter().find(|(known, _)| known.eq_ignore_ascii_case(key))?;
     let format = match *known {
         "w3.org/2005/atom" => Some(Format::Atom10),
         "purl.org/atom/ns" => Some(Format::Atom03),
@@ -156,10 +156,16 @@ pub fn of_prefix(prefix: &str) -> Option<Ns> {
     BY_PREFIX.iter().find(|(known, _)| known.eq_ignore_ascii_case(prefix)).map(|(_, ns)| *ns)
 }
 
-fn spelling(uri: &str) -> String {
-    let uri = uri.trim().to_ascii_lowercase();
-    let uri = uri.strip_prefix("http://").or_else(|| uri.strip_prefix("https://")).unwrap_or(&uri);
-    uri.strip_prefix("www.").unwrap_or(uri).trim_end_matches(['/', '#']).to_owned()
+/// The part of `uri` by which a namespace is told from others.
+fn spelling(uri: &str) -> &str {
+    let uri = uri.trim();
+    let uri = behind(uri, "http://").or_else(|| behind(uri, "https://")).unwrap_or(uri);
+    behind(uri, "www.").unwrap_or(uri).trim_end_matches(['/', '#'])
+}
+
+fn behind<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start).then_some(rest)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use memchr::memchr;
 use url::Url;
 
+use super::capture;
 use super::leaf::{Leaf, is_entry};
 use super::namespace::{self, Ns};
 use super::problems::Problems;
@@ -110,11 +111,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The next child, as [`Reader::child`] gives it; the text that stands loose before it goes to `loose`.
-    pub fn child_or_text(&mut self, depth: usize, loose: &mut String) -> Option<Tag<'a>> {
+    pub fn child_or_text(&mut self, depth: usize, loose: &mut Cow<'a, str>) -> Option<Tag<'a>> {
         self.next_child(depth, Some(loose))
     }
 
-    fn next_child(&mut self, depth: usize, mut loose: Option<&mut String>) -> Option<Tag<'a>> {
+    fn next_child(&mut self, depth: usize, mut loose: Option<&mut Cow<'a, str>>) -> Option<Tag<'a>> {
         loop {
             if self.open.len() < depth {
                 return None;
@@ -136,7 +137,7 @@ impl<'a> Reader<'a> {
                 }
                 Token::Start(_) | Token::End => {}
                 Token::Text(piece) => match &mut loose {
-                    Some(loose) if self.open.len() == depth => loose.push_str(&self.piece(piece)),
+                    Some(loose) if self.open.len() == depth => capture::append(loose, self.piece(piece)),
                     _ => self.look_over(piece),
                 },
                 Token::Eof => return None,
