@@ -7,15 +7,16 @@ use std::path::Path;
 use uuid::Uuid;
 
 use super::document::{Document, MORE};
-use super::findings::Findings;
+use super::front_matter::headers;
 use super::front_matter::{self, FrontMatter};
 use super::inheritance::Inheritance;
 use super::keys::{Front, Terms, interpret};
+use super::problem::Findings;
+use super::shortcodes::values::Values;
 use super::site::{Layout, Site};
 use super::stamp::Stamp;
-use super::values::Values;
-use super::walk::{ArticleFile, Format};
-use super::{Problem, headers, html, markdown, plain_text, shortcodes, text};
+use super::survey::{ArticleFile, Format};
+use super::{Problem, encoding, html, markdown, plain_text, shortcodes};
 
 /// More text than any article has; a file beyond it is a log or a dump, and would cost memory.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
@@ -60,7 +61,7 @@ pub fn read(
         findings.warn(None, "the file is empty: left out");
         return Outcome::Unusable(findings.problems);
     }
-    let Some(decoded) = text::decode(&bytes) else {
+    let Some(decoded) = encoding::decode(&bytes) else {
         return unusable(
             findings,
             None,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::articles::address::split_language;
 use crate::articles::file::hash;
 use crate::articles::site::{Generator, Layout};
-use crate::articles::walk::ArticleFile;
+use crate::articles::survey::ArticleFile;
 
 use super::hugo;
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::articles::findings::{Findings, quoted};
 use crate::articles::front_matter::FrontMatter;
+use crate::articles::problem::{Findings, quoted};
 use crate::date::{self, Moment};
 
 pub(super) struct Keys<'a, 'f> {

@@ -15,8 +15,8 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::Problem;
-use super::findings::Findings;
 use super::front_matter::FrontMatter;
+use super::problem::Findings;
 use crate::date::Moment;
 use crate::model::feed::Person;
 use lookup::{Keys, member};

@@ -3,18 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::address::{self, Web};
-use super::super::assemble::Decision;
-use super::super::clocks::Clocks;
-use super::super::file::Parsed;
-use super::super::git;
-use super::super::identity::{Dates, Newcomer, renames, still_due};
-use super::super::permalink::Filling;
-use super::super::stamp::Stamp;
-use super::super::taken::Taken;
-use super::super::{Problem, Severity};
 use super::Run;
 use super::fresh::Fresh;
+use super::git;
+use super::identity::{Dates, Newcomer, renames, still_due};
+use super::taken::Taken;
+use crate::articles::address::permalink::Filling;
+use crate::articles::address::{self, Web};
+use crate::articles::assembly::Decision;
+use crate::articles::file::Parsed;
+use crate::articles::site::clocks::Clocks;
+use crate::articles::stamp::Stamp;
+use crate::articles::{Problem, Severity};
 
 /// So many former pages of an article are kept up.
 const MOST_FORMER_PAGES: usize = 16;

@@ -1,11 +1,11 @@
 //! An article's file that was opened, before it is decided who it is.
 
-use super::super::address::Name;
-use super::super::clocks::Clocks;
-use super::super::file::Parsed;
-use super::super::identity::{Dates, Newcomer};
-use super::super::site::FileDates;
-use super::super::walk::ArticleFile;
+use super::identity::{Dates, Newcomer};
+use crate::articles::address::Name;
+use crate::articles::file::Parsed;
+use crate::articles::site::FileDates;
+use crate::articles::site::clocks::Clocks;
+use crate::articles::survey::ArticleFile;
 use crate::date::Moment;
 
 /// A file that was read.

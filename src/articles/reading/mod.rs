@@ -3,6 +3,10 @@
 
 mod decisions;
 mod fresh;
+mod git;
+mod identity;
+mod taken;
+mod workers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,15 +15,15 @@ use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::address::{self, NameDate};
-use super::assemble::{self, Decision, Whole};
+use super::assembly::links::Surroundings;
+use super::assembly::{self, Decision, Whole};
 use super::file::{self, Outcome};
-use super::findings::Findings;
 use super::inheritance::Inheritance;
-use super::links::Surroundings;
+use super::problem::Findings;
 use super::site::{self, Site};
 use super::stamp::{self, FileState, Stamp, Verdict, verdict};
-use super::walk::{self, ArticleFile, Survey};
-use super::{Problem, Reading, Severity, workers};
+use super::survey::{self, ArticleFile, Survey};
+use super::{Problem, Reading, Severity};
 use crate::config;
 use fresh::Fresh;
 
@@ -39,7 +43,7 @@ pub fn read(
     now: DateTime<Utc>,
 ) -> Reading {
     let site = site::of(&config.dir);
-    let survey = walk::survey(&site);
+    let survey = survey::survey(&site);
     let inheritance = Inheritance::of(&site, &survey);
     let rules = stamp::rules(config, base_url, &site);
     let problems = inheritance.problems.clone();
@@ -107,7 +111,7 @@ impl<'a> Run<'a> {
     fn verdict(&self, stamp: &Stamp, file: &ArticleFile) -> Verdict {
         let look = |path: &str| -> Option<FileState> {
             let meta = fs::metadata(self.site.root.join(path)).ok()?;
-            meta.is_file().then(|| walk::state_of(&meta))
+            meta.is_file().then(|| survey::state_of(&meta))
         };
         let beside: Vec<_> = stamp.beside.iter().map(|beside| look(&beside.path)).collect();
         verdict(stamp, file.state, &beside, &self.rules_of(file), self.now)
@@ -258,7 +262,7 @@ impl<'a> Run<'a> {
         let whole = Whole { config: self.config, around, now: self.now };
         let pairs: Vec<(&Fresh<'_>, &Decision)> = fresh.iter().zip(decisions).collect();
         let made = workers::each(&pairs, |(fresh, decision)| {
-            assemble::article(&whole, fresh.file, &fresh.parsed, decision)
+            assembly::article(&whole, fresh.file, &fresh.parsed, decision)
         });
         for ((fresh, _), made) in pairs.iter().zip(made) {
             if let Some((article, mut problems)) = made {

@@ -1,6 +1,7 @@
 //! What kind of folder `[articles] dir` is: a plain one, or the content of a Hugo, Jekyll or Zola
 //! site, which has its own rules for names and addresses.
 
+pub mod clocks;
 mod parts;
 mod settings;
 
@@ -8,9 +9,9 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::clocks::Clocks;
-use super::dialect::Dialect;
-use super::values;
+use super::markdown::dialect::Dialect;
+use super::shortcodes::values;
+use clocks::Clocks;
 
 pub use settings::{Collection, FileDates, Settings, Unreadable};
 

@@ -447,13 +447,13 @@ fn an_episode_follows_its_file() {
     assert_eq!(missing.articles[0].entry.enclosures, []);
     let unchanged = folder.read();
     assert_eq!((paths(&unchanged), told(&unchanged)), (vec![], vec![loss.to_owned()]), "it still lacks it");
-    folder.write("e.mp3", super::duration::tests::mp3_frame().repeat(10));
+    folder.write("e.mp3", super::assembly::duration::tests::mp3_frame().repeat(10));
     let article = folder.only();
     let enclosure = &article.entry.enclosures[0];
     assert_eq!(enclosure.url, "https://planet.example/articles/e/e.mp3");
     assert_eq!((enclosure.length, enclosure.media_type.as_deref()), (Some(4170), Some("audio/mpeg")));
     assert!(enclosure.duration_s.is_some_and(|seconds| (seconds - 0.26).abs() < 0.01));
-    folder.write("e.mp3", super::duration::tests::mp3_frame().repeat(20));
+    folder.write("e.mp3", super::assembly::duration::tests::mp3_frame().repeat(20));
     assert_eq!(folder.only().entry.enclosures[0].length, Some(8340));
     assert_eq!(told(&folder.read()), [""; 0]);
 }

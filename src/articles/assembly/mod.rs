@@ -1,23 +1,27 @@
 //! Puts an article together: what was read, what was decided, where it stands.
 
+pub mod duration;
+pub mod links;
+mod podcast;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
 use super::address::{self, Address, absolute};
-use super::clocks::{Clocks, Written};
 use super::document::Document;
 use super::file::Parsed;
 use super::keys::Front;
-use super::links::{Place, Surroundings, Use, has_scheme};
 use super::site::Layout;
+use super::site::clocks::{Clocks, Written};
 use super::stamp::Stamp;
-use super::walk::ArticleFile;
-use super::{Article, Life, Problem, Severity, podcast};
+use super::survey::ArticleFile;
+use super::{Article, Life, Problem, Severity};
 use crate::config;
 use crate::model::Entry;
 use crate::model::feed::{Category, Content, IdOrigin, Image, InReplyTo, Link, Person, Source, Text};
+use links::{Place, Surroundings, Use, has_scheme};
 
 /// What was decided of an article before it is put together.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::html::{has_word, value};
+use super::{has_word, value};
 use crate::markup::{self, Tag, Token, Tokens, place_of};
 
 /// The article's part of a page, as places in it.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde_json::{Map, Value};
 
-use super::findings::quoted;
-use super::site::Layout;
+use super::Layout;
+use crate::articles::problem::quoted;
 use crate::date::{Moment, Place};
 
 /// Those of the place that the site's settings name, else UTC.

@@ -1,12 +1,14 @@
 //! Where an article is published: its path and slug out of its file's name, its link out of those.
 
+pub mod permalink;
+
 use chrono::{Datelike, NaiveDate};
 use url::Url;
 
-use super::permalink::{self, Filling};
 use super::site::{FileDates, Layout, Site, is_post};
-use super::walk::ArticleFile;
+use super::survey::ArticleFile;
 use crate::date::{self, Moment};
+use permalink::Filling;
 
 /// What a file's name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,9 +291,9 @@ pub fn percent_decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::keys::Front;
-    use super::super::walk::Format;
     use super::*;
+    use crate::articles::keys::Front;
+    use crate::articles::survey::Format;
 
     fn named(path: &str, layout: Layout) -> String {
         let file = ArticleFile {

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::keys::person;
+use crate::articles::keys::person;
 use crate::date::Moment;
 use crate::model::feed::Person;
 use agency::{after_source_label, agency, split_affiliation};

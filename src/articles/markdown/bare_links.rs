@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::bare_address;
+use crate::articles::bare_address;
 
 /// Elements of raw HTML in which no link may stand, or should.
 const QUIET: &[&str] = &["a", "code", "pre", "kbd", "samp", "script", "style", "textarea", "svg", "title"];

@@ -76,7 +76,7 @@ fn ratio(count: u64, per_second: u64) -> Option<f64> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::articles) mod tests {
     use super::*;
     use std::io::Cursor;
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::Problem;
-use super::findings::Findings;
+use super::problem::Findings;
 use super::site::{Layout, Site};
 use super::stamp::FileState;
 

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::front_matter::{FrontMatter, Parted, folded};
+use super::{FrontMatter, Parted, folded};
 
 /// Keys by which such lines are told from prose.
 const KNOWN: [&str; 14] = [

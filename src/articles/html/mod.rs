@@ -1,14 +1,15 @@
 //! HTML: a whole page, of which the article is a part, or a fragment, which is the article.
 //!
 //! [`read`] is the function to call. It reads what the head says, and of the body it takes the
-//! article without the navigation around it (`article_body`). It repairs nothing: the markup
+//! article without the navigation around it (`body`). It repairs nothing: the markup
 //! stays as its author wrote it.
+
+mod body;
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::article_body;
 use super::document::{Document, split_at_more};
 use super::keys::{is_language, person};
 use crate::date;
@@ -19,11 +20,11 @@ use crate::model::feed::Person;
 pub fn read(text: &str, title: Option<&str>) -> Document {
     let page = scan(text);
     let mut document = page.document;
-    let body = article_body::of(text, page.whole);
+    let body = body::of(text, page.whole);
     let heading = body.heading.clone();
     document.title = page_title(page.open_graph_title, page.title, heading);
     let shown = title.or(document.title.as_deref());
-    let html = article_body::without_title(text, &body, shown);
+    let html = body::without_title(text, &body, shown);
     let (teaser, html) = split_at_more(&html);
     if document.published.is_none() {
         document.published = body.published.as_deref().and_then(date::read);

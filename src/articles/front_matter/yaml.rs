@@ -9,7 +9,7 @@ use yaml_rust2::parser::{Event, Parser};
 use yaml_rust2::scanner::{Marker, TScalarStyle};
 use yaml_rust2::{ScanError, Yaml};
 
-use super::front_matter::{FrontMatter, FrontMatterError, folded};
+use super::{FrontMatter, FrontMatterError, folded};
 
 const MAX_DEPTH: usize = 32;
 /// Aliases copy what they name; this bounds what a few of them can make.

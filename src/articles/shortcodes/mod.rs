@@ -5,15 +5,17 @@
 //! figures, code, a link to a video); of any other the mark goes, its content stays, and a note
 //! tells it. In a plain folder nothing is touched: there `{{` is text.
 
+pub mod values;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::findings::{Findings, quoted};
 use super::markdown;
+use super::problem::{Findings, quoted};
 use super::site::Layout;
-use super::values::Values;
 use crate::markup::escaped;
+use values::Values;
 
 /// Text with its shortcodes expanded; `line` is that of its beginning in the file.
 pub fn expand(

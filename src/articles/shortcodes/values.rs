@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::front_matter::folded;
-use super::keys::scalar_text;
+use crate::articles::front_matter::folded;
+use crate::articles::keys::scalar_text;
 
 /// Those of a site that its articles may show. A change of one has all of them read anew, so these are few.
 const OF_THE_SITE: &[&str] = &["title", "description", "author", "email"];

@@ -1,10 +1,13 @@
 //! Plain text as newsrooms and people write it: a headline, perhaps credits, paragraphs.
 //!
-//! [`read`] is the function to call. It needs one line; `text_blocks` makes whatever follows readable.
+//! [`read`] is the function to call. It needs one line; `blocks` makes whatever follows readable.
 
-use super::credits::{self, Credits};
+mod blocks;
+mod credits;
+
 use super::document::Document;
-use super::text_blocks::{self, is_underline};
+use blocks::is_underline;
+use credits::Credits;
 
 /// Characters; a longer first line is a paragraph.
 const LONGEST_HEADLINE: usize = 300;
@@ -36,12 +39,12 @@ pub fn read(text: &str, title: Option<&str>) -> Document {
     }
     lines = take_credits(lines, &mut credits);
     lines = take_signature(lines, &mut credits);
-    let body = text_blocks::dedent(trim_blank(lines));
+    let body = blocks::dedent(trim_blank(lines));
     let first = body.iter().find(|line| !line.is_empty());
     let opening = first.and_then(|line| credits::opening_agency(line));
     Document {
         title: headline.filter(|text| !text.is_empty()),
-        html: text_blocks::html(&body),
+        html: blocks::html(&body),
         authors: credits.authors,
         source: credits.source.or(opening),
         published: credits.published,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::clocks::Written;
-use super::stamp::Stamp;
+use crate::articles::site::clocks::Written;
+use crate::articles::stamp::Stamp;
 
 /// An article under a path that was not known.
 #[derive(Debug, Clone, PartialEq)]

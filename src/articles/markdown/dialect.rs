@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::punctuation::{Quotes, mark};
-use super::site::Layout;
+use crate::articles::site::Layout;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dialect {

@@ -1,7 +1,41 @@
-//! Collects the problems of one file while it is read.
+//! What an author should know of a file, and the words for it.
 
-use super::{Problem, Severity};
+use std::fmt;
 
+/// Something about a file that its author should know.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Relative to the folder.
+    pub path: String,
+    /// From 1.
+    pub line: Option<usize>,
+    pub severity: Severity,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The article is left out, or stays as it was.
+    Error,
+    /// A part of the article is left out.
+    Loss,
+    /// A part of the article is not as its author meant it.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.escape_debug())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// Collects the problems of one file while it is read.
 #[derive(Debug, Clone)]
 pub struct Findings {
     path: String,

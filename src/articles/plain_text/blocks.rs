@@ -1,7 +1,7 @@
 //! The body of plain text as HTML: paragraphs, lists, quotations, verse and indented text, with the addresses
 //! as links.
 
-use super::bare_address;
+use crate::articles::bare_address;
 use crate::markup::escaped;
 
 /// Broken lines up to this long are broken on purpose.

@@ -3,12 +3,13 @@
 //! [`split`] parts it from the body and reads it into one tree whatever its syntax, with the line
 //! of each key. What the keys mean is the business of `keys`.
 
+pub mod headers;
+mod yaml;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use toml_edit::{Document, Item};
-
-use super::yaml;
 
 /// Far more than any front matter has, and little enough to read in no time.
 const MAX_BYTES: usize = 256 * 1024;

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::address::{Name, part, slugified};
-use super::keys::Front;
-use super::site::Layout;
+use super::{Name, part, slugified};
+use crate::articles::keys::Front;
+use crate::articles::site::Layout;
 
 /// What a pattern is filled with.
 #[derive(Debug, Clone, Copy)]

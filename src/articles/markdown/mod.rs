@@ -4,16 +4,20 @@
 //! [`read`] is the function to call. Every heading gets an anchor, a code block the class of its
 //! language, and the first heading is the title where the front matter has none. Raw HTML passes.
 
+mod bare_links;
+pub mod dialect;
+mod kramdown;
+mod punctuation;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
-use super::dialect::{Anchors, Dialect};
 use super::document::{Document, split_at_more};
-use super::punctuation::{typed, with_quotes};
-use super::{bare_links, kramdown};
+use dialect::{Anchors, Dialect};
+use punctuation::{typed, with_quotes};
 
 /// Reads `text` of a site with this Markdown; `title` is what the front matter says.
 pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
@@ -134,7 +138,7 @@ fn name_languages(events: &mut [Event<'_>]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::punctuation::Quotes;
+    use super::punctuation::Quotes;
     use super::*;
 
     fn html(text: &str) -> String {

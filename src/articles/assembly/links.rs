@@ -10,12 +10,12 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::Asset;
-use super::address::{Address, percent_decoded};
-use super::findings::{Findings, quoted};
-use super::site::Site;
-use super::stamp::{Beside, FileState};
-use super::walk::{ArticleFile, state_of};
+use crate::articles::Asset;
+use crate::articles::address::{Address, percent_decoded};
+use crate::articles::problem::{Findings, quoted};
+use crate::articles::site::Site;
+use crate::articles::stamp::{Beside, FileState};
+use crate::articles::survey::{ArticleFile, state_of};
 use crate::markup::{Token, Tokens, decode_attribute, escaped, place_of};
 
 /// Of one article; a hundred are one mistake.
@@ -246,7 +246,7 @@ impl<'a> Place<'a> {
             let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
             let to = self.free_name(folder, inside, full);
             self.assets.insert(to.clone(), full.to_owned());
-            return self.around.base_url.join(&super::address::encoded(&to)).ok().map(Url::into);
+            return self.around.base_url.join(&crate::articles::address::encoded(&to)).ok().map(Url::into);
         }
         let link = &self.address.link;
         if written.starts_with('/') {
@@ -256,11 +256,13 @@ impl<'a> Place<'a> {
         let below =
             inside.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| self.file.bundle);
         if let Some(below) = below.filter(|_| link.path().ends_with('/')) {
-            return link.join(&super::address::encoded(below)).ok().map(Url::into);
+            return link.join(&crate::articles::address::encoded(below)).ok().map(Url::into);
         }
         match self.around.template.and_then(|template| template.split_once("{path}")) {
             Some((before, _)) => {
-                Url::parse(&format!("{before}{}", super::address::encoded(inside))).ok().map(Url::into)
+                Url::parse(&format!("{before}{}", crate::articles::address::encoded(inside)))
+                    .ok()
+                    .map(Url::into)
             }
             None => self.joined(written),
         }

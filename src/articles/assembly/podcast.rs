@@ -3,9 +3,9 @@
 use std::fs::File;
 
 use super::duration;
-use super::findings::quoted;
-use super::keys::{Attachment, Episode};
 use super::links::{Place, Use, has_scheme};
+use crate::articles::keys::{Attachment, Episode};
+use crate::articles::problem::quoted;
 use crate::model::feed::{Enclosure, Podcast, Transcript};
 
 /// The enclosures, with length, type and duration from the file where it is at hand. What is not there

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::address::{self, Address, Name};
-use super::stamp::Stamp;
-use super::{Problem, Severity, file};
+use crate::articles::address::{self, Address, Name};
+use crate::articles::stamp::Stamp;
+use crate::articles::{Problem, Severity, file};
 
 /// Ids and links that articles have, with the path of the article.
 #[derive(Default)]
