@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Name, part, slugified};
+use super::Name;
+use super::spelling::{part, slugified};
 use crate::articles::keys::Front;
 use crate::articles::site::Layout;
 
@@ -113,7 +114,8 @@ impl Filling<'_> {
         })
     }
 
-    fn own_slug(&self) -> Option<String> {
+    /// The slug that the article gives itself, as its generator has it in addresses.
+    pub fn own_slug(&self) -> Option<String> {
         let slug = part(self.front.slug.as_deref()?.trim_matches('/'), self.layout).replace('/', "-");
         Some(slug).filter(|slug| !slug.is_empty())
     }

@@ -5,51 +5,32 @@
 //! articles linked to.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 
 use url::Url;
 
-use crate::articles::Asset;
+use super::Surroundings;
 use crate::articles::address::{Address, percent_decoded};
+use crate::articles::file::Parsed;
 use crate::articles::problem::{Findings, quoted};
-use crate::articles::site::Site;
-use crate::articles::stamp::{Beside, FileState};
-use crate::articles::survey::{ArticleFile, state_of};
+use crate::articles::stamp::FileState;
 use crate::markup::{Token, Tokens, decode_attribute, escaped, place_of};
 
 /// Of one article; a hundred are one mistake.
 const MAX_TOLD: usize = 100;
 
-/// What does not change from article to article.
-#[derive(Debug, Clone, Copy)]
-pub struct Surroundings<'a> {
-    pub site: &'a Site,
-    pub base_url: &'a Url,
-    /// `[articles] url`.
-    pub template: Option<&'a str>,
-    /// Links of all articles by path.
-    pub addresses: &'a BTreeMap<String, String>,
-}
-
 #[derive(Debug)]
 pub struct Place<'a> {
-    around: Surroundings<'a>,
-    file: &'a ArticleFile,
-    address: &'a Address,
-    text: &'a str,
+    pub around: Surroundings<'a>,
+    pub parsed: &'a Parsed<'a>,
+    pub address: &'a Address,
     pub findings: Findings,
-    assets: BTreeMap<String, PathBuf>,
-    beside: BTreeMap<String, Option<FileState>>,
-    refers_to: BTreeMap<String, String>,
-}
-
-/// A file that a reference names.
-#[derive(Debug, Clone)]
-pub struct LocalFile {
-    pub full: PathBuf,
-    pub length: u64,
-    pub url: String,
+    /// Files to copy, by their path in the output folder.
+    pub assets: BTreeMap<String, PathBuf>,
+    /// Files that the article tells something of, as they are now.
+    pub beside: BTreeMap<String, Option<FileState>>,
+    /// Articles that it links to, and the address of each.
+    pub refers_to: BTreeMap<String, String>,
 }
 
 /// What a reference is for.
@@ -61,35 +42,16 @@ pub enum Use {
 }
 
 impl<'a> Place<'a> {
-    pub fn new(
-        around: Surroundings<'a>,
-        file: &'a ArticleFile,
-        address: &'a Address,
-        text: &'a str,
-        findings: Findings,
-    ) -> Place<'a> {
+    pub fn new(around: Surroundings<'a>, parsed: &'a Parsed<'a>, address: &'a Address) -> Place<'a> {
         Place {
             around,
-            file,
+            parsed,
             address,
-            text,
-            findings,
+            findings: parsed.findings.clone(),
             assets: BTreeMap::new(),
             beside: BTreeMap::new(),
             refers_to: BTreeMap::new(),
         }
-    }
-
-    pub fn assets(&self) -> Vec<Asset> {
-        self.assets.iter().map(|(to, from)| Asset { from: from.clone(), to: to.clone() }).collect()
-    }
-
-    pub fn beside(&self) -> Vec<Beside> {
-        self.beside.iter().map(|(path, state)| Beside { path: path.clone(), state: *state }).collect()
-    }
-
-    pub fn refers_to(&self) -> Vec<(String, String)> {
-        self.refers_to.clone().into_iter().collect()
     }
 
     /// `html` with every reference absolute; what needs no change is passed through as written.
@@ -163,37 +125,16 @@ impl<'a> Place<'a> {
         self.joined(reference)
     }
 
-    /// The file that `reference` names, if it is one of the author's own.
-    pub fn local(&mut self, reference: &str) -> Option<LocalFile> {
-        let reference = reference.trim();
-        if has_scheme(reference) || reference.starts_with("//") {
-            return None;
-        }
-        let (path, _) = parted(reference);
-        let inside = self.inside(path)?;
-        self.file_at(&inside, path)
-    }
-
-    /// The address that a missing file would have; once it is there the article is read again.
-    pub fn expected(&mut self, reference: &str) -> Option<String> {
-        let (path, _) = parted(reference.trim());
-        if let Some(inside) = self.inside(path) {
-            self.beside.insert(inside, None);
-        }
-        self.joined(reference.trim())
-    }
-
-    fn joined(&self, reference: &str) -> Option<String> {
+    pub fn joined(&self, reference: &str) -> Option<String> {
         self.address.link.join(reference).ok().map(Url::into)
     }
 
     /// The reference as a path from the articles' folder; `None` where it leads out of it.
-    fn inside(&self, path: &str) -> Option<String> {
+    pub fn inside(&self, path: &str) -> Option<String> {
         let decoded = percent_decoded(path);
         // Zola writes `@/blog/post.md` for a page by its path.
         let rooted = decoded.strip_prefix("@/").or(decoded.strip_prefix('/'));
-        let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let whole = rooted.map_or_else(|| format!("{folder}/{decoded}"), str::to_owned);
+        let whole = rooted.map_or_else(|| format!("{}/{decoded}", self.parsed.file.folder()), str::to_owned);
         let mut parts: Vec<&str> = Vec::new();
         for part in whole.split('/') {
             match part {
@@ -217,83 +158,24 @@ impl<'a> Place<'a> {
             .into_iter()
             .find(|path| self.around.addresses.contains_key(*path))?;
         let link = self.around.addresses.get(path)?.clone();
-        if path != self.file.path {
+        if path != self.parsed.file.path {
             self.refers_to.insert(path.to_owned(), link.clone());
         }
         Some(link)
     }
 
-    fn file_at(&mut self, inside: &str, written: &str) -> Option<LocalFile> {
-        let site = self.around.site;
-        let statics = site.statics.iter().filter(|_| written.starts_with('/'));
-        let places =
-            std::iter::once(inside.to_owned()).chain(statics.map(|folder| format!("{folder}/{inside}")));
-        for path in places {
-            let full = site.root.join(&path);
-            if let Some(meta) = fs::metadata(&full).ok().filter(fs::Metadata::is_file) {
-                self.beside.insert(path, Some(state_of(&meta)));
-                let url = self.published(inside, written, &full)?;
-                return Some(LocalFile { full, length: meta.len(), url });
-            }
-        }
-        None
-    }
-
-    /// Where a file is on the web, which on the author's own site depends on the generator, and
-    /// beside feedmill's own page is where it is copied to.
-    fn published(&mut self, inside: &str, written: &str, full: &std::path::Path) -> Option<String> {
-        if let Some(page) = &self.address.page {
-            let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let to = self.free_name(folder, inside, full);
-            self.assets.insert(to.clone(), full.to_owned());
-            return self.around.base_url.join(&crate::articles::address::encoded(&to)).ok().map(Url::into);
-        }
-        let link = &self.address.link;
-        if written.starts_with('/') {
-            return self.joined(written);
-        }
-        let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let below =
-            inside.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| self.file.bundle);
-        if let Some(below) = below.filter(|_| link.path().ends_with('/')) {
-            return link.join(&crate::articles::address::encoded(below)).ok().map(Url::into);
-        }
-        match self.around.template.and_then(|template| template.split_once("{path}")) {
-            Some((before, _)) => {
-                Url::parse(&format!("{before}{}", crate::articles::address::encoded(inside)))
-                    .ok()
-                    .map(Url::into)
-            }
-            None => self.joined(written),
-        }
-    }
-
-    /// Below the page's folder as it is below the article's; another file of that name gets its
-    /// whole path as a name.
-    fn free_name(&self, folder: &str, inside: &str, full: &std::path::Path) -> String {
-        let own = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let below = inside.strip_prefix(own).map_or(inside, |rest| rest.trim_start_matches('/'));
-        let is_below = own.is_empty() || inside.starts_with(&format!("{own}/"));
-        let name = if is_below { below } else { inside.rsplit('/').next().unwrap_or(inside) };
-        let to = format!("{folder}/{name}");
-        let is_free = self.assets.get(&to).is_none_or(|taken| taken == full) && name != "index.html";
-        if is_free { to } else { format!("{folder}/{}", inside.replace('/', "-")) }
-    }
-
+    /// What `reference` names is not there.
     fn missing(&mut self, reference: &str, inside: &str, usage: Use) {
         let ours = self.address.page.is_some();
         let is_file = inside.rsplit('/').next().is_some_and(|name| name.contains('.'));
         if usage == Use::Media && !reference.starts_with('/') {
             self.beside.insert(inside.to_owned(), None);
         }
-        if is_file
+        let is_told = is_file
             && (usage == Use::Media || names_an_article(inside))
-            && (ours || !reference.starts_with('/'))
-        {
-            if self.findings.problems.len() >= MAX_TOLD {
-                return;
-            }
-            let line = line_of(self.text, reference);
+            && (ours || !reference.starts_with('/'));
+        if is_told && self.findings.problems.len() < MAX_TOLD {
+            let line = line_of(&self.parsed.text, reference);
             let message = format!("{} is not in the folder of articles", quoted(reference));
             if ours { self.findings.warn(line, message) } else { self.findings.note(line, message) }
         }
@@ -304,7 +186,8 @@ fn names_an_article(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "md" | "markdown"))
 }
 
-fn parted(reference: &str) -> (&str, &str) {
+/// The path of a reference, and what follows it.
+pub fn parted(reference: &str) -> (&str, &str) {
     reference.split_at(reference.find(['?', '#']).unwrap_or(reference.len()))
 }
 

@@ -5,7 +5,7 @@
 //! language, and the first heading is the title where the front matter has none. Raw HTML passes.
 
 mod bare_links;
-pub mod dialect;
+mod dialect;
 mod kramdown;
 mod punctuation;
 
@@ -16,7 +16,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
 use super::document::{Document, split_at_more};
-use dialect::{Anchors, Dialect};
+use dialect::Anchors;
+pub use dialect::Dialect;
 use punctuation::{typed, with_quotes};
 
 /// Reads `text` of a site with this Markdown; `title` is what the front matter says.

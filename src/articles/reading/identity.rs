@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use crate::articles::site::clocks::Written;
+use crate::articles::site::Written;
 use crate::articles::stamp::Stamp;
 
 /// An article under a path that was not known.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::articles::address::{self, Address, Name};
+use crate::articles::file;
+use crate::articles::problem::Findings;
 use crate::articles::stamp::Stamp;
-use crate::articles::{Problem, Severity, file};
 
 /// Ids and links that articles have, with the path of the article.
 #[derive(Default)]
@@ -16,60 +17,55 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// Two articles at one address: a page of ours gets the whole path as its name, and keeps
-    /// that name when the other article is gone.
+    /// Of two articles at one address the second, where its page is ours, gets its whole path as a name, and keeps
+    /// that when the other article is gone.
     pub fn address(
         &mut self,
         wanted: Address,
         (path, name): (&str, &Name),
         old: Option<&Stamp>,
         base: &Url,
-        problems: &mut Vec<Problem>,
+        findings: &mut Findings,
     ) -> Address {
-        let owner = self.links.get(wanted.link.as_str()).filter(|owner| *owner != path).cloned();
-        let others = [name.path.replace('/', "-"), path.replace(['/', '.'], "-")];
-        let others = others.map(|slug| address::own_page(&slug, base));
         let is_ours = wanted.page.is_some();
-        let wants_as_before = |old: &&Stamp| old.wanted.as_deref() == Some(wanted.link.as_str());
-        let old = old.filter(wants_as_before);
-        let had =
-            others.iter().find(|other| is_ours && old.is_some_and(|old| old.link == other.link.as_str()));
-        let free = || others.iter().find(|other| is_ours && !self.links.contains_key(other.link.as_str()));
-        let address = match (&owner, had) {
-            (_, Some(had)) => had.clone(),
-            (None, None) => wanted,
-            (Some(_), None) => free().cloned().unwrap_or(wanted),
+        let others = [name.path.replace('/', "-"), path.replace(['/', '.'], "-")];
+        let others = others.iter().filter(|_| is_ours).map(|slug| address::own_page(slug, base));
+        let others: Vec<Address> = others.collect();
+        let old = old.filter(|old| old.wanted.as_deref() == Some(wanted.link.as_str()));
+        let had = old.and_then(|old| others.iter().find(|other| other.link.as_str() == old.link));
+        let owner = self.links.get(wanted.link.as_str()).filter(|owner| *owner != path);
+        let address = match (had, owner) {
+            (Some(had), _) => had,
+            (None, None) => &wanted,
+            (None, Some(_)) => {
+                let is_free = |other: &&Address| !self.links.contains_key(other.link.as_str());
+                others.iter().find(is_free).unwrap_or(&wanted)
+            }
         };
+        let address = address.clone();
         if let Some(owner) = owner {
-            let message = if is_ours {
-                format!(
-                    "{owner} is published at the same address: this one gets {}; give it a slug",
-                    address.link
-                )
-            } else {
-                format!("{owner} is published at the same address {}: give one of them a slug", address.link)
-            };
-            problems.push(Problem {
-                path: path.to_owned(),
-                line: None,
-                severity: Severity::Warning,
-                message,
-            });
+            let at = format!("{owner} is published at the same address");
+            let link = &address.link;
+            findings.warn(
+                None,
+                if is_ours {
+                    format!("{at}: this one gets {link}; give it a slug")
+                } else {
+                    format!("{at} {link}: give one of them a slug")
+                },
+            );
         }
         self.links.insert(address.link.to_string(), path.to_owned());
         address
     }
 
-    pub fn is_free(&self, id: &str, path: &str, problems: &mut Vec<Problem>) -> bool {
+    /// Whether no other article has the id.
+    pub fn is_free(&self, id: &str, path: &str, findings: &mut Findings) -> bool {
         let Some(owner) = self.ids.get(id).filter(|owner| *owner != path) else { return true };
-        problems.push(Problem {
-            path: path.to_owned(),
-            line: None,
-            severity: Severity::Error,
-            message: format!(
-                "{owner} has the same id: this one is published under another; give each its own"
-            ),
-        });
+        findings.error(
+            None,
+            format!("{owner} has the same id: this one is published under another; give each its own"),
+        );
         false
     }
 

@@ -1,7 +1,7 @@
 //! What kind of folder `[articles] dir` is: a plain one, or the content of a Hugo, Jekyll or Zola
 //! site, which has its own rules for names and addresses.
 
-pub mod clocks;
+mod clocks;
 mod parts;
 mod settings;
 
@@ -9,10 +9,10 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::markdown::dialect::Dialect;
+use super::markdown::Dialect;
 use super::shortcodes::values;
-use clocks::Clocks;
 
+pub use clocks::{Clocks, Written};
 pub use settings::{Collection, FileDates, Settings, Unreadable};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

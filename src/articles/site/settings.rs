@@ -12,7 +12,7 @@ use super::{Layout, file_name, parts};
 use crate::articles::file;
 use crate::articles::front_matter::{self, FrontMatter, FrontMatterError, folded};
 use crate::articles::keys::is_language;
-use crate::articles::markdown::dialect::Dialect;
+use crate::articles::markdown::Dialect;
 
 /// The file, read.
 #[derive(Debug, Clone, Default, PartialEq)]
