@@ -77,3 +77,8 @@ pub fn quoted(text: &str) -> String {
     }
     format!("'{}'", shown.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\""))
 }
+
+/// How many lines of `text` end before the byte offset `at`.
+pub fn lines_before(text: &str, at: usize) -> usize {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count()
+}

@@ -12,7 +12,7 @@ use url::Url;
 use super::Surroundings;
 use crate::articles::address::{Address, percent_decoded};
 use crate::articles::file::Parsed;
-use crate::articles::problem::{Findings, quoted};
+use crate::articles::problem::{Findings, lines_before, quoted};
 use crate::articles::stamp::FileState;
 use crate::markup::{Token, Tokens, decode_attribute, escaped, place_of};
 
@@ -200,5 +200,5 @@ pub fn has_scheme(reference: &str) -> bool {
 
 fn line_of(text: &str, reference: &str) -> Option<usize> {
     let at = text.find(reference)?;
-    Some(1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count())
+    Some(1 + lines_before(text, at))
 }

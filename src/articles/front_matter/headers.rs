@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use super::{FrontMatter, Parted, folded};
+use crate::articles::problem::lines_before;
 
 /// Keys by which such lines are told from prose.
 const KNOWN: [&str; 14] = [
@@ -29,7 +30,7 @@ const KNOWN: [&str; 14] = [
 /// Parts the front matter from the body; `None` where there is none.
 pub fn split(text: &str) -> Option<Parted<'_>> {
     let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let skipped = text[..text.len() - trimmed.len()].matches('\n').count();
+    let skipped = lines_before(text, text.len() - trimmed.len());
     let comment = trimmed.strip_prefix("<!--").and_then(|rest| rest.split_once("-->"));
     let (head, mark, body, first) = if let Some((head, body)) = comment {
         (head.trim_matches(['\r', '\n', ' ']), ".. ", body, skipped + 2)
@@ -57,7 +58,7 @@ pub fn split(text: &str) -> Option<Parted<'_>> {
     }
     let known = KNOWN.iter().filter(|key| matter.values.contains_key(**key)).count();
     let is_meant = known >= 2 && ["title", "date"].iter().any(|key| matter.values.contains_key(*key));
-    let body_line = 1 + text[..text.len() - body.len()].matches('\n').count();
+    let body_line = 1 + lines_before(text, text.len() - body.len());
     is_meant.then(|| Parted { matter: Some(translated(matter)), body, body_line })
 }
 

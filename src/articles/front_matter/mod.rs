@@ -1,15 +1,18 @@
 //! The front matter of an article: YAML between `---`, TOML between `+++`, or a JSON object.
 //!
-//! [`split`] parts it from the body and reads it into one tree whatever its syntax, with the line
-//! of each key. What the keys mean is the business of `keys`.
+//! [`split`] parts it from the body and reads it into one tree whatever its syntax, with the line of each key;
+//! each syntax has a file. `headers` has what stands without a fence. What the keys mean is the business of `keys`.
 
 pub mod headers;
+mod json;
+mod toml;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
-use toml_edit::{Document, Item};
+
+use super::problem::lines_before;
 
 /// Far more than any front matter has, and little enough to read in no time.
 const MAX_BYTES: usize = 256 * 1024;
@@ -76,14 +79,22 @@ pub fn folded(key: &str) -> String {
 /// of Markdown, and no error.
 pub fn split(text: &str) -> Result<Parted<'_>, FrontMatterError> {
     let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let line = 1 + newlines(&text[..text.len() - trimmed.len()]);
+    let line = 1 + lines_before(text, text.len() - trimmed.len());
     let first = trimmed.lines().next().unwrap_or_default().trim_end();
-    match first {
-        "---" => fenced(trimmed, line, "---", yaml::read),
-        "+++" => fenced(trimmed, line, "+++", read_toml),
-        _ if first == "{" || first.starts_with("{\"") => json(text, trimmed, line),
-        _ => Ok(bare(text)),
-    }
+    let found = match first {
+        "---" => fenced(trimmed, line, "---", yaml::read)?,
+        "+++" => fenced(trimmed, line, "+++", toml::read)?,
+        _ if first == "{" || first.starts_with("{\"") => json::read(trimmed, line)?
+            .map(|(matter, end)| (matter, trimmed[end..].strip_prefix('\n').unwrap_or(&trimmed[end..]))),
+        _ => None,
+    };
+    Ok(match found {
+        Some((matter, body)) => {
+            let body_line = 1 + lines_before(text, text.len() - body.len());
+            Parted { matter: Some(matter), body, body_line }
+        }
+        None => Parted { matter: None, body: text, body_line: 1 },
+    })
 }
 
 /// Reads a file that is nothing but such values, whose syntax its extension tells.
@@ -96,40 +107,33 @@ pub fn whole(text: &str, extension: &str) -> Result<FrontMatter, FrontMatterErro
         return Err(FrontMatterError::TooLarge { line: 1 });
     }
     let read = match extension {
-        "toml" => read_toml(text, 0)?,
-        "json" => json(text, text, 1)?.matter,
+        "toml" => toml::read(text, 0)?,
+        "json" => json::read(text, 1)?.map(|(matter, _)| matter),
         _ => yaml::read(text, 0)?,
     };
     Ok(read.unwrap_or_default())
 }
 
-fn bare(text: &str) -> Parted<'_> {
-    Parted { matter: None, body: text, body_line: 1 }
-}
-
 type Reader = fn(&str, usize) -> Result<Option<FrontMatter>, FrontMatterError>;
 
+/// The front matter behind the `fence` with which `text` begins on `line`, and the body; `None` for a rule of
+/// Markdown.
 fn fenced<'a>(
     text: &'a str,
     line: usize,
     fence: &'static str,
     read: Reader,
-) -> Result<Parted<'a>, FrontMatterError> {
+) -> Result<Option<(FrontMatter, &'a str)>, FrontMatterError> {
     let start = text.find('\n').map_or(text.len(), |at| at + 1);
     let Some(end) = closing_fence(&text[start..], fence).map(|end| start + end) else {
-        return if looks_like_keys(&text[start..], fence) {
-            Err(FrontMatterError::Open { fence, line })
-        } else {
-            Ok(bare(text))
-        };
+        let is_meant = looks_like_keys(&text[start..], fence);
+        return if is_meant { Err(FrontMatterError::Open { fence, line }) } else { Ok(None) };
     };
     if end - start > MAX_BYTES {
         return Err(FrontMatterError::TooLarge { line });
     }
-    let Some(matter) = read(&text[start..end], line)? else { return Ok(bare(text)) };
     let body = text[end..].find('\n').map_or("", |at| &text[end + at + 1..]);
-    let body_line = line + newlines(&text[..text.len() - body.len()]);
-    Ok(Parted { matter: Some(matter), body, body_line })
+    Ok(read(&text[start..end], line)?.map(|matter| (matter, body)))
 }
 
 fn closing_fence(text: &str, fence: &str) -> Option<usize> {
@@ -151,95 +155,6 @@ fn looks_like_keys(text: &str, fence: &str) -> bool {
             !key.is_empty() && key.trim_end().chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
         })
     })
-}
-
-fn read_toml(text: &str, line: usize) -> Result<Option<FrontMatter>, FrontMatterError> {
-    let line_of = |at: usize| line + 1 + newlines(text.get(..at).unwrap_or(text));
-    let document = Document::parse(text).map_err(|error| FrontMatterError::Syntax {
-        syntax: "TOML",
-        reason: error.message().lines().collect::<Vec<_>>().join(", "),
-        line: line_of(error.span().map_or(0, |span| span.start)),
-    })?;
-    let mut matter = FrontMatter::default();
-    let table = document.as_table();
-    for (key, item) in table {
-        let at = table.key(key).and_then(toml_edit::Key::span).or_else(|| item.span());
-        matter.lines.insert(folded(key), line_of(at.map_or(0, |span| span.start)));
-        matter.values.insert(folded(key), toml_value(item));
-    }
-    Ok(Some(matter))
-}
-
-/// Recursion is bounded: the parser refuses deep nesting.
-fn toml_value(item: &Item) -> Value {
-    if let Some(table) = item.as_table_like() {
-        return Value::Object(table.iter().map(|(key, item)| (folded(key), toml_value(item))).collect());
-    }
-    if let Some(tables) = item.as_array_of_tables() {
-        let object = |table: &toml_edit::Table| {
-            table.iter().map(|(key, item)| (folded(key), toml_value(item))).collect()
-        };
-        return Value::Array(tables.iter().map(|table| Value::Object(object(table))).collect());
-    }
-    match item.as_value() {
-        Some(toml_edit::Value::String(text)) => Value::String(text.value().clone()),
-        Some(toml_edit::Value::Integer(number)) => Value::from(*number.value()),
-        Some(toml_edit::Value::Float(number)) => Value::from(*number.value()),
-        Some(toml_edit::Value::Boolean(flag)) => Value::Bool(*flag.value()),
-        Some(toml_edit::Value::Datetime(date)) => Value::String(date.value().to_string()),
-        Some(toml_edit::Value::Array(list)) => {
-            Value::Array(list.iter().map(|value| toml_value(&Item::Value(value.clone()))).collect())
-        }
-        _ => Value::Null,
-    }
-}
-
-fn json<'a>(text: &'a str, trimmed: &'a str, line: usize) -> Result<Parted<'a>, FrontMatterError> {
-    let mut values = serde_json::Deserializer::from_str(trimmed).into_iter::<Value>();
-    match values.next() {
-        Some(Ok(Value::Object(object))) => {
-            let end = values.byte_offset();
-            if end > MAX_BYTES {
-                return Err(FrontMatterError::TooLarge { line });
-            }
-            let body = trimmed[end..].strip_prefix('\n').unwrap_or(&trimmed[end..]);
-            let written = &trimmed[..end];
-            let lines = object.keys().map(|key| (folded(key), line + line_of_json_key(written, key)));
-            let lines = lines.collect();
-            let values = object.into_iter().map(|(key, value)| (folded(&key), fold_keys(value))).collect();
-            let body_line = line + newlines(&trimmed[..trimmed.len() - body.len()]);
-            Ok(Parted {
-                matter: Some(FrontMatter { values, lines, ..FrontMatter::default() }),
-                body,
-                body_line,
-            })
-        }
-        Some(Err(error)) => Err(FrontMatterError::Syntax {
-            syntax: "JSON",
-            reason: error.to_string(),
-            line: line + error.line().saturating_sub(1),
-        }),
-        _ => Ok(bare(text)),
-    }
-}
-
-/// Recursion is bounded: the parser refuses deep nesting.
-fn fold_keys(value: Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            Value::Object(object.into_iter().map(|(key, value)| (folded(&key), fold_keys(value))).collect())
-        }
-        Value::Array(list) => Value::Array(list.into_iter().map(fold_keys).collect()),
-        other => other,
-    }
-}
-
-fn line_of_json_key(text: &str, key: &str) -> usize {
-    text.find(&format!("\"{key}\"")).map_or(0, |at| newlines(&text[..at]))
-}
-
-fn newlines(text: &str) -> usize {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
-//! Which part of an HTML page is the article: [`of`] finds it, [`without_title`] cuts it out.
+//! Which part of an HTML page is the article: [`of_page`] finds it, [`without_title`] cuts it out.
 //!
 //! One pass with a stack of open elements; nothing is parsed into a tree. The page's own words
 //! decide: `<article>`, `<main>`, the usual ids and classes, else the body without what is
 //! plainly navigation.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{has_word, value};
 use crate::markup::{self, Tag, Token, Tokens, place_of};
 
-/// The article's part of a page, as places in it.
+/// The article's part of a page, as places in it, and what that says of the article.
 #[derive(Debug, Default)]
 pub struct Body {
     range: Range<usize>,
@@ -30,22 +31,27 @@ const MAX_LABEL: usize = 2000;
 /// Headings, dates and names that are looked at; the article's own come first.
 const MAX_LOOKS: usize = 100;
 
-/// Finds the article; in a fragment (`whole` is false) everything is.
-pub fn of(html: &str, whole: Whole) -> Body {
+/// Finds the article in a page that has a head or a body of its own.
+pub fn of_page(html: &str) -> Body {
     let elements = elements(html);
-    let range = if whole { best_range(html, &elements) } else { 0..html.len() };
-    let inside = |element: &&Element| range.start <= element.outer.start && element.outer.end <= range.end;
-    let mut body = Body { range: range.clone(), ..Body::default() };
-    for element in elements.iter().filter(inside) {
-        body.note(html, element);
-    }
-    if whole {
-        let strict =
-            !elements.iter().any(|e| e.inner == range && matches!(e.role, Role::Article | Role::Main));
-        let unwanted = |e: &&Element| e.role == Role::Noise || (strict && e.role == Role::Frame);
-        body.drop_all(elements.iter().filter(inside).filter(unwanted).map(|e| e.outer.clone()));
+    let range = best_range(html, &elements);
+    let is_article = |e: &Element| e.inner == range && matches!(e.role, Role::Article | Role::Main);
+    let has_frames = !elements.iter().any(is_article);
+    let is_unwanted = |e: &Element| e.role == Role::Noise || (has_frames && e.role == Role::Frame);
+    let mut body = Body::of(html, range, &elements);
+    for element in elements.iter().filter(|element| is_unwanted(element)) {
+        // They come in order of their start and are nested or apart.
+        let is_apart = body.dropped.last().is_none_or(|last| last.end <= element.outer.start);
+        if is_apart && body.holds(element) {
+            body.dropped.push(element.outer.clone());
+        }
     }
     body
+}
+
+/// A fragment is the article.
+pub fn of_fragment(html: &str) -> Body {
+    Body::of(html, 0..html.len(), &elements(html))
 }
 
 /// The article's HTML without its heading, where that is the title and begins the article.
@@ -59,9 +65,6 @@ pub fn without_title(html: &str, body: &Body, title: Option<&str>) -> String {
     }
     kept(html, body.range.clone(), &dropped)
 }
-
-/// The page has a head or a body of its own.
-type Whole = bool;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -89,6 +92,20 @@ struct Element {
 }
 
 impl Body {
+    fn of(html: &str, range: Range<usize>, elements: &[Element]) -> Body {
+        let mut body = Body { range, ..Body::default() };
+        for element in elements {
+            if body.holds(element) {
+                body.note(html, element);
+            }
+        }
+        body
+    }
+
+    fn holds(&self, element: &Element) -> bool {
+        self.range.start <= element.outer.start && element.outer.end <= self.range.end
+    }
+
     fn note(&mut self, html: &str, element: &Element) {
         if matches!(element.role, Role::Heading | Role::Time | Role::Author) {
             self.looks += 1;
@@ -113,15 +130,6 @@ impl Body {
             _ => {}
         }
     }
-
-    /// Ranges come in order of their start and are nested or apart.
-    fn drop_all(&mut self, ranges: impl Iterator<Item = Range<usize>>) {
-        for range in ranges {
-            if self.dropped.last().is_none_or(|last| last.end <= range.start) {
-                self.dropped.push(range);
-            }
-        }
-    }
 }
 
 fn kept(html: &str, range: Range<usize>, dropped: &[Range<usize>]) -> String {
@@ -140,16 +148,13 @@ fn kept(html: &str, range: Range<usize>, dropped: &[Range<usize>]) -> String {
 /// The one `article`, else `main`, else what is called content, else the body. Several articles
 /// are a list or an article with comments: the first long one is it.
 fn best_range(html: &str, elements: &[Element]) -> Range<usize> {
-    let mut best: Option<&Element> = None;
-    for role in [Role::Article, Role::Main, Role::Content, Role::BodyElement] {
-        let longest = elements
-            .iter()
-            .filter(|element| element.role == role)
-            .max_by_key(|element| (element.inner.len(), std::cmp::Reverse(element.outer.start)));
-        let longest = longest
-            .filter(|element| role == Role::BodyElement || !html[element.inner.clone()].trim().is_empty());
-        best = best.or(longest);
-    }
+    let longest = |role: Role| {
+        let of_role = elements.iter().filter(|element| element.role == role);
+        let longest = of_role.max_by_key(|element| (element.inner.len(), Reverse(element.outer.start)))?;
+        let says_nothing = html[longest.inner.clone()].trim().is_empty();
+        Some(longest).filter(|_| role == Role::BodyElement || !says_nothing)
+    };
+    let best = [Role::Article, Role::Main, Role::Content, Role::BodyElement].into_iter().find_map(longest);
     best.map_or_else(|| after_head(html), |element| element.inner.clone())
 }
 
@@ -308,7 +313,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn article(html: &str) -> String {
-        let body = of(html, true);
+        let body = of_page(html);
         without_title(html, &body, body.heading.as_deref()).trim().to_owned()
     }
 

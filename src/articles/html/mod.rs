@@ -20,9 +20,8 @@ use crate::model::feed::Person;
 pub fn read(text: &str, title: Option<&str>) -> Document {
     let page = scan(text);
     let mut document = page.document;
-    let body = body::of(text, page.whole);
-    let heading = body.heading.clone();
-    document.title = page_title(page.open_graph_title, page.title, heading);
+    let body = if page.is_whole { body::of_page(text) } else { body::of_fragment(text) };
+    document.title = page_title(page.open_graph_title.or(page.title), body.heading.clone());
     let shown = title.or(document.title.as_deref());
     let html = body::without_title(text, &body, shown);
     let (teaser, html) = split_at_more(&html);
@@ -37,8 +36,8 @@ pub fn read(text: &str, title: Option<&str>) -> Document {
 }
 
 /// `Title | Site`, ` - `, ` · `: where the page's heading begins its title, the rest is the site.
-fn page_title(open_graph: Option<String>, title: Option<String>, heading: Option<String>) -> Option<String> {
-    let title = match (open_graph.or(title), heading) {
+fn page_title(title: Option<String>, heading: Option<String>) -> Option<String> {
+    let title = match (title, heading) {
         (Some(title), Some(heading)) => {
             let rest = title.strip_prefix(&heading).and_then(|rest| rest.strip_prefix(' '));
             let separators = ["| ", "- ", "– ", "— ", "· ", "• ", "» ", ":: "];
@@ -53,7 +52,7 @@ fn page_title(open_graph: Option<String>, title: Option<String>, heading: Option
 #[derive(Default)]
 struct Page {
     /// It has a head or a body of its own.
-    whole: bool,
+    is_whole: bool,
     /// Something that stands in no head.
     has_content: bool,
     title: Option<String>,
@@ -70,7 +69,7 @@ fn scan(text: &str) -> Page {
             Token::Comment(written)
                 if written.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype")) =>
             {
-                page.whole = true;
+                page.is_whole = true;
             }
             _ => {}
         }
@@ -82,14 +81,14 @@ fn start(page: &mut Page, tag: &Tag<'_>) {
     let inside = tag.raw_text.unwrap_or_default();
     match &*tag.name {
         "html" => {
-            page.whole = true;
+            page.is_whole = true;
             page.document.language = value(tag, "lang").filter(|tag| is_language(tag));
         }
-        "head" | "body" => page.whole = true,
+        "head" | "body" => page.is_whole = true,
         // A title further down is that of a drawing.
         "title" if page.title.is_none() && !page.has_content => {
-            page.whole = true;
-            page.title = Some(plain(inside)).filter(|_| !inside.is_empty());
+            page.is_whole = true;
+            page.title = Some(markup::text(inside)).filter(|_| !inside.is_empty());
         }
         "meta" => meta(page, tag),
         "link" if has_word(tag, "rel", "canonical") => page.document.canonical = value(tag, "href"),
@@ -101,16 +100,12 @@ fn start(page: &mut Page, tag: &Tag<'_>) {
     }
 }
 
-pub fn value(tag: &Tag<'_>, name: &str) -> Option<String> {
+fn value(tag: &Tag<'_>, name: &str) -> Option<String> {
     tag.decoded(name).map(Cow::into_owned)
 }
 
-pub fn has_word(tag: &Tag<'_>, name: &str, word: &str) -> bool {
+fn has_word(tag: &Tag<'_>, name: &str, word: &str) -> bool {
     tag.decoded(name).is_some_and(|value| value.split_whitespace().any(|one| one.eq_ignore_ascii_case(word)))
-}
-
-fn plain(html: &str) -> String {
-    markup::text(html)
 }
 
 /// Where pages say when they were published.

@@ -27,26 +27,26 @@ pub enum Anchors {
 }
 
 impl Dialect {
-    /// `settings` are those of the site, where there are any.
+    /// What a generator of this `kind` has; `settings` are those of the site, where there are any.
     pub fn of(kind: Layout, settings: Option<&Map<String, Value>>) -> Dialect {
         let said = |way: &[&str]| {
             let (first, rest) = way.split_first()?;
             rest.iter().try_fold(settings?.get(*first)?, |value, key| value.get(*key))
         };
-        let is_off = |way: &[&str]| said(way) == Some(&Value::Bool(false));
-        let is_on = |way: &[&str]| said(way) == Some(&Value::Bool(true));
         let is_site = settings.is_some();
         match kind {
             Layout::Plain => Dialect { bare_links: true, ..Dialect::default() },
-            Layout::Hugo => Dialect {
-                bare_links: !is_off(&["markup", "goldmark", "extensions", "linkify"]),
-                quotes: (is_site
-                    && !is_off(&["markup", "goldmark", "extensions", "typographer"])
-                    && !is_on(&["markup", "goldmark", "extensions", "typographer", "disable"]))
-                .then(|| of_hugo(said(&["markup", "goldmark", "extensions", "typographer"]))),
-                anchors: Anchors::SpacesReplaced,
-                ..Dialect::default()
-            },
+            Layout::Hugo => {
+                let extension = |key| said(&["markup", "goldmark", "extensions", key]);
+                let typographer = extension("typographer");
+                let is_off = typographer.is_some_and(|said| said == false || said["disable"] == true);
+                Dialect {
+                    bare_links: extension("linkify") != Some(&Value::Bool(false)),
+                    quotes: (is_site && !is_off).then(|| of_hugo(typographer)),
+                    anchors: Anchors::SpacesReplaced,
+                    ..Dialect::default()
+                }
+            }
             Layout::Jekyll => Dialect {
                 kramdown: true,
                 quotes: is_site.then(|| of_kramdown(said(&["kramdown", "smartquotes"]))),
@@ -54,7 +54,8 @@ impl Dialect {
                 bare_links: false,
             },
             Layout::Zola => Dialect {
-                quotes: is_on(&["markdown", "smartpunctuation"]).then(Quotes::default),
+                quotes: (said(&["markdown", "smartpunctuation"]) == Some(&Value::Bool(true)))
+                    .then(Quotes::default),
                 ..Dialect::default()
             },
         }

@@ -11,34 +11,18 @@ use credits::Credits;
 
 /// Characters; a longer first line is a paragraph.
 const LONGEST_HEADLINE: usize = 300;
+
 /// Lines of credits that may follow a headline.
 const MAX_CREDIT_LINES: usize = 4;
+
 /// Reads `text`; `title` is what the front matter says, and then no headline is looked for.
 pub fn read(text: &str, title: Option<&str>) -> Document {
-    let lines: Vec<&str> =
-        text.lines().map(|line| line.trim_end_matches(|c: char| c.is_whitespace())).collect();
-    let mut lines = trim_blank(&lines);
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut credits = Credits::default();
-    let mut headline = None;
-    // A file may open with its date line; the headline follows.
-    if lines.len() > 1
-        && let Some(found) = lines.first().and_then(|line| credits::read(line))
-    {
-        credits.add(found);
-        lines = trim_blank(&lines[1..]);
-    }
-    if title.is_none() || lines.first().map(|line| line.trim()) == title {
-        headline = lines.first().map(|line| headline_of(line));
-        let is_paragraph = headline.as_ref().is_some_and(|line| line.chars().count() > LONGEST_HEADLINE);
-        lines = if is_paragraph { lines } else { lines.get(1..).unwrap_or_default() };
-        headline = headline.map(|line| if is_paragraph { beginning(&line) } else { line });
-        lines = match lines.first() {
-            Some(line) if is_underline(line) => &lines[1..],
-            _ => lines,
-        };
-    }
-    lines = take_credits(lines, &mut credits);
-    lines = take_signature(lines, &mut credits);
+    let lines = take_date_line(trim_blank(&lines), &mut credits);
+    let (headline, lines) = take_headline(lines, title);
+    let lines = take_credits(lines, &mut credits);
+    let lines = take_signature(lines, &mut credits);
     let body = blocks::dedent(trim_blank(lines));
     let first = body.iter().find(|line| !line.is_empty());
     let opening = first.and_then(|line| credits::opening_agency(line));
@@ -50,6 +34,31 @@ pub fn read(text: &str, title: Option<&str>) -> Document {
         published: credits.published,
         updated: credits.updated,
         ..Document::default()
+    }
+}
+
+/// A file may open with its date line; the headline follows.
+fn take_date_line<'a, 'b>(lines: &'a [&'b str], credits: &mut Credits) -> &'a [&'b str] {
+    if let [first, rest @ ..] = lines
+        && !rest.is_empty()
+        && let Some(found) = credits::read(first)
+    {
+        credits.add(found);
+        return trim_blank(rest);
+    }
+    lines
+}
+
+/// The headline, if the first line is one: it may be the title once more.
+fn take_headline<'a, 'b>(lines: &'a [&'b str], title: Option<&str>) -> (Option<String>, &'a [&'b str]) {
+    let is_headline = |line: &&&str| title.is_none_or(|title| line.trim() == title);
+    let Some(first) = lines.first().filter(is_headline) else { return (None, lines) };
+    let headline = headline_of(first);
+    let is_paragraph = headline.chars().count() > LONGEST_HEADLINE;
+    let (headline, rest) = if is_paragraph { (beginning(&headline), lines) } else { (headline, &lines[1..]) };
+    match rest {
+        [line, rest @ ..] if is_underline(line) => (Some(headline), rest),
+        _ => (Some(headline), rest),
     }
 }
 
@@ -109,8 +118,9 @@ fn take_signature<'a, 'b>(lines: &'a [&'b str], credits: &mut Credits) -> &'a [&
         credits.source = credits.source.take().or(Some(source));
         return &lines[..lines.len() - 1];
     }
+    let is_signed = ["—", "–", "―", "--"].iter().any(|dash| last.trim_start().starts_with(dash));
     if lines.len() > 1
-        && last.trim_start().starts_with(['—', '–', '―']) | last.trim_start().starts_with("--")
+        && is_signed
         && let Some(found) = credits::read(last)
     {
         credits.add(found);
