@@ -26,8 +26,8 @@ impl Cleaner<'_> {
             .map(frames::inner)
             .collect();
         let title = tag
-            .get("title")
-            .map(|title| self.policy.characters(&decode_attribute(title)).into_owned())
+            .decoded("title")
+            .map(|title| self.policy.characters(&title).into_owned())
             .filter(|title| !title.trim().is_empty());
         let known = addresses.iter().find_map(|address| Some((address, frames::playable(address)?)));
         match known {
@@ -74,15 +74,15 @@ impl Cleaner<'_> {
             return;
         }
         if is_link {
-            write_start(&mut self.nest.out, "a", &vec![("href".into(), page.to_owned())]);
+            write_start(&mut self.nest.out, "a", &Values::from_iter([("href", page.to_owned())]));
         }
         match thumbnail {
             Some(thumbnail) => {
-                let values: Values = vec![
-                    ("src".into(), thumbnail.to_owned()),
-                    ("alt".into(), title),
-                    ("loading".into(), "lazy".to_owned()),
-                ];
+                let values = Values::from_iter([
+                    ("src", thumbnail.to_owned()),
+                    ("alt", title),
+                    ("loading", "lazy".to_owned()),
+                ]);
                 write_void(&mut self.nest.out, "img", &values);
             }
             None => push_text(&mut self.nest.out, &title),
@@ -94,16 +94,19 @@ impl Cleaner<'_> {
     }
 
     fn embed(&mut self, tag: &Tag<'_>, address: &Url, title: Option<String>) {
-        let mut values: Values = vec![("src".into(), address.to_string())];
-        let side = |name| {
-            tag.get(name).filter(|value| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
-        };
+        let mut values = Values::from_iter([("src", address.to_string())]);
         for name in ["width", "height"] {
-            values.extend(side(name).map(|value| (name.into(), value.to_owned())));
+            let is_number =
+                |value: &&str| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+            if let Some(value) = tag.get(name).filter(is_number) {
+                values.add(name, value);
+            }
         }
-        values.extend(title.map(|title| ("title".into(), title)));
-        values.push(("loading".into(), "lazy".to_owned()));
-        values.push(("allowfullscreen".into(), String::new()));
+        if let Some(title) = title {
+            values.add("title", title);
+        }
+        values.add("loading", "lazy");
+        values.add("allowfullscreen", "");
         self.nest.is_doubtful = true;
         write_start(&mut self.nest.out, "iframe", &values);
         write_end(&mut self.nest.out, "iframe");
@@ -119,7 +122,7 @@ const LONGEST_EMOJI: usize = 12;
 pub(super) fn emoji(img: &Tag<'_>) -> Option<String> {
     let says_so =
         |name: &str| img.get(name).is_some_and(|value| value.contains("emoji") || value.contains("smiley"));
-    let alt = decode_attribute(img.get("alt").filter(|_| says_so("class") || says_so("src"))?);
+    let alt = img.decoded("alt").filter(|_| says_so("class") || says_so("src"))?;
     let is_emoji = !alt.is_ascii()
         && alt.chars().count() <= LONGEST_EMOJI
         && !alt.contains(|c: char| c.is_alphabetic() || c.is_whitespace());
