@@ -6,6 +6,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::markup::one_line_break;
+
 /// Text, and how sure we are of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
@@ -28,7 +30,7 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded> {
     if text.contains('\0') {
         return None;
     }
-    Some(Decoded { text: unix_lines(&text), guessed, damaged })
+    Some(Decoded { text: one_line_break(text).into_owned(), guessed, damaged })
 }
 
 fn certain(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -79,10 +81,6 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Allow)
-}
-
-fn unix_lines(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
 #[cfg(test)]
