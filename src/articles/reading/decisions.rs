@@ -155,8 +155,7 @@ impl<'a> Run<'a> {
         };
         let mut findings = Findings::of(path);
         let wanted = address::of(with, parsed.document.canonical.as_deref(), web);
-        let wanted_link = wanted.link.to_string();
-        let address = taken.address(wanted, (path, &parsed.name), old, self.base_url, &mut findings);
+        let address = taken.address(&wanted, (path, &parsed.name), old, self.base_url, &mut findings);
         let given = parsed.front.id.clone().filter(|id| taken.is_free(id, path, &mut findings));
         let id_given = given.is_some();
         let id = given.or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
@@ -166,7 +165,7 @@ impl<'a> Run<'a> {
             id_given,
             published,
             dated: dates.written().is_some(),
-            wanted: Some(wanted_link).filter(|link| *link != address.link.as_str()),
+            wanted: (wanted.link != address.link).then(|| wanted.link.into()),
             former_pages: former_pages(old, address.page.as_deref()),
             address,
             rules: self.rules_of(parsed.file),

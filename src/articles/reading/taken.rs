@@ -21,7 +21,7 @@ impl Taken {
     /// that when the other article is gone.
     pub fn address(
         &mut self,
-        wanted: Address,
+        wanted: &Address,
         (path, name): (&str, &Name),
         old: Option<&Stamp>,
         base: &Url,
@@ -36,10 +36,10 @@ impl Taken {
         let owner = self.links.get(wanted.link.as_str()).filter(|owner| *owner != path);
         let address = match (had, owner) {
             (Some(had), _) => had,
-            (None, None) => &wanted,
+            (None, None) => wanted,
             (None, Some(_)) => {
                 let is_free = |other: &&Address| !self.links.contains_key(other.link.as_str());
-                others.iter().find(is_free).unwrap_or(&wanted)
+                others.iter().find(is_free).unwrap_or(wanted)
             }
         };
         let address = address.clone();
