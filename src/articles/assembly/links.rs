@@ -14,7 +14,7 @@ use crate::articles::address::{Address, percent_decoded};
 use crate::articles::file::Parsed;
 use crate::articles::problem::{Findings, lines_before, quoted};
 use crate::articles::stamp::FileState;
-use crate::markup::{Token, Tokens, decode_attribute, escaped, place_of};
+use crate::markup::{Token, Tokens, candidates, decode_attribute, escaped, place_of};
 
 /// Of one article; a hundred are one mistake.
 const MAX_TOLD: usize = 100;
@@ -80,22 +80,18 @@ impl<'a> Place<'a> {
         let usage = match name {
             "href" | "cite" => Use::Link,
             "src" | "poster" | "data" => Use::Media,
-            "srcset" => return self.srcset(&decode_attribute(written)),
+            "srcset" => return Some(self.srcset(&decode_attribute(written))),
             _ => return None,
         };
         self.reference(&decode_attribute(written), usage)
     }
 
-    fn srcset(&mut self, value: &str) -> Option<String> {
-        if value.contains("data:") {
-            return None;
-        }
-        let one = |candidate: &str, place: &mut Self| {
-            let (reference, size) = candidate.trim().split_once(' ').unwrap_or((candidate.trim(), ""));
-            let url = place.reference(reference, Use::Media).unwrap_or_else(|| reference.to_owned());
-            format!("{url} {}", size.trim()).trim().to_owned()
-        };
-        Some(value.split(',').map(|candidate| one(candidate, self)).collect::<Vec<_>>().join(", "))
+    fn srcset(&mut self, value: &str) -> String {
+        let whole = candidates(value).map(|(reference, descriptor)| {
+            let url = self.reference(reference, Use::Media).unwrap_or_else(|| reference.to_owned());
+            format!("{url} {descriptor}").trim_end().to_owned()
+        });
+        whole.collect::<Vec<_>>().join(", ")
     }
 
     /// The absolute address; `None` where `reference` is absolute already or none at all.

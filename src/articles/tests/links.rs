@@ -72,3 +72,11 @@ fn a_page_that_is_published_elsewhere_says_so() {
     assert_eq!(article.page, None);
     assert!(html(&article).contains("src=\"https://e.org/i.png\""));
 }
+
+#[test]
+fn a_comma_in_an_address_parts_no_set_of_pictures() {
+    let set = "https://cdn.example/w_400,h_300/a.jpg 1x, data:image/gif;base64,R0lG 2x, b.jpg 3x";
+    let article = Folder::with(&[("a.html", &format!("<p><img srcset='{set}' alt=a></p>"))]).only();
+    let want = set.replace("b.jpg", "https://planet.example/articles/a/b.jpg");
+    assert!(html(&article).contains(&want), "{}", html(&article));
+}
