@@ -68,9 +68,25 @@ pub fn percent_decoded(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let hex = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        // `from_str_radix` takes a sign too.
+        let hex = hex.filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
         let value = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         out.push(value.unwrap_or(bytes[at]));
         at += if value.is_some() { 3 } else { 1 };
     }
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn octets_are_decoded_and_nothing_else() {
+        for (text, decoded) in
+            [("a%20b%C3%a9", "a bé"), ("100%", "100%"), ("%+1%-1%zz%2", "%+1%-1%zz%2"), ("%ff", "%ff")]
+        {
+            assert_eq!(percent_decoded(text), decoded, "{text}");
+        }
+    }
 }
