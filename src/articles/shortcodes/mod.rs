@@ -35,19 +35,20 @@ pub fn expand(
     };
     let mut marks = Marks::of(text, delimiters);
     let mut out = String::with_capacity(text.len());
-    let (mut at, mut is_told, mut may_close) = (0, false, true);
+    let (mut at, mut is_told) = (0, false);
+    let mut without_end: Vec<&str> = Vec::new();
     while let Some(mark) = marks.next(at) {
         out.push_str(&text[at..mark.start]);
         at = mark.end;
         let code = Code::parse(mark.inner);
-        if let Some(end) = end_of_verbatim(layout, &code).filter(|_| may_close) {
+        if let Some(end) = end_of_verbatim(layout, &code).filter(|_| !without_end.contains(&code.name)) {
             if let Some(found) = end.find(&text[at..]) {
                 out.push_str(&verbatim(&code, &text[at..at + found.start()]));
                 at += found.end();
                 continue;
             }
             // None follows, so the next such mark need not look for it.
-            may_close = false;
+            without_end.push(code.name);
         }
         match meaning(layout, &mark, &code, values) {
             Meaning::Text(shown) => out.push_str(&shown),
@@ -185,6 +186,7 @@ mod tests {
             ),
             ("{{page.title}} {{ site.title }} {{ page.title | upcase }}", "T S {{ page.title | upcase }}"),
             ("a{% comment %}b{% endcomment %}c{% include d.html %}", "ac"),
+            ("{% raw %}a{% comment %}b{% endcomment %}c", "ac"),
         ];
         for (text, expected) in cases {
             assert_eq!(expanded(text, Layout::Jekyll), expected, "{text}");
