@@ -144,19 +144,20 @@ fn parse(
         page: matter.as_ref().map(|matter| &matter.values),
         site: site.settings().map(|own| &own.tree.values),
     };
-    let mut body = shortcodes::expand(parted.body, layout, values, parted.body_line, findings);
-    if layout == Layout::Jekyll
-        && let Some(separator) = values.excerpt_separator()
-    {
-        body = body.replacen(&separator, MORE, 1);
-    }
+    let expanded = |findings: &mut Findings| {
+        let body = shortcodes::expand(parted.body, layout, values, parted.body_line, findings);
+        match values.excerpt_separator().filter(|_| layout == Layout::Jekyll) {
+            Some(separator) => body.replacen(&separator, MORE, 1),
+            None => body,
+        }
+    };
     // Jekyll parts a string of terms by white space.
     let terms = if layout == Layout::Jekyll { Terms::BySpace } else { Terms::ByComma };
     let front = matter.as_ref().map(|matter| interpret(matter, terms, findings)).unwrap_or_default();
     let title = front.title.as_deref();
     let document = match file.format {
-        Format::Markdown => markdown::read(&body, site.dialect(&file.path), title),
-        Format::Html => html::read(&body, title),
+        Format::Markdown => markdown::read(&expanded(findings), site.dialect(&file.path), title),
+        Format::Html => html::read(&expanded(findings), title),
         Format::Text => plain_text::read(parted.body, title),
     };
     Ok((front, document))

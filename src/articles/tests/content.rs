@@ -1,6 +1,6 @@
 //! What any file becomes.
 
-use super::{Folder, html, paths};
+use super::{Folder, html, paths, told};
 
 #[test]
 fn raw_html_of_the_author_is_kept() {
@@ -43,4 +43,13 @@ proptest::proptest! {
             proptest::prop_assert!(article.entry.id.is_some() && article.entry.title.is_some());
         }
     }
+}
+
+#[test]
+fn plain_text_has_no_shortcodes() {
+    let text = ("content/a.txt", "T\n\nWrite {{< note >}} for a note.\n");
+    let mut folder = Folder::with(&[("hugo.toml", "baseURL = 'https://e.org/'"), text]);
+    let reading = folder.read();
+    assert_eq!(html(&reading.articles[0]), "<p>Write {{&lt; note &gt;}} for a note.</p>");
+    assert_eq!(told(&reading), [""; 0]);
 }
