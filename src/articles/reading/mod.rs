@@ -218,21 +218,21 @@ impl<'a> Run<'a> {
 
     /// Unchanged articles that link to one whose address changed are read again.
     fn open_referrers(&mut self, addresses: &BTreeMap<String, String>) -> Vec<Decided<'a>> {
-        let is_stale = |path: &String| {
+        let is_stale = |path: &str| {
             let refers_to = self.known.get(path).map_or(&[][..], |stamp| &stamp.refers_to);
             refers_to.iter().any(|(target, link)| addresses.get(target).map_or("", String::as_str) != link)
         };
-        let is_known = |path: &String| self.inheritance.is_known(path);
-        let unchanged = self.reading.unchanged.iter();
-        let stale: BTreeSet<String> =
-            unchanged.filter(|path| is_stale(path) && is_known(path)).cloned().collect();
-        if stale.is_empty() {
+        let unchanged: BTreeSet<&str> = self.reading.unchanged.iter().map(String::as_str).collect();
+        let is_meant =
+            |path: &str| unchanged.contains(path) && is_stale(path) && self.inheritance.is_known(path);
+        let files = self.survey.files.iter().filter(|file| is_meant(&file.path));
+        let work: Vec<Work<'_>> = files.map(|file| Work { file, compare: None }).collect();
+        if work.is_empty() {
             return Vec::new();
         }
-        self.reading.unchanged.retain(|path| !stale.contains(path));
-        self.reading.restamped.retain(|(path, _)| !stale.contains(path));
-        let files = self.survey.files.iter().filter(|file| stale.contains(&file.path));
-        let work: Vec<Work<'_>> = files.map(|file| Work { file, compare: None }).collect();
+        let stale: BTreeSet<&str> = work.iter().map(|work| work.file.path.as_str()).collect();
+        self.reading.unchanged.retain(|path| !stale.contains(path.as_str()));
+        self.reading.restamped.retain(|(path, _)| !stale.contains(path.as_str()));
         let parsed = self.open(&work);
         self.decide(parsed, &BTreeMap::new(), &[])
     }

@@ -50,7 +50,7 @@ fn what_cannot_be_read_now_stays() {
 #[test]
 fn an_emptied_folder_is_not_believed() {
     let names: Vec<String> = (0..12).map(|number| format!("{number}.md")).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "[first](0.md)")).collect();
     let mut folder = Folder::with(&files);
     folder.read();
     for name in &names {
