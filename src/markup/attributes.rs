@@ -9,13 +9,13 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::allowed::{self, Rule};
+use super::forms;
 use super::math;
 use super::policy::{Conformance, Policy};
 use super::references::decode_attribute;
 use super::style::safe_style;
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::{Addresses, Growth};
-use super::values;
 use super::xml::one_line_break;
 
 /// Where scripts that load pictures late keep the real address.
@@ -175,10 +175,10 @@ impl<'a> Attributes<'a> {
                 let number = value.trim().parse::<i32>().ok()?;
                 (least <= number).then(|| number.min(most).to_string())
             }
-            Rule::MediaType => values::media_type(value),
-            Rule::DateTime => values::date_time(value),
-            Rule::Moment => values::moment(value),
-            Rule::Sizes => values::sizes(value),
+            Rule::MediaType => forms::media_type(value),
+            Rule::DateTime => forms::date_time(value),
+            Rule::Moment => forms::moment(value),
+            Rule::Sizes => forms::sizes(value),
             Rule::Math => math::value(element, name, value),
             Rule::Length => self.length(value),
             Rule::Flag => Some(String::new()),
@@ -297,7 +297,7 @@ fn targets(html: &str) -> HashSet<String> {
 /// A set of pictures has one kind of descriptors and, if these are widths, `sizes`; an `img` has an
 /// address besides.
 fn mend_picture(element: &str, values: &mut Values<'_>) {
-    let set = values.get("srcset").map(values::of_one_kind);
+    let set = values.get("srcset").map(forms::of_one_kind);
     let Some(set) = set.filter(|set| !set.is_empty()) else {
         values.remove(&["sizes", "srcset"]);
         return;

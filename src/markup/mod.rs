@@ -27,12 +27,12 @@ mod attributes;
 mod content;
 pub mod css;
 mod elements;
+mod forms;
 mod frames;
 mod math;
 mod pixels;
 mod style;
 mod urls;
-mod values;
 
 // The two gates
 mod clean;

@@ -6,7 +6,7 @@
 use super::allowed;
 use super::clean::push_escaped;
 use super::elements::{Element, Kind};
-use super::references::{decode, decode_attribute, has_reference};
+use super::references::{decode, has_reference};
 use super::silence::Silence;
 use super::tokens::{Tag, Token, Tokens};
 use super::xml::{one_line_break, xml_text};
@@ -121,7 +121,7 @@ impl Line {
             ("textarea", Some(text)) => self.push(&decode(text)),
             // An emoji that a blog shows as a picture is text; the description of a photograph is not.
             ("img", _) => {
-                let alt = tag.get("alt").map(decode_attribute).unwrap_or_default();
+                let alt = tag.decoded("alt").unwrap_or_default();
                 if !alt.contains(|c: char| c.is_alphanumeric()) {
                     self.push(&alt);
                 }

@@ -9,8 +9,9 @@
 //! its place, by the table in `elements`: `mends` says what HTML has today for what is given, `room`
 //! makes the place for it, `finish` supplies what an element lacks at its end.
 
-mod embedded;
+mod emoji;
 mod finish;
+mod frame;
 mod late;
 mod lost;
 mod mends;
@@ -201,7 +202,7 @@ impl Cleaner<'_> {
             return;
         }
         if name == "img"
-            && let Some(emoji) = embedded::emoji(tag)
+            && let Some(emoji) = emoji::shown_by(tag)
         {
             self.text(&emoji);
             return;

@@ -1,5 +1,4 @@
-//! Frames in a document: a link to what the frame plays or holds, or the frame itself. And what is shown as a picture and
-//! is text: an emoji.
+//! Frames in a document: a link to what the frame plays or holds, or the frame itself.
 
 use url::Url;
 
@@ -8,7 +7,6 @@ use super::super::content::{Content, INTERACTIVE, LINK, PHRASING, TEXT};
 use super::super::frames::{self, Playable};
 use super::super::pixels;
 use super::super::policy::{Conformance, Frames};
-use super::super::references::decode_attribute;
 use super::super::tokens::Tag;
 use super::Cleaner;
 use super::nest::Shown;
@@ -16,14 +14,11 @@ use super::write::{push_text, write_end, write_start, write_void};
 
 impl Cleaner<'_> {
     pub(super) fn frame(&mut self, tag: &Tag<'_>) {
-        let lazy = ["src", "data-src", "data-lazy-src", "data-litespeed-src"]
+        let sources = ["src", "data-src", "data-lazy-src", "data-litespeed-src"];
+        let addresses: Vec<Url> = sources
             .iter()
-            .filter_map(|name| tag.get(name));
-        let addresses: Vec<Url> = lazy
-            .filter_map(|source| {
-                Url::parse(&self.attributes.addresses.loaded(&decode_attribute(source))?).ok()
-            })
-            .map(frames::inner)
+            .filter_map(|name| self.attributes.addresses.loaded(&tag.decoded(name)?))
+            .filter_map(|address| Url::parse(&address).ok().map(frames::inner))
             .collect();
         let title = tag
             .decoded("title")
@@ -112,19 +107,4 @@ impl Cleaner<'_> {
         write_end(&mut self.nest.out, "iframe");
         self.nest.admit(PHRASING, Shown { words: false, things: true });
     }
-}
-
-/// Characters: a family has seven, a flag of England too.
-const LONGEST_EMOJI: usize = 12;
-
-/// The emoji that an `img` shows, as WordPress has them in its feeds: a reader without its styles shows it
-/// as large as a picture.
-pub(super) fn emoji(img: &Tag<'_>) -> Option<String> {
-    let says_so =
-        |name: &str| img.get(name).is_some_and(|value| value.contains("emoji") || value.contains("smiley"));
-    let alt = img.decoded("alt").filter(|_| says_so("class") || says_so("src"))?;
-    let is_emoji = !alt.is_ascii()
-        && alt.chars().count() <= LONGEST_EMOJI
-        && !alt.contains(|c: char| c.is_alphabetic() || c.is_whitespace());
-    is_emoji.then(|| alt.into_owned())
 }

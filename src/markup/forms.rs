@@ -1,5 +1,5 @@
-//! Values of attributes that a conformance checker looks into: given back in the form that HTML wants,
-//! or not at all.
+//! The forms of values that a conformance checker looks into: each value is given back in the form that HTML
+//! wants, or not at all.
 
 use std::collections::HashSet;
 
