@@ -5,7 +5,7 @@
 //! nothing itself: what it must remember of a file is its [`Stamp`], which the caller stores. Raw HTML of
 //! an own article stays raw here; `merge` sanitises.
 //!
-//! The modules stand in the order in which a file meets them.
+//! The groups of modules stand in the order in which a file meets them.
 
 // Which files are articles, and what the site around them says of them
 mod inheritance;

@@ -215,6 +215,9 @@ mod tests {
             assert!(parted.matter.unwrap_or_default().values.is_empty(), "{text}");
         }
         assert_eq!(split("---\n---\nbody").unwrap().body, "body");
+        let below_lines = "\n\n---\nprose\n---\n";
+        let parted = split(below_lines).unwrap();
+        assert_eq!((parted.body, parted.body_line), (below_lines, 1), "lines count from the first one");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //!
 //! [`read`] is the function to call. Every heading gets an anchor, a code block the class of its
 //! language, and the first heading is the title where the front matter has none. Raw HTML passes.
+//! What a site's generator makes of a text besides (`dialect`) is done to the parser's events: `punctuation`
+//! first, then what `kramdown` has or `bare_links`.
 
 mod bare_links;
 mod dialect;

@@ -1,6 +1,7 @@
 //! Plain text as newsrooms and people write it: a headline, perhaps credits, paragraphs.
 //!
-//! [`read`] is the function to call. It needs one line; `blocks` makes whatever follows readable.
+//! [`read`] is the function to call. It needs one line. It takes the headline from the top, then what `credits`
+//! recognises above and below the text; `blocks` makes whatever is left readable.
 
 mod blocks;
 mod credits;

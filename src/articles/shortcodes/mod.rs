@@ -3,7 +3,8 @@
 //!
 //! [`expand`] is the function to call. The common ones become what they stand for (references,
 //! figures, code, a link to a video); of any other the mark goes, its content stays, and a note
-//! tells it. In a plain folder nothing is touched: there `{{` is text.
+//! tells it. In a plain folder nothing is touched: there `{{` is text. `marks` finds them, `named` and
+//! `liquid` know what they stand for, and `values` what an article and its site say.
 
 mod liquid;
 mod marks;

@@ -1,5 +1,8 @@
 //! What kind of folder `[articles] dir` is: a plain one, or the content of a Hugo, Jekyll or Zola
 //! site, which has its own rules for names and addresses.
+//!
+//! [`of`] looks at the folder and at those around it. Of the generator's settings, which may be in several
+//! files (`parts`), `settings` takes what decides about articles, such as the clocks of the site (`clocks`).
 
 mod clocks;
 mod parts;
