@@ -3,6 +3,9 @@
 //! [`verdict`] decides from file times alone whether a file must be opened, and errs on the side
 //! of opening it.
 
+use std::fs::Metadata;
+use std::time::UNIX_EPOCH;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -79,13 +82,35 @@ pub struct Placed {
     pub size: u64,
 }
 
-/// Size and times of a file.
+/// A file as the file system describes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FileState {
     pub size: u64,
     pub mtime_ns: i64,
     /// Change time where the system has one; it moves when a tool sets `mtime` back.
     pub ctime_ns: i64,
+}
+
+impl FileState {
+    pub fn of(meta: &Metadata) -> FileState {
+        let mtime = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        FileState {
+            size: meta.len(),
+            mtime_ns: mtime.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0),
+            ctime_ns: change_time(meta),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn change_time(meta: &Metadata) -> i64 {
+    use std::os::unix::fs::MetadataExt;
+    meta.ctime().saturating_mul(1_000_000_000).saturating_add(meta.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn change_time(_: &Metadata) -> i64 {
+    0
 }
 
 /// A file beside the article.

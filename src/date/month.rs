@@ -1,6 +1,5 @@
 //! Month names, as one finds them in feeds, without regard to case and accents: nominative, genitive and
-//! abbreviations, in twenty-three languages
-//! (the Korean ones are numbers).
+//! abbreviations, in twenty-three languages (the Korean ones are numbers).
 
 /// Twelve lists of names, January first, each set apart by spaces; small letters without accents.
 type Names = [&'static str; 12];

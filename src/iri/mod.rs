@@ -20,7 +20,6 @@ pub use email::is_email;
 pub use host::host;
 pub use id::published_id;
 pub use iso639::iso639_language;
-pub use language::language;
 pub use name::uuid_id;
 pub use registry::registered_language;
 pub use syntax::is_iri;

@@ -1,4 +1,4 @@
-//! Which languages there are: [`registered_language`] is [`language`](fn@super::language) with the registry
+//! Which languages there are: [`registered_language`] is [`language`](fn@super::language::language) with the registry
 //! of IANA asked besides, as the checkers of feeds and pages do.
 //!
 //! What the registry does not know, or no longer wants, is left out of a tag: `en-UK` is `en-GB`,

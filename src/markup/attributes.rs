@@ -3,20 +3,19 @@
 //! [`Attributes`] serves a whole document, since ids and the links to them must agree in all of
 //! it. [`Attributes::of`] gives the attributes that may stand, with their references decoded.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use url::Url;
 
 use super::allowed::{self, Rule};
+use super::forms;
 use super::math;
 use super::policy::{Conformance, Policy};
 use super::references::decode_attribute;
 use super::style::safe_style;
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::{Addresses, Growth};
-use super::values;
 use super::xml::one_line_break;
 
 /// Where scripts that load pictures late keep the real address.
@@ -46,8 +45,60 @@ const RELATIONS: [&str; 13] = [
     "ugc",
 ];
 
-/// The attributes of one element, with their final values.
-pub(super) type Values = Vec<(Cow<'static, str>, String)>;
+/// The attributes of one element with their final values, each once.
+#[derive(Debug, Default)]
+pub(super) struct Values<'t>(Vec<(&'t str, String)>);
+
+impl<'t> Values<'t> {
+    pub fn get(&self, wanted: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| *name == wanted).map(|(_, value)| &**value)
+    }
+
+    pub fn has(&self, wanted: &str) -> bool {
+        self.get(wanted).is_some()
+    }
+
+    /// Unless there is one of that name.
+    pub fn add(&mut self, name: &'t str, value: impl Into<String>) {
+        if !self.has(name) {
+            self.0.push((name, value.into()));
+        }
+    }
+
+    /// In the place of one of that name, or behind all.
+    pub fn set(&mut self, wanted: &'t str, value: String) {
+        match self.0.iter_mut().find(|(name, _)| *name == wanted) {
+            Some((_, have)) => *have = value,
+            None => self.0.push((wanted, value)),
+        }
+    }
+
+    pub fn add_style(&mut self, style: &str) {
+        match self.get("style") {
+            _ if style.is_empty() => {}
+            Some(have) => self.set("style", format!("{have}; {style}")),
+            None => self.add("style", style),
+        }
+    }
+
+    pub fn remove(&mut self, names: &[&str]) {
+        self.0.retain(|(name, _)| !names.contains(name));
+    }
+
+    pub fn retain(&mut self, keep: impl Fn(&str, &str) -> bool) {
+        self.0.retain(|(name, value)| keep(name, value));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&'t str, &str)> {
+        self.0.iter().map(|(name, value)| (*name, &**value))
+    }
+}
+
+impl<'t> FromIterator<(&'t str, String)> for Values<'t> {
+    fn from_iter<I: IntoIterator<Item = (&'t str, String)>>(values: I) -> Self {
+        Values(values.into_iter().collect())
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Attributes<'a> {
@@ -71,22 +122,22 @@ impl<'a> Attributes<'a> {
     }
 
     /// The attributes of `tag` that may stand on `element`.
-    pub fn of(&mut self, tag: &Tag<'_>, element: &'static str) -> Values {
-        let mut values = Values::new();
+    pub fn of<'t>(&mut self, tag: &'t Tag<'_>, element: &'static str) -> Values<'t> {
+        let mut values = Values::default();
         for (name, raw) in &tag.attributes {
-            let name = if name == "xml:lang" { "lang" } else { name };
+            let name = if name == "xml:lang" { "lang" } else { &**name };
             let Some(rule) = allowed::rule(element, name) else { continue };
             let value = decode_attribute(raw);
             let value = one_line_break(self.policy.characters(&value));
             match rule {
                 Rule::Legacy if self.policy.conformance == Conformance::Mended => {
-                    add_style(&mut values, &legacy_style(element, name, &value));
+                    values.add_style(&legacy_style(element, name, &value));
                 }
-                Rule::Style => add_style(&mut values, &safe_style(&value)),
+                Rule::Style => values.add_style(&safe_style(&value)),
                 _ => {
                     let name = if rule == Rule::Id { "id" } else { name };
                     if let Some(value) = self.value(rule, element, name, &value) {
-                        add(&mut values, name, value);
+                        values.add(name, value);
                     }
                 }
             }
@@ -124,10 +175,10 @@ impl<'a> Attributes<'a> {
                 let number = value.trim().parse::<i32>().ok()?;
                 (least <= number).then(|| number.min(most).to_string())
             }
-            Rule::MediaType => values::media_type(value),
-            Rule::DateTime => values::date_time(value),
-            Rule::Moment => values::moment(value),
-            Rule::Sizes => values::sizes(value),
+            Rule::MediaType => forms::media_type(value),
+            Rule::DateTime => forms::date_time(value),
+            Rule::Moment => forms::moment(value),
+            Rule::Sizes => forms::sizes(value),
             Rule::Math => math::value(element, name, value),
             Rule::Length => self.length(value),
             Rule::Flag => Some(String::new()),
@@ -203,18 +254,17 @@ impl<'a> Attributes<'a> {
     }
 
     /// A picture that a script was to load: the address that we have is missing or a placeholder.
-    fn find_lazy_picture(&self, tag: &Tag<'_>, values: &mut Values) {
-        let source = values.iter().find(|(name, _)| name == "src").map(|(_, value)| value);
-        if source.is_some_and(|source| !is_placeholder(source, tag)) {
+    fn find_lazy_picture(&self, tag: &Tag<'_>, values: &mut Values<'_>) {
+        if values.get("src").is_some_and(|source| !is_placeholder(source, tag)) {
             return;
         }
-        let first = |names: &[&str]| names.iter().find_map(|name| tag.get(name)).map(decode_attribute);
+        let first = |names: &[&str]| names.iter().find_map(|name| tag.decoded(name));
         if let Some(source) = first(&LAZY_SOURCES).and_then(|source| self.addresses.loaded(&source)) {
-            values.retain(|(name, _)| name != "src");
-            add(values, "src", source);
+            values.remove(&["src"]);
+            values.add("src", source);
         }
         if let Some(set) = first(&LAZY_SETS).and_then(|set| self.addresses.picture_set(&set)) {
-            add(values, "srcset", set);
+            values.add("srcset", set);
         }
     }
 }
@@ -246,44 +296,21 @@ fn targets(html: &str) -> HashSet<String> {
 
 /// A set of pictures has one kind of descriptors and, if these are widths, `sizes`; an `img` has an
 /// address besides.
-fn mend_picture(element: &str, values: &mut Values) {
-    let set = values.iter().find(|(name, _)| name == "srcset").map(|(_, set)| values::of_one_kind(set));
+fn mend_picture(element: &str, values: &mut Values<'_>) {
+    let set = values.get("srcset").map(forms::of_one_kind);
     let Some(set) = set.filter(|set| !set.is_empty()) else {
-        values.retain(|(name, _)| name != "sizes" && name != "srcset");
+        values.remove(&["sizes", "srcset"]);
         return;
     };
-    let has_widths = set.ends_with('w');
     if element == "img" {
-        let first = set.split(' ').next().unwrap_or_default().trim_end_matches(',').to_owned();
-        add(values, "src", first);
+        values.add("src", set.split(' ').next().unwrap_or_default().trim_end_matches(','));
     }
-    if has_widths {
-        add(values, "sizes", "100vw".to_owned());
+    if set.ends_with('w') {
+        values.add("sizes", "100vw");
     } else {
-        values.retain(|(name, _)| name != "sizes");
+        values.remove(&["sizes"]);
     }
-    if let Some((_, old)) = values.iter_mut().find(|(name, _)| name == "srcset") {
-        *old = set;
-    }
-}
-
-fn add(values: &mut Values, name: &str, value: String) {
-    if !values.iter().any(|(have, _)| have == name) {
-        values.push((Cow::Owned(name.to_owned()), value));
-    }
-}
-
-pub(super) fn add_style(values: &mut Values, style: &str) {
-    if style.is_empty() {
-        return;
-    }
-    match values.iter_mut().find(|(name, _)| name == "style") {
-        Some((_, have)) => {
-            have.push_str("; ");
-            have.push_str(style);
-        }
-        None => values.push((Cow::Borrowed("style"), style.to_owned())),
-    }
+    values.set("srcset", set);
 }
 
 /// Whether an id can stand in a link as it is, with nothing that an address must have escaped.

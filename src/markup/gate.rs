@@ -15,14 +15,12 @@ use super::allowed::{self, Rule};
 use super::elements::Element;
 use super::frames;
 use super::policy::Frames;
+use super::tokens::is_void;
 use super::urls::FOLLOWED;
 use super::xml::xml_text;
 
 static WITHOUT_FRAMES: LazyLock<Builder<'static>> = LazyLock::new(|| builder(&[]));
 static WITH_FRAMES: LazyLock<Builder<'static>> = LazyLock::new(|| builder(&["iframe"]));
-
-/// Void elements that the list allows (WHATWG HTML 13.1.2).
-const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "source", "track", "wbr"];
 
 pub(super) fn pass(html: &str, frames: Frames) -> String {
     let builder = match frames {
@@ -108,7 +106,7 @@ fn push_tag<'h>(out: &mut String, tag: &'h str, ids: &mut HashSet<&'h str>) {
         }
         _ => push_text(out, open),
     }
-    out.push_str(if VOID.contains(&name) { " />" } else { ">" });
+    out.push_str(if is_void(name) { " />" } else { ">" });
 }
 
 /// Past the `>` that ends the tag; one inside quotes does not.

@@ -15,26 +15,34 @@
 //! through the second gate; a test demands that the gate changes no byte of the rest, nor of anything
 //! that is published, since that keeps to the content models of HTML (`elements`, `content`).
 
+// What a document is made of
+mod entities;
+mod references;
+mod tokens;
+mod xml;
+
+// What may stand in it: elements, what they hold, their attributes
 mod allowed;
 mod attributes;
-mod clean;
 mod content;
 pub mod css;
 mod elements;
-mod entities;
+mod forms;
 mod frames;
-mod gate;
 mod math;
 mod pixels;
-mod policy;
-mod references;
 mod style;
+mod urls;
+
+// The two gates
+mod clean;
+mod gate;
+mod policy;
+mod silence;
+
+// Plain text out of it
 mod summary;
 mod text;
-mod tokens;
-mod urls;
-mod values;
-mod xml;
 
 use std::fmt;
 
@@ -48,7 +56,8 @@ pub use references::{character_in_halves, decode, decode_attribute, with_halves_
 pub use summary::{STAND_IN_CHARS, summary};
 pub use text::{escaped, is_markup, lines, text};
 pub use tokens::{Tag, Token, Tokens, is_void, place_of};
-pub use xml::{sound_text, windows_1252, xml_text};
+pub use urls::candidates;
+pub use xml::{one_line_break, sound_text, windows_1252, xml_text};
 
 /// HTML that met the sanitiser: balanced, allow-listed, with absolute references, and well-formed
 /// as XML besides, since some readers of feeds have nothing better than an XML parser.

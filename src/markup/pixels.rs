@@ -3,7 +3,6 @@
 
 use url::Url;
 
-use super::references::decode_attribute;
 use super::tokens::Tag;
 
 /// Hosts, with the beginning of the path where the host serves more than pixels. A leading dot
@@ -60,7 +59,7 @@ pub(super) fn is_hidden(frame: &Tag<'_>) -> bool {
 
 fn is_a_point(img: &Tag<'_>) -> bool {
     let tiny = |value: &str| matches!(value.trim().trim_end_matches("px"), "0" | "1");
-    let style = img.get("style").map(decode_attribute).unwrap_or_default();
+    let style = img.decoded("style").unwrap_or_default();
     let side = |name: &str| {
         let styled = style.split(';').filter_map(|declaration| declaration.split_once(':'));
         let styled =

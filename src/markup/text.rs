@@ -6,9 +6,10 @@
 use super::allowed;
 use super::clean::push_escaped;
 use super::elements::{Element, Kind};
-use super::references::{decode, decode_attribute, has_reference};
+use super::references::{decode, has_reference};
+use super::silence::Silence;
 use super::tokens::{Tag, Token, Tokens};
-use super::xml::xml_text;
+use super::xml::{one_line_break, xml_text};
 
 /// The plain text of `html` on one line: references decoded, blocks apart, white space collapsed.
 pub fn text(html: &str) -> String {
@@ -45,7 +46,7 @@ pub fn escaped(plain: &str) -> String {
 
 /// Plain text as paragraphs of HTML: blank lines part them, line breaks stay.
 pub(super) fn paragraphs(plain: &str) -> String {
-    let plain = xml_text(plain).replace("\r\n", "\n").replace('\r', "\n");
+    let plain = one_line_break(xml_text(plain));
     let mut out = String::with_capacity(plain.len() + 16);
     let mut in_paragraph = false;
     for line in plain.lines().map(str::trim) {
@@ -71,28 +72,21 @@ fn reads_like_prose(tag: &Tag<'_>) -> bool {
 
 fn plain(html: &str, between_blocks: char) -> String {
     let mut line = Line { out: String::with_capacity(html.len()), gap: None };
-    let mut silent: Option<(String, usize)> = None;
+    let mut silence = Silence::default();
     for token in Tokens::new(html) {
-        match (token, &mut silent) {
-            (Token::Start(tag), Some((name, depth))) => {
-                *depth += usize::from(*name == tag.name && !tag.self_closing);
-            }
-            (Token::End(ended), Some((name, depth))) if *name == ended => {
-                *depth -= 1;
-                if *depth == 0 {
-                    silent = None;
-                }
-            }
-            (_, Some(_)) | (Token::Comment(_), None) => {}
-            (Token::Text(text), None) => line.push(&decode(text)),
-            (Token::Start(tag), None) => {
+        match token {
+            Token::Start(tag) if silence.covers_start(&tag) => {}
+            Token::Start(tag) => {
                 if allowed::is_silent(&tag.name) && tag.raw_text.is_none() && !tag.self_closing {
-                    silent = Some((tag.name.into_owned(), 1));
+                    silence.begin(&tag.name);
                 } else {
                     line.start(&tag, between_blocks);
                 }
             }
-            (Token::End(name), None) => line.boundary(&name, between_blocks),
+            Token::End(name) if silence.covers_end(&name) => {}
+            Token::End(name) => line.boundary(&name, between_blocks),
+            Token::Text(text) if !silence.is_on() => line.push(&decode(text)),
+            Token::Text(_) | Token::Comment(_) => {}
         }
     }
     line.out
@@ -127,7 +121,7 @@ impl Line {
             ("textarea", Some(text)) => self.push(&decode(text)),
             // An emoji that a blog shows as a picture is text; the description of a photograph is not.
             ("img", _) => {
-                let alt = tag.get("alt").map(decode_attribute).unwrap_or_default();
+                let alt = tag.decoded("alt").unwrap_or_default();
                 if !alt.contains(|c: char| c.is_alphanumeric()) {
                     self.push(&alt);
                 }

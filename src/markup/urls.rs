@@ -79,12 +79,10 @@ impl Addresses<'_> {
         inline_picture(reference).or_else(|| self.loaded(reference))
     }
 
-    /// The candidates of a `srcset` whose addresses may be loaded (WHATWG HTML 4.8.4.2.1).
+    /// The candidates of a `srcset` whose addresses may be loaded.
     pub fn picture_set(&self, set: &str) -> Option<String> {
         let mut out = String::new();
-        let mut rest = set;
-        while let Some((reference, descriptor, after)) = candidate(rest) {
-            rest = after;
+        for (reference, descriptor) in candidates(set) {
             let Some(address) = self.loaded(reference).filter(|_| is_descriptor(descriptor)) else {
                 continue;
             };
@@ -175,6 +173,17 @@ fn sound(address: &str) -> String {
         }
     }
     out
+}
+
+/// The candidates of a `srcset`, each with its descriptor (WHATWG HTML 4.8.4.2.1). A comma may stand in an
+/// address: only white space ends it, or a comma before that.
+pub fn candidates(set: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = set;
+    std::iter::from_fn(move || {
+        let (reference, descriptor, after) = candidate(rest)?;
+        rest = after;
+        Some((reference, descriptor))
+    })
 }
 
 /// The first candidate of a `srcset`, its descriptor, and what follows it.

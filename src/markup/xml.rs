@@ -55,7 +55,7 @@ fn is_xml(character: char) -> bool {
 }
 
 /// Line ends as a parser of HTML or XML reads them (WHATWG HTML 13.2.3.5).
-pub(super) fn one_line_break(text: Cow<'_, str>) -> Cow<'_, str> {
+pub fn one_line_break(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
 }
 

@@ -15,11 +15,11 @@ use serde_json::Value;
 
 use super::Problem;
 use super::file::hash;
-use super::findings::Findings;
 use super::front_matter::FrontMatter;
 use super::keys::{Terms, interpret};
+use super::problem::Findings;
 use super::site::{Generator, Layout, Settings, Site};
-use super::walk::{ArticleFile, Survey};
+use super::survey::{ArticleFile, Survey};
 
 use rule::{Rule, Subject, Weight};
 use sources::Source;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::articles::address::split_language;
 use crate::articles::file::hash;
 use crate::articles::site::{Generator, Layout};
-use crate::articles::walk::ArticleFile;
+use crate::articles::survey::ArticleFile;
 
 use super::hugo;
 
@@ -76,8 +76,7 @@ impl<'a> Subject<'a> {
             let collection = if collection.is_empty() { "pages" } else { collection };
             return Subject { names: vec![path.clone()], path, language: "", collection };
         }
-        let stem = file.path.rsplit_once('.').map_or(file.path.as_str(), |(stem, _)| stem);
-        let language = split_language(stem).map(|(_, language)| language);
+        let language = split_language(file.stem()).map(|(_, language)| language);
         let default = settings.map_or("en", |settings| hugo::default_language(&settings.tree.values));
         Subject {
             names: hugo::names(&path, language, file.bundle),

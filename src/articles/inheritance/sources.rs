@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::articles::address::split_language;
 use crate::articles::front_matter::{self, FrontMatter};
 use crate::articles::site::{Generator, Settings, Unreadable};
-use crate::articles::walk::SectionFile;
-use crate::articles::{file, text};
+use crate::articles::survey::SectionFile;
+use crate::articles::{encoding, file};
 
 /// One such file, read.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ pub fn sections(generator: &Generator, inner: &[SectionFile]) -> Vec<Section> {
 impl Section {
     pub fn read(&self) -> Result<Source, Unreadable> {
         let bytes = file::bounded(&self.full).map_err(|reason| Unreadable { line: None, reason })?;
-        let decoded = text::decode(&bytes)
+        let decoded = encoding::decode(&bytes)
             .ok_or_else(|| Unreadable { line: None, reason: "the file is no text".to_owned() })?;
         let parted = front_matter::split(&decoded.text)
             .map_err(|error| Unreadable { line: Some(error.line()), reason: error.to_string() })?;

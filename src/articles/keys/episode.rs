@@ -45,9 +45,7 @@ impl Keys<'_, '_> {
                 "episodefile",
                 "video",
             ]),
-            number: self
-                .find(&["episode", "episodenumber"])
-                .and_then(|_| self.number(&["episode", "episodenumber"])),
+            number: self.number(&["episode", "episodenumber"]),
             season: self.number(&["season", "seasonnumber"]),
             kind: self
                 .text(&["episodetype"])

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::articles::findings::{Findings, quoted};
 use crate::articles::front_matter::FrontMatter;
+use crate::articles::problem::{Findings, quoted};
 use crate::date::{self, Moment};
 
 pub(super) struct Keys<'a, 'f> {
@@ -16,13 +16,16 @@ impl<'a> Keys<'a, '_> {
     /// `params`.
     pub(super) fn find(&self, names: &[&str]) -> Option<(&'a Value, Option<usize>)> {
         let values = &self.matter.values;
-        let line = |name: &str| self.matter.lines.get(name).copied();
-        let inner = |table: &str| values.get(table).and_then(Value::as_object);
+        let line = |key: &str| self.matter.lines.get(key).copied();
+        let in_table = |key: &str| {
+            let table = values.get(key)?.as_object()?;
+            Some((names.iter().find_map(|name| table.get(*name))?, line(key)))
+        };
         names
             .iter()
             .find_map(|name| Some((values.get(*name)?, line(name))))
-            .or_else(|| names.iter().find_map(|name| Some((inner("extra")?.get(*name)?, line("extra")))))
-            .or_else(|| names.iter().find_map(|name| Some((inner("params")?.get(*name)?, line("params")))))
+            .or_else(|| in_table("extra"))
+            .or_else(|| in_table("params"))
             .filter(|(value, _)| !value.is_null())
     }
 

@@ -15,8 +15,8 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::Problem;
-use super::findings::Findings;
 use super::front_matter::FrontMatter;
+use super::problem::Findings;
 use crate::date::Moment;
 use crate::model::feed::Person;
 use lookup::{Keys, member};
@@ -67,6 +67,7 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
         Some(_) => keys.date(&["publishdate", "pubdate"]),
         None => keys.date(&["publishdate", "pubdate", "published"]),
     };
+    let (image, image_text) = keys.image();
     Front {
         date,
         publish_date,
@@ -95,8 +96,8 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
         in_reply_to: keys.text(&["inreplyto"]),
         language: keys.text(&["lang", "language", "locale"]).filter(|tag| is_language(tag)),
         rights: keys.text(&["rights", "copyright", "license"]),
-        image: keys.image("path"),
-        image_text: keys.image("alt"),
+        image,
+        image_text,
         episode: keys.episode(),
     }
 }
@@ -122,19 +123,20 @@ impl Keys<'_, '_> {
             || self.find(&["build", "_build"]).and_then(|(value, _)| value.as_object()).is_some_and(never)
     }
 
-    fn image(&mut self, part: &str) -> Option<String> {
+    /// Where it is, and the text for those who do not see it.
+    fn image(&mut self) -> (Option<String>, Option<String>) {
         const NAMES: &[&str] =
             &["image", "images", "cover", "featuredimage", "featureimage", "thumbnail", "ogimage", "banner"];
-        let (value, _) = self.find(NAMES)?;
-        let first = value.as_array().map_or(Some(value), |list| list.first())?;
-        match (first, part) {
-            (Value::Object(table), "alt") => member(table, &["alt", "caption", "title"]),
-            (Value::Object(table), _) => {
-                member(table, &["path", "src", "url", "image", "feature", "relative"])
-            }
-            (_, "alt") => None,
-            (value, _) => scalar_text(value),
-        }
-        .filter(|text| !text.is_empty() && text != "true" && text != "false")
+        let said = |text: &String| !text.is_empty() && text != "true" && text != "false";
+        let found = self.find(NAMES).map(|(value, _)| value);
+        let first = found.and_then(|value| value.as_array().map_or(Some(value), |list| list.first()));
+        let (path, text) = match first {
+            Some(Value::Object(table)) => (
+                member(table, &["path", "src", "url", "image", "feature", "relative"]),
+                member(table, &["alt", "caption", "title"]),
+            ),
+            other => (other.and_then(scalar_text), None),
+        };
+        (path.filter(said), text.filter(said))
     }
 }

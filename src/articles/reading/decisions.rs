@@ -1,20 +1,19 @@
-//! Who each article that was read is: a known one under another name, or a new one; with which id, date and
+//! Who each article that was opened is: a known one under another name, or a new one; with which id, date and
 //! address, and which are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::address::{self, Web};
-use super::super::assemble::Decision;
-use super::super::clocks::Clocks;
-use super::super::file::Parsed;
-use super::super::git;
-use super::super::identity::{Dates, Newcomer, renames, still_due};
-use super::super::permalink::Filling;
-use super::super::stamp::Stamp;
-use super::super::taken::Taken;
-use super::super::{Problem, Severity};
-use super::Run;
-use super::fresh::Fresh;
+use super::git;
+use super::identity::{Dates, Newcomer, renames, still_due};
+use super::taken::Taken;
+use super::{Decided, Run};
+use crate::articles::address::{self, Filling, Web};
+use crate::articles::assembly::Decision;
+use crate::articles::file::Parsed;
+use crate::articles::problem::Findings;
+use crate::articles::site::{Clocks, FileDates};
+use crate::articles::stamp::Stamp;
+use crate::articles::{Problem, Severity};
 
 /// So many former pages of an article are kept up.
 const MOST_FORMER_PAGES: usize = 16;
@@ -24,98 +23,126 @@ impl<'a> Run<'a> {
     pub fn settle_moves(
         &mut self,
         gone: &[(&'a str, &'a Stamp)],
-        fresh: &[Fresh<'_>],
+        parsed: &[Parsed<'_>],
     ) -> BTreeMap<String, &'a Stamp> {
-        let new: Vec<Newcomer<'_>> = fresh
+        let new: Vec<Newcomer<'_>> = parsed
             .iter()
-            .filter(|fresh| !self.known.contains_key(&fresh.file.path))
-            .map(|fresh| fresh.newcomer(self.clocks(fresh)))
+            .filter(|parsed| !self.known.contains_key(&parsed.file.path))
+            .map(|parsed| self.newcomer(parsed))
             .collect();
         self.reading.moved = renames(gone, &new);
         let stamp = |old: &String| self.known.get(old);
         self.reading.moved.iter().filter_map(|(old, new)| Some((new.clone(), stamp(old)?))).collect()
     }
 
+    fn newcomer<'p>(&self, parsed: &'p Parsed<'_>) -> Newcomer<'p> {
+        let published = |dates: Dates| dates.written().map(|date| date.at);
+        Newcomer {
+            path: &parsed.file.path,
+            hash: &parsed.hash,
+            id: parsed.front.id.as_deref(),
+            title: parsed.title(),
+            published: published(self.dates(parsed)),
+            published_in_utc: published(self.dates_by(&Clocks::OF_NO_PLACE, parsed)),
+        }
+    }
+
+    /// The dates that the author wrote.
+    fn dates(&self, parsed: &Parsed<'_>) -> Dates {
+        self.dates_by(self.site.clocks(parsed.name.language.as_deref()), parsed)
+    }
+
+    fn dates_by(&self, clocks: &Clocks, Parsed { front, document, name, .. }: &Parsed<'_>) -> Dates {
+        let written = |date| clocks.written(date);
+        let named_before = name.date.filter(|_| self.site.file_dates() == FileDates::Before);
+        Dates {
+            publish: front.publish_date.map(written),
+            front: named_before.or(front.date).map(written),
+            name: name.date.map(written),
+            text: document.published.map(written),
+            ..Dates::default()
+        }
+    }
+
     /// An article that is new and whose date cannot be read would be dated now, for ever.
-    pub fn leave_out_undatable(&mut self, fresh: &mut Vec<Fresh<'_>>, heirs: &BTreeMap<String, &Stamp>) {
-        fresh.retain(|one| {
-            let (path, front) = (&one.file.path, &one.parsed.front);
+    pub fn leave_out_undatable(&mut self, parsed: &mut Vec<Parsed<'_>>, heirs: &BTreeMap<String, &Stamp>) {
+        parsed.retain(|one| {
+            let (path, front) = (&one.file.path, &one.front);
             let is_known = self.known.contains_key(path) || heirs.contains_key(path);
-            let is_dated = one.dates(self.clocks(one)).written().is_some();
+            let is_dated = self.dates(one).written().is_some();
             let Some(wrong) = front.wrong_date.as_ref().filter(|_| !is_known && !is_dated && !front.draft)
             else {
                 return true;
             };
             let message = format!("{}; the article is left out until this is mended", wrong.message);
-            let others = one.parsed.findings.problems.iter().filter(|problem| *problem != wrong);
+            let others = one.findings.problems.iter().filter(|problem| *problem != wrong);
             self.reading.problems.extend(others.cloned());
             self.reading.problems.push(Problem { severity: Severity::Error, message, ..wrong.clone() });
             false
         });
     }
 
-    pub fn decide(
+    pub fn decide<'p>(
         &mut self,
-        fresh: &[Fresh<'_>],
-        heirs: &BTreeMap<String, &Stamp>,
+        parsed: Vec<Parsed<'p>>,
+        heirs: &BTreeMap<String, &'a Stamp>,
         gone: &[(&str, &Stamp)],
-    ) -> Vec<Decision> {
-        let remembered = |path: &str| self.known.get(path).or_else(|| heirs.get(path).copied());
-        let undated = |fresh: &Fresh<'_>| {
-            fresh.dates(self.clocks(fresh)).written().is_none() && remembered(&fresh.file.path).is_none()
+    ) -> Vec<Decided<'p>> {
+        let known = self.known;
+        let remembered = |parsed: &Parsed<'_>| {
+            let path = &parsed.file.path;
+            known.get(path).or_else(|| heirs.get(path).copied())
         };
+        let is_undated =
+            |parsed: &Parsed<'_>| remembered(parsed).is_none() && self.dates(parsed).written().is_none();
         let commits =
-            if fresh.iter().any(undated) { git::first_commits(&self.site.root) } else { BTreeMap::new() };
-        let read: BTreeSet<&str> = fresh.iter().map(|fresh| fresh.file.path.as_str()).collect();
-        let others = self.known.iter().filter(|(path, _)| !read.contains(path.as_str()));
-        let gone: BTreeSet<&str> = gone.iter().map(|(path, _)| *path).collect();
-        let mut taken = Taken::default();
-        for (path, stamp) in others.filter(|(path, _)| !gone.contains(path.as_str())) {
-            taken.ids.insert(stamp.id.clone(), path.clone());
-            taken.links.insert(stamp.link.clone(), path.clone());
-        }
+            if parsed.iter().any(is_undated) { git::first_commits(&self.site.root) } else { BTreeMap::new() };
+        let mut taken = self.taken_by_others(&parsed, gone);
+        let mut decided: Vec<Option<Decision>> = vec![None; parsed.len()];
         // Who has been there before keeps id and address, so those are decided first.
-        let mut order: Vec<usize> = (0..fresh.len()).collect();
-        order.sort_by_key(|index| remembered(&fresh[*index].file.path).is_none());
-        let mut decided: Vec<Option<Decision>> = vec![None; fresh.len()];
-        let mut problems = Vec::new();
+        let mut order: Vec<usize> = (0..parsed.len()).collect();
+        order.sort_by_key(|index| remembered(&parsed[*index]).is_none());
         for index in order {
-            let one = &fresh[index];
-            let old = remembered(&one.file.path);
+            let one = &parsed[index];
+            let old = remembered(one);
             let dates = Dates {
                 remembered: old.map(|stamp| stamp.published),
                 commit: commits.get(&one.file.path).copied(),
-                ..one.dates(self.clocks(one))
+                ..self.dates(one)
             };
-            decided[index] = Some(self.decide_one(one, old, dates, &mut taken, &mut problems));
+            decided[index] = Some(self.decide_one(one, old, dates, &mut taken));
         }
-        self.reading.problems.append(&mut problems);
-        decided.into_iter().flatten().collect()
+        parsed.into_iter().zip(decided).filter_map(|(parsed, decision)| Some((parsed, decision?))).collect()
     }
 
-    fn clocks(&self, fresh: &Fresh<'_>) -> &'a Clocks {
-        self.site.clocks(fresh.name.language.as_deref())
+    /// What articles have that are not decided now and not gone.
+    fn taken_by_others(&self, parsed: &[Parsed<'_>], gone: &[(&str, &Stamp)]) -> Taken {
+        let now = parsed.iter().map(|parsed| parsed.file.path.as_str());
+        let free: BTreeSet<&str> = now.chain(gone.iter().map(|(path, _)| *path)).collect();
+        let mut taken = Taken::default();
+        for (path, stamp) in self.known.iter().filter(|(path, _)| !free.contains(path.as_str())) {
+            taken.ids.insert(stamp.id.clone(), path.clone());
+            taken.links.insert(stamp.link.clone(), path.clone());
+        }
+        taken
     }
 
     fn decide_one(
-        &self,
-        fresh: &Fresh<'_>,
+        &mut self,
+        parsed: &Parsed<'_>,
         old: Option<&Stamp>,
         dates: Dates,
         taken: &mut Taken,
-        problems: &mut Vec<Problem>,
     ) -> Decision {
-        let Parsed { front, document, .. } = &fresh.parsed;
-        let path = &fresh.file.path;
-        let untouched = old.filter(|old| old.hash == fresh.parsed.hash);
+        let path = &parsed.file.path;
+        let untouched = old.filter(|old| old.hash == parsed.hash);
         let published = dates.decide(self.now);
         let published = untouched.map_or(published, |old| still_due(published, old, self.now));
-        let canonical = document.canonical.as_deref();
         let generator = self.site.generator.as_ref();
         let with = Filling {
-            front,
-            name: &fresh.name,
-            title: fresh.title(),
+            front: &parsed.front,
+            name: &parsed.name,
+            title: parsed.title(),
             day: published.day,
             layout: generator.map_or(self.site.layout, |generator| generator.kind),
             inside: generator.map_or("", |generator| &generator.inside),
@@ -126,24 +153,22 @@ impl<'a> Run<'a> {
             base: self.base_url,
             below: self.site.served_below(),
         };
-        let wanted = address::of(with, canonical, web);
-        let wanted_link = wanted.link.to_string();
-        let address = taken.address(wanted, (path, &fresh.name), old, self.base_url, problems);
-        let wanted = Some(wanted_link).filter(|link| *link != address.link.as_str());
-        let given = front.id.clone().filter(|id| taken.is_free(id, path, problems));
-        let id = given.clone().or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
-        let id = taken.id(id, path);
+        let mut findings = Findings::of(path);
+        let wanted = address::of(with, parsed.document.canonical.as_deref(), web);
+        let address = taken.address(&wanted, (path, &parsed.name), old, self.base_url, &mut findings);
+        let given = parsed.front.id.clone().filter(|id| taken.is_free(id, path, &mut findings));
+        let id_given = given.is_some();
+        let id = given.or_else(|| Some(old?.id.clone())).unwrap_or_else(|| address.link.to_string());
+        self.reading.problems.append(&mut findings.problems);
         Decision {
-            former_pages: former_pages(old, address.page.as_deref()),
-            language: fresh.name.language.clone(),
-            id,
-            id_given: given.is_some(),
-            title: fresh.title().to_owned(),
+            id: taken.id(id, path),
+            id_given,
             published,
             dated: dates.written().is_some(),
+            wanted: (wanted.link != address.link).then(|| wanted.link.into()),
+            former_pages: former_pages(old, address.page.as_deref()),
             address,
-            wanted,
-            rules: self.rules_of(fresh.file),
+            rules: self.rules_of(parsed.file),
         }
     }
 }

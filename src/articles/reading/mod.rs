@@ -1,27 +1,29 @@
-//! The steps of one reading, in order: survey the folder, read what changed, decide who each
-//! article is and where it stands, put it together.
+//! One reading of the folder.
+//!
+//! [`read()`] shows its steps in order: survey the folder, open what is new or changed, decide who each article
+//! is and where it stands (`decisions`), open again what links to an article that moved, put all together.
 
 mod decisions;
-mod fresh;
+mod git;
+mod identity;
+mod taken;
+mod workers;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::{fs, mem};
 
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::address::{self, NameDate};
-use super::assemble::{self, Decision, Whole};
-use super::file::{self, Outcome};
-use super::findings::Findings;
+use super::assembly::{self, Decision, Surroundings};
+use super::file::{self, Outcome, Parsed};
 use super::inheritance::Inheritance;
-use super::links::Surroundings;
+use super::problem::Findings;
 use super::site::{self, Site};
 use super::stamp::{self, FileState, Stamp, Verdict, verdict};
-use super::walk::{self, ArticleFile, Survey};
-use super::{Problem, Reading, Severity, workers};
+use super::survey::{self, ArticleFile, Survey};
+use super::{Problem, Reading, Severity};
 use crate::config;
-use fresh::Fresh;
 
 /// So many articles are not deleted all at once: the folder is not mounted, or just being replaced.
 const MANY: usize = 10;
@@ -39,33 +41,47 @@ pub fn read(
     now: DateTime<Utc>,
 ) -> Reading {
     let site = site::of(&config.dir);
-    let survey = walk::survey(&site);
-    let inheritance = Inheritance::of(&site, &survey);
-    let rules = stamp::rules(config, base_url, &site);
-    let problems = inheritance.problems.clone();
-    let (root, builds_future) = (site.root.clone(), site.builds_future());
-    let reading = Reading { root, builds_future, problems, ..Reading::default() };
-    let mut run =
-        Run { config, base_url, site: &site, inheritance: &inheritance, known, rules: &rules, now, reading };
-    let mut work = run.sort_out(&survey);
-    let mut fresh = run.read_files(&mut work);
-    let gone = run.gone(&survey);
-    let heirs = run.settle_moves(&gone, &fresh);
-    run.leave_out_undatable(&mut fresh, &heirs);
-    let mut decisions = run.decide(&fresh, &heirs, &gone);
-    let addresses = run.addresses(&survey, &fresh, &decisions);
-    run.read_referrers(&survey, &mut fresh, &mut decisions, &addresses);
-    run.assemble(&fresh, &decisions, &addresses);
-    run.finish(survey, gone)
+    let mut survey = survey::survey(&site);
+    let mut inheritance = Inheritance::of(&site, &survey);
+    let mut problems = mem::take(&mut survey.problems);
+    problems.append(&mut inheritance.problems);
+    let mut run = Run {
+        config,
+        base_url,
+        site: &site,
+        survey: &survey,
+        inheritance: &inheritance,
+        known,
+        rules: stamp::rules(config, base_url, &site),
+        now,
+        reading: Reading {
+            root: site.root.clone(),
+            builds_future: site.builds_future(),
+            problems,
+            ..Reading::default()
+        },
+    };
+    let work = run.sort_out();
+    let mut parsed = run.open(&work);
+    let gone = run.gone();
+    let heirs = run.settle_moves(&gone, &parsed);
+    run.leave_out_undatable(&mut parsed, &heirs);
+    let mut decided = run.decide(parsed, &heirs, &gone);
+    let addresses = run.addresses(&decided);
+    decided.extend(run.open_referrers(&addresses));
+    run.assemble(&decided, &addresses);
+    run.finish(&gone)
 }
 
 struct Run<'a> {
     config: &'a config::Articles,
     base_url: &'a Url,
     site: &'a Site,
+    survey: &'a Survey,
     inheritance: &'a Inheritance<'a>,
     known: &'a BTreeMap<String, Stamp>,
-    rules: &'a str,
+    /// What else decides how any file is read.
+    rules: String,
     now: DateTime<Utc>,
     reading: Reading,
 }
@@ -76,15 +92,15 @@ struct Work<'a> {
     compare: Option<&'a Stamp>,
 }
 
+/// A file that was opened, and what was decided of it.
+type Decided<'a> = (Parsed<'a>, Decision);
+
 impl<'a> Run<'a> {
     /// Unchanged files are told from those to open, of which one call takes so many.
-    fn sort_out<'s>(&mut self, survey: &'s Survey) -> Vec<Work<'s>>
-    where
-        'a: 's,
-    {
+    fn sort_out(&mut self) -> Vec<Work<'a>> {
         let mut work = Vec::new();
         let mut bytes = 0;
-        for file in &survey.files {
+        for file in &self.survey.files {
             if !self.inheritance.is_known(&file.path) {
                 self.keep(&file.path);
                 continue;
@@ -94,7 +110,7 @@ impl<'a> Run<'a> {
             if verdict == Verdict::Unchanged {
                 self.reading.unchanged.push(file.path.clone());
                 self.reading.problems.extend(stamp.into_iter().flat_map(|stamp| losses(&file.path, stamp)));
-            } else if work.len() >= MAX_FILES_AT_ONCE || (bytes > MAX_BYTES_AT_ONCE) {
+            } else if work.len() >= MAX_FILES_AT_ONCE || bytes > MAX_BYTES_AT_ONCE {
                 self.reading.remaining += 1;
             } else {
                 bytes += file.state.size;
@@ -107,7 +123,7 @@ impl<'a> Run<'a> {
     fn verdict(&self, stamp: &Stamp, file: &ArticleFile) -> Verdict {
         let look = |path: &str| -> Option<FileState> {
             let meta = fs::metadata(self.site.root.join(path)).ok()?;
-            meta.is_file().then(|| walk::state_of(&meta))
+            meta.is_file().then(|| FileState::of(&meta))
         };
         let beside: Vec<_> = stamp.beside.iter().map(|beside| look(&beside.path)).collect();
         verdict(stamp, file.state, &beside, &self.rules_of(file), self.now)
@@ -118,20 +134,14 @@ impl<'a> Run<'a> {
         format!("{}{}", self.rules, self.inheritance.print(file))
     }
 
-    fn read_files<'s>(&mut self, work: &mut Vec<Work<'s>>) -> Vec<Fresh<'s>> {
-        let site = self.site;
-        let outcomes =
-            workers::each(work, |work| file::read(work.file, site, self.inheritance, work.compare));
-        let mut fresh = Vec::new();
-        for (work, outcome) in work.drain(..).zip(outcomes) {
+    fn open(&mut self, work: &[Work<'a>]) -> Vec<Parsed<'a>> {
+        let (site, inheritance) = (self.site, self.inheritance);
+        let outcomes = workers::each(work, |work| file::read(work.file, site, inheritance, work.compare));
+        let mut all = Vec::new();
+        for (work, outcome) in work.iter().zip(outcomes) {
             let path = &work.file.path;
             match outcome {
-                Some(Outcome::Parsed(parsed)) => {
-                    let name_date = NameDate::of(self.site, parsed.front.date);
-                    let name = address::name(work.file, self.site.layout, name_date);
-                    let file_dates = self.site.file_dates();
-                    fresh.push(Fresh { file: work.file, parsed: *parsed, name, file_dates });
-                }
+                Some(Outcome::Parsed(parsed)) => all.push(*parsed),
                 Some(Outcome::SameContent) => {
                     self.reading.unchanged.push(path.clone());
                     if let Some(known) = work.compare {
@@ -149,13 +159,10 @@ impl<'a> Run<'a> {
                     self.reading.problems.append(&mut problems);
                     self.keep(path);
                 }
-                None => {
-                    self.fault(path);
-                    self.keep(path);
-                }
+                None => self.fault(path),
             }
         }
-        fresh
+        all
     }
 
     /// What cannot be used now stays as it was.
@@ -170,12 +177,14 @@ impl<'a> Run<'a> {
         findings
             .error(None, "cannot read the article: feedmill failed on it; please report this with the file");
         self.reading.problems.append(&mut findings.problems);
+        self.keep(path);
     }
 
     /// Known paths that are no article any more. What could not be looked at is not gone, and
     /// while files are left to read, what is gone may yet turn up under another name.
-    fn gone(&mut self, survey: &Survey) -> Vec<(&'a str, &'a Stamp)> {
-        if survey.files.is_empty() && survey.unread.is_empty() && self.known.len() >= MANY {
+    fn gone(&mut self) -> Vec<(&'a str, &'a Stamp)> {
+        let is_empty = self.survey.files.is_empty() && self.survey.unread.is_empty();
+        if is_empty && self.known.len() >= MANY {
             let mut findings = Findings::of("");
             findings.error(
                 None,
@@ -185,104 +194,73 @@ impl<'a> Run<'a> {
             self.reading.unchanged.extend(self.known.keys().cloned());
             return Vec::new();
         }
-        let present: BTreeSet<&str> = survey.files.iter().map(|file| file.path.as_str()).collect();
-        let is_unread = |path: &str| survey.unread.iter().any(|prefix| path.starts_with(prefix.as_str()));
-        self.known
-            .iter()
-            .map(|(path, stamp)| (path.as_str(), stamp))
-            .filter(|(path, _)| !present.contains(path) && !is_unread(path))
-            .collect()
+        self.absent().filter(|(path, _)| !self.survey.is_unread(path)).collect()
     }
 
-    fn addresses(
-        &self,
-        survey: &Survey,
-        fresh: &[Fresh<'_>],
-        decisions: &[Decision],
-    ) -> BTreeMap<String, String> {
-        let known = survey
+    /// Known paths at which no article was found.
+    fn absent(&self) -> impl Iterator<Item = (&'a str, &'a Stamp)> + use<'a> {
+        let present: BTreeSet<&str> = self.survey.files.iter().map(|file| file.path.as_str()).collect();
+        let known = self.known.iter().map(|(path, stamp)| (path.as_str(), stamp));
+        known.filter(move |(path, _)| !present.contains(path))
+    }
+
+    fn addresses(&self, decided: &[Decided<'_>]) -> BTreeMap<String, String> {
+        let known = self
+            .survey
             .files
             .iter()
             .filter_map(|file| Some((file.path.clone(), self.known.get(&file.path)?.link.clone())));
-        let new = fresh
+        let new = decided
             .iter()
-            .zip(decisions)
-            .map(|(fresh, decision)| (fresh.file.path.clone(), decision.address.link.to_string()));
+            .map(|(parsed, decision)| (parsed.file.path.clone(), decision.address.link.to_string()));
         known.chain(new).collect()
     }
 
     /// Unchanged articles that link to one whose address changed are read again.
-    fn read_referrers<'s>(
-        &mut self,
-        survey: &'s Survey,
-        fresh: &mut Vec<Fresh<'s>>,
-        decisions: &mut Vec<Decision>,
-        addresses: &BTreeMap<String, String>,
-    ) {
-        let is_stale = |path: &String| {
+    fn open_referrers(&mut self, addresses: &BTreeMap<String, String>) -> Vec<Decided<'a>> {
+        let is_stale = |path: &str| {
             let refers_to = self.known.get(path).map_or(&[][..], |stamp| &stamp.refers_to);
             refers_to.iter().any(|(target, link)| addresses.get(target).map_or("", String::as_str) != link)
         };
-        let is_known = |path: &String| self.inheritance.is_known(path);
-        let unchanged = self.reading.unchanged.iter();
-        let stale: BTreeSet<String> =
-            unchanged.filter(|path| is_stale(path) && is_known(path)).cloned().collect();
-        if stale.is_empty() {
-            return;
+        let unchanged: BTreeSet<&str> = self.reading.unchanged.iter().map(String::as_str).collect();
+        let is_meant =
+            |path: &str| unchanged.contains(path) && is_stale(path) && self.inheritance.is_known(path);
+        let files = self.survey.files.iter().filter(|file| is_meant(&file.path));
+        let work: Vec<Work<'_>> = files.map(|file| Work { file, compare: None }).collect();
+        if work.is_empty() {
+            return Vec::new();
         }
-        self.reading.unchanged.retain(|path| !stale.contains(path));
-        self.reading.restamped.retain(|(path, _)| !stale.contains(path));
-        let mut work: Vec<Work<'_>> = survey
-            .files
-            .iter()
-            .filter(|file| stale.contains(&file.path))
-            .map(|file| Work { file, compare: None })
-            .collect();
-        let more = self.read_files(&mut work);
-        decisions.extend(self.decide(&more, &BTreeMap::new(), &[]));
-        fresh.extend(more);
+        let stale: BTreeSet<&str> = work.iter().map(|work| work.file.path.as_str()).collect();
+        self.reading.unchanged.retain(|path| !stale.contains(path.as_str()));
+        self.reading.restamped.retain(|(path, _)| !stale.contains(path.as_str()));
+        let parsed = self.open(&work);
+        self.decide(parsed, &BTreeMap::new(), &[])
     }
 
-    fn assemble(
-        &mut self,
-        fresh: &[Fresh<'_>],
-        decisions: &[Decision],
-        addresses: &BTreeMap<String, String>,
-    ) {
-        let around = Surroundings {
-            site: self.site,
-            base_url: self.base_url,
-            template: self.config.url.as_deref(),
-            addresses,
-        };
-        let whole = Whole { config: self.config, around, now: self.now };
-        let pairs: Vec<(&Fresh<'_>, &Decision)> = fresh.iter().zip(decisions).collect();
-        let made = workers::each(&pairs, |(fresh, decision)| {
-            assemble::article(&whole, fresh.file, &fresh.parsed, decision)
-        });
-        for ((fresh, _), made) in pairs.iter().zip(made) {
+    fn assemble(&mut self, decided: &[Decided<'_>], addresses: &BTreeMap<String, String>) {
+        let Run { config, base_url, site, now, .. } = *self;
+        let around = Surroundings { config, base_url, site, addresses, now };
+        let made = workers::each(decided, |(parsed, decision)| assembly::article(around, parsed, decision));
+        for ((parsed, _), made) in decided.iter().zip(made) {
             if let Some((article, mut problems)) = made {
                 self.reading.articles.push(article);
                 self.reading.problems.append(&mut problems);
             } else {
-                self.fault(&fresh.file.path);
-                self.keep(&fresh.file.path);
+                self.fault(&parsed.file.path);
             }
         }
     }
 
-    fn finish(self, survey: Survey, gone: Vec<(&'a str, &'a Stamp)>) -> Reading {
+    fn finish(self, gone: &[(&str, &Stamp)]) -> Reading {
+        let unread = self.absent().filter(|(path, _)| self.survey.is_unread(path));
+        let unread: Vec<String> = unread.map(|(path, _)| path.to_owned()).collect();
         let mut reading = self.reading;
+        reading.unchanged.extend(unread);
         if reading.remaining == 0 {
             let moved: BTreeSet<&str> = reading.moved.iter().map(|(old, _)| old.as_str()).collect();
-            let gone = gone.into_iter().map(|(path, _)| path).filter(|path| !moved.contains(path));
+            let gone = gone.iter().map(|(path, _)| *path).filter(|path| !moved.contains(path));
             reading.gone = gone.map(str::to_owned).collect();
         }
-        let unread = |path: &&String| survey.unread.iter().any(|prefix| path.starts_with(prefix.as_str()));
-        let present: BTreeSet<&str> = survey.files.iter().map(|file| file.path.as_str()).collect();
-        let kept = self.known.keys().filter(|path| !present.contains(path.as_str())).filter(unread);
-        reading.unchanged.extend(kept.cloned());
-        reading.problems.extend(survey.problems);
         reading.articles.sort_by(|a, b| a.path.cmp(&b.path));
         reading.unchanged.sort();
         reading.problems.sort();

@@ -1,6 +1,10 @@
 //! What kind of folder `[articles] dir` is: a plain one, or the content of a Hugo, Jekyll or Zola
 //! site, which has its own rules for names and addresses.
+//!
+//! [`of`] looks at the folder and at those around it. Of the generator's settings, which may be in several
+//! files (`parts`), `settings` takes what decides about articles, such as the clocks of the site (`clocks`).
 
+mod clocks;
 mod parts;
 mod settings;
 
@@ -8,10 +12,10 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::clocks::Clocks;
-use super::dialect::Dialect;
-use super::values;
+use super::markdown::Dialect;
+use super::shortcodes::values;
 
+pub use clocks::{Clocks, Written};
 pub use settings::{Collection, FileDates, Settings, Unreadable};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,41 +167,39 @@ pub fn is_post(path: &str) -> bool {
 
 /// Looks at `dir` and at the folders around it. Of the root of a Hugo or Zola site `content` is read.
 pub fn of(dir: &Path) -> Site {
-    root_of_a_site(dir).or_else(|| part_of_a_site(dir)).unwrap_or_else(|| Site {
+    root_of_a_site(dir).or_else(|| part_of_a_site(dir)).unwrap_or_else(|| plain(dir))
+}
+
+/// A folder that belongs to no site.
+fn plain(dir: &Path) -> Site {
+    Site {
         root: dir.to_owned(),
         layout: Layout::Plain,
         posts_only: false,
         statics: Vec::new(),
         generator: None,
-    })
+    }
 }
 
 fn root_of_a_site(dir: &Path) -> Option<Site> {
     let (kind, file) = marked(dir)?;
     if kind != Layout::Jekyll {
         let content = dir.join("content");
-        return content.is_dir().then(|| content_of_a_site(content, kind, &file));
+        return content.is_dir().then(|| content_of_a_site(&content, kind, &file));
     }
     let name = file_name(&file);
     let generator = generator(kind, dir.to_owned(), String::new(), &file, name);
-    Some(Site {
-        root: dir.to_owned(),
-        layout: kind,
-        posts_only: true,
-        statics: Vec::new(),
-        generator: Some(generator),
-    })
+    Some(Site { layout: kind, posts_only: true, generator: Some(generator), ..plain(dir) })
 }
 
 /// The whole `content` of a Hugo or Zola site.
-fn content_of_a_site(content: PathBuf, kind: Layout, settings: &Path) -> Site {
+fn content_of_a_site(content: &Path, kind: Layout, settings: &Path) -> Site {
     let name = format!("../{}", name_below(content.parent(), settings));
     Site {
-        root: content.clone(),
         layout: kind,
-        posts_only: false,
         statics: vec!["../static".to_owned()],
-        generator: Some(generator(kind, content, String::new(), settings, name)),
+        generator: Some(generator(kind, content.to_owned(), String::new(), settings, name)),
+        ..plain(content)
     }
 }
 
@@ -211,18 +213,13 @@ fn part_of_a_site(dir: &Path) -> Option<Site> {
         return part_of_jekyll(dir, around, &way, &file);
     }
     match way.as_slice() {
-        ["content"] => Some(content_of_a_site(dir.to_owned(), kind, &file)),
+        ["content"] => Some(content_of_a_site(dir, kind, &file)),
         // Names and addresses count from the folder that is read; what its texts inherit does not.
         ["content", inner @ ..] => {
             let name = format!("{}{}", "../".repeat(way.len()), name_below(Some(around), &file));
             let inside = format!("{}/", inner.join("/"));
-            Some(Site {
-                root: dir.to_owned(),
-                layout: Layout::Plain,
-                posts_only: false,
-                statics: Vec::new(),
-                generator: Some(generator(kind, around.join("content"), inside, &file, name)),
-            })
+            let generator = generator(kind, around.join("content"), inside, &file, name);
+            Some(Site { generator: Some(generator), ..plain(dir) })
         }
         _ => None,
     }
@@ -243,13 +240,8 @@ fn part_of_jekyll(dir: &Path, around: &Path, way: &[&str], file: &Path) -> Optio
     } else {
         return None;
     };
-    Some(Site {
-        root: dir.to_owned(),
-        layout,
-        posts_only: false,
-        statics: vec![up.trim_end_matches('/').to_owned()],
-        generator: Some(generator),
-    })
+    let statics = vec![up.trim_end_matches('/').to_owned()];
+    Some(Site { layout, statics, generator: Some(generator), ..plain(dir) })
 }
 
 fn generator(

@@ -7,12 +7,12 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::clocks::Clocks;
 use super::{Layout, file_name, parts};
-use crate::articles::clocks::Clocks;
-use crate::articles::dialect::Dialect;
 use crate::articles::file;
 use crate::articles::front_matter::{self, FrontMatter, FrontMatterError, folded};
 use crate::articles::keys::is_language;
+use crate::articles::markdown::Dialect;
 
 /// The file, read.
 #[derive(Debug, Clone, Default, PartialEq)]

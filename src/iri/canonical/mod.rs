@@ -11,7 +11,7 @@ use crate::iri::tracking::{is_tracking, unescaped};
 /// for what is no http(s) link.
 pub fn canonical(link: &str) -> Option<String> {
     let url = Url::parse(link.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let mut key = format!("https://{}", host(url.host_str()?)?);
+    let mut key = format!("https://{}", site(url.host_str()?)?);
     if let Some(port) = url.port().filter(|port| !matches!(port, 80 | 443)) {
         key.push(':');
         key.push_str(&port.to_string());
@@ -24,7 +24,7 @@ pub fn canonical(link: &str) -> Option<String> {
 
 /// `host`, which `url` has made lower case and ASCII (IDNA), without the labels that name a variant of a
 /// site.
-fn host(host: &str) -> Option<&str> {
+fn site(host: &str) -> Option<&str> {
     let mut rest = host.trim_end_matches('.');
     while let Some(site) = ["www.", "amp."].iter().find_map(|label| rest.strip_prefix(label)) {
         // `www.com` is a name of its own

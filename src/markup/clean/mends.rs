@@ -2,7 +2,7 @@
 //! say, or that may not stand where they do.
 
 use super::super::allowed;
-use super::super::attributes::{Values, add_style};
+use super::super::attributes::Values;
 use super::super::content::{
     BLOCK, DEFAULT_TRACK, HEADING, IMAGE_SET, INTERACTIVE, LINK, SECTION, SOURCE, TABLE,
 };
@@ -16,7 +16,7 @@ const OF_PICTURE_SOURCE: [&str; 5] = ["srcset", "sizes", "media", "width", "heig
 
 impl Cleaner<'_> {
     /// Writes `element`, or what stands for it here, if anything does.
-    pub(super) fn write_mended(&mut self, element: &'static Element, mut values: Values) -> bool {
+    pub(super) fn write_mended(&mut self, element: &'static Element, mut values: Values<'_>) -> bool {
         if self.is_pointless(element.name, &values) {
             return false;
         }
@@ -25,7 +25,7 @@ impl Cleaner<'_> {
         if written.name == "source" && self.comes_late(&mut values) {
             return true;
         }
-        let mut is = written.with(|name| get(&values, name));
+        let mut is = written.with(|name| values.get(name));
         while !self.nest.make_room(is) {
             if is.meets(INTERACTIVE) && drop_interaction(&mut values) {
                 // It may stand here without.
@@ -34,11 +34,11 @@ impl Cleaner<'_> {
             } else {
                 return false;
             }
-            is = written.with(|name| get(&values, name));
+            is = written.with(|name| values.get(name));
         }
         self.reopen_before(element, is);
         if written.name != element.name {
-            values.retain(|(attribute, _)| allowed::rule(written.name, attribute).is_some());
+            values.retain(|attribute, _| allowed::rule(written.name, attribute).is_some());
         }
         self.fit(written, &mut values);
         self.nest.start(element, written, &values);
@@ -46,27 +46,26 @@ impl Cleaner<'_> {
     }
 
     /// Keeps a source for a player that has none yet, and shows already what is for where it cannot play.
-    fn comes_late(&mut self, values: &mut Values) -> bool {
+    fn comes_late(&mut self, values: &mut Values<'_>) -> bool {
         let Some(player) = self.nest.open.last_mut() else { return false };
         let waits = player.place.order() == Order::Media && !player.place.holds(SOURCE);
-        let comes_late = waits && !player.place.has(SOURCE) && get(values, "src").is_some();
+        let comes_late = waits && !player.place.has(SOURCE) && values.has("src");
         if comes_late {
-            drop_all(values, &OF_PICTURE_SOURCE);
+            values.remove(&OF_PICTURE_SOURCE);
             write_void(&mut player.late, "source", values);
         }
         comes_late
     }
 
     /// An area that leads nowhere, a track that says no language, a map that nothing can refer to.
-    fn is_pointless(&self, name: &str, values: &Values) -> bool {
-        let has = |wanted: &str| get(values, wanted).is_some();
+    fn is_pointless(&self, name: &str, values: &Values<'_>) -> bool {
         match name {
-            "area" => !has("href") || !self.nest.open.iter().any(|open| open.written.name == "map"),
+            "area" => !values.has("href") || !self.nest.open.iter().any(|open| open.written.name == "map"),
             "track" => {
-                let are_subtitles = get(values, "kind").is_none_or(|kind| kind == "subtitles");
-                !has("src") || !has("srclang") && are_subtitles
+                let are_subtitles = values.get("kind").is_none_or(|kind| kind == "subtitles");
+                !values.has("src") || !values.has("srclang") && are_subtitles
             }
-            "map" => !has("name"),
+            "map" => !values.has("name"),
             // They say how wide a column is, and how many there are, which is seldom so.
             "col" | "colgroup" => true,
             _ => false,
@@ -74,61 +73,58 @@ impl Cleaner<'_> {
     }
 
     /// What a conformance checker would object to, done as HTML has it today.
-    fn mend(&self, name: &'static str, values: &mut Values) {
-        let has = |values: &Values, wanted: &str| get(values, wanted).is_some();
+    fn mend(&self, name: &'static str, values: &mut Values<'_>) {
         match name {
             "img" => {
-                if !has(values, "alt") {
-                    values.push(("alt".into(), String::new()));
-                }
+                values.add("alt", "");
                 if self.nest.place().bars(IMAGE_SET) {
-                    drop_all(values, &["srcset", "sizes"]);
+                    values.remove(&["srcset", "sizes"]);
                 }
                 if self.nest.place().bars(LINK) {
-                    drop_all(values, &["usemap"]);
+                    values.remove(&["usemap"]);
                 }
             }
-            "audio" if !has(values, "controls") => values.push(("controls".into(), String::new())),
-            "center" => add_style(values, "text-align: center"),
-            "big" => add_style(values, "font-size: larger"),
-            "bdo" if has(values, "dir") => add_style(values, "unicode-bidi: bidi-override"),
+            "audio" => values.add("controls", ""),
+            "center" => values.add_style("text-align: center"),
+            "big" => values.add_style("font-size: larger"),
+            "bdo" if values.has("dir") => values.add_style("unicode-bidi: bidi-override"),
             "area" => mend_area(values),
-            "map" => drop_all(values, &["id"]),
-            "a" if !has(values, "href") => drop_all(values, &["type", "hreflang", "rel"]),
+            "map" => values.remove(&["id"]),
+            "a" if !values.has("href") => values.remove(&["type", "hreflang", "rel"]),
             "track" => {
-                values.retain(|(name, value)| name != "label" || !value.trim().is_empty());
+                values.retain(|name, value| name != "label" || !value.trim().is_empty());
                 if self.nest.place().bars(DEFAULT_TRACK) {
-                    drop_all(values, &["default"]);
+                    values.remove(&["default"]);
                 }
             }
             name if elements::is_math(name) => {
-                values.retain(|(attribute, value)| math::keeps(name, attribute, value));
+                values.retain(|attribute, value| math::keeps(name, attribute, value));
             }
             _ => {}
         }
     }
 
     /// The attributes that `written` has where it comes to stand.
-    fn fit(&self, written: &Element, values: &mut Values) {
+    fn fit(&self, written: &Element, values: &mut Values<'_>) {
         // In a link a video is the picture that leads elsewhere.
         let is_own = written.name == "video" && !self.nest.place().bars(INTERACTIVE);
-        if is_own && get(values, "controls").is_none() {
-            values.push(("controls".into(), String::new()));
+        if is_own {
+            values.add("controls", "");
         }
         let parent = self.nest.open.last().map_or("", |open| open.written.name);
         match (written.name, parent) {
-            ("source", "picture") => drop_all(values, &["src"]),
-            ("source", _) => drop_all(values, &OF_PICTURE_SOURCE),
-            ("li", parent) if parent != "ol" => drop_all(values, &["value"]),
+            ("source", "picture") => values.remove(&["src"]),
+            ("source", _) => values.remove(&OF_PICTURE_SOURCE),
+            ("li", parent) if parent != "ol" => values.remove(&["value"]),
             _ => {}
         }
     }
 }
 
 /// The element of today's HTML that stands for `name`.
-fn today(name: &'static str, values: &Values) -> &'static str {
+fn today(name: &'static str, values: &Values<'_>) -> &'static str {
     match name {
-        "time" if get(values, "datetime").is_none() => "span",
+        "time" if !values.has("datetime") => "span",
         "acronym" => "abbr",
         // `data` and its like say a number to programs; what people read is their text. The feed validator takes
         // `bdo` for a danger and does not know `rb`.
@@ -157,39 +153,29 @@ fn instead(element: &Element) -> Option<&'static str> {
 }
 
 /// Whether something made the element one to act on, which it now no longer is.
-fn drop_interaction(values: &mut Values) -> bool {
-    let before = values.len();
-    drop_all(values, &["controls", "usemap"]);
-    values.len() < before
-}
-
-fn get<'v>(values: &'v Values, wanted: &str) -> Option<&'v str> {
-    values.iter().find(|(name, _)| name == wanted).map(|(_, value)| &**value)
-}
-
-fn drop_all(values: &mut Values, names: &[&str]) {
-    values.retain(|(name, _)| !names.contains(&&**name));
+fn drop_interaction(values: &mut Values<'_>) -> bool {
+    let was_one = values.has("controls") || values.has("usemap");
+    values.remove(&["controls", "usemap"]);
+    was_one
 }
 
 /// Without coordinates that fit an area is all of the picture; it has a text to stand for it.
-fn mend_area(values: &mut Values) {
-    if get(values, "shape") == Some("default") {
-        drop_all(values, &["coords"]);
+fn mend_area(values: &mut Values<'_>) {
+    if values.get("shape") == Some("default") {
+        values.remove(&["coords"]);
     } else if !is_outlined(values) {
-        drop_all(values, &["coords", "shape"]);
-        values.push(("shape".into(), "default".to_owned()));
+        values.remove(&["coords", "shape"]);
+        values.add("shape", "default");
     }
-    if get(values, "alt").is_none() {
-        values.push(("alt".into(), String::new()));
-    }
+    values.add("alt", "");
 }
 
 /// Whether an area has as many coordinates as its shape wants.
-fn is_outlined(values: &Values) -> bool {
-    let numbers = get(values, "coords").map(|coords| {
+fn is_outlined(values: &Values<'_>) -> bool {
+    let numbers = values.get("coords").map(|coords| {
         coords.split(',').map(|number| number.trim().parse::<u16>().ok()).collect::<Option<Vec<u16>>>()
     });
-    match (get(values, "shape").unwrap_or("rect"), numbers.flatten().as_deref()) {
+    match (values.get("shape").unwrap_or("rect"), numbers.flatten().as_deref()) {
         ("rect", Some([left, top, right, bottom])) => left < right && top < bottom,
         ("circle", Some([_, _, _])) => true,
         ("poly", Some(points)) => points.len() >= 6 && points.len() % 2 == 0,

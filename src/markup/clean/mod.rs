@@ -9,8 +9,9 @@
 //! its place, by the table in `elements`: `mends` says what HTML has today for what is given, `room`
 //! makes the place for it, `finish` supplies what an element lacks at its end.
 
-mod embedded;
+mod emoji;
 mod finish;
+mod frame;
 mod late;
 mod lost;
 mod mends;
@@ -30,6 +31,7 @@ use super::elements::{Element, Kind};
 use super::pixels;
 use super::policy::{Conformance, Policy, Tracking};
 use super::references::{decode, with_halves_joined};
+use super::silence::Silence;
 use super::tokens::{Tag, Token, Tokens};
 use super::urls::Growth;
 use super::xml::one_line_break;
@@ -60,7 +62,7 @@ pub(super) fn clean(html: &str, base: Option<&Url>, policy: &Policy) -> Cleaned 
         nest: Nest::new(html.len(), policy.conformance),
         twins: Twins::default(),
         has_formula: false,
-        silent: None,
+        silence: Silence::default(),
         too_deep: 0,
     };
     for token in Tokens::new(&html) {
@@ -94,15 +96,14 @@ struct Cleaner<'a> {
     twins: Twins,
     /// The formula that comes next was just written as MathML.
     has_formula: bool,
-    /// The element being left out with all that it holds, and how many of its name are open.
-    silent: Option<(String, usize)>,
+    silence: Silence,
     /// Start tags left out because they were too deep, whose end tags are still to come.
     too_deep: usize,
 }
 
 impl Cleaner<'_> {
     fn text(&mut self, text: &str) {
-        if self.silent.is_some() {
+        if self.silence.is_on() {
             return;
         }
         let decoded = decode(text);
@@ -146,10 +147,7 @@ impl Cleaner<'_> {
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
-        if let Some((name, depth)) = &mut self.silent {
-            if *name == tag.name && !tag.self_closing {
-                *depth += 1;
-            }
+        if self.silence.covers_start(tag) {
             return;
         }
         match (&*tag.name, tag.raw_text) {
@@ -159,12 +157,12 @@ impl Cleaner<'_> {
                 self.text(if tag.get("checked").is_some() { "☑ " } else { "☐ " });
             }
             (_, Some(_)) => {}
-            ("button", None) if copies(tag) => self.silent = Some(("button".to_owned(), 1)),
-            ("span", None) if self.is_second_formula(tag) => self.silent = Some(("span".to_owned(), 1)),
+            ("button", None) if copies(tag) => self.silence.begin("button"),
+            ("span", None) if self.is_second_formula(tag) => self.silence.begin("span"),
             ("noscript", None) => self.twins.noscript(true),
             (name, None) if allowed::is_silent(name) => {
                 if !tag.self_closing {
-                    self.silent = Some((name.to_owned(), 1));
+                    self.silence.begin(name);
                 }
             }
             (name, None) => {
@@ -176,16 +174,10 @@ impl Cleaner<'_> {
     }
 
     fn end(&mut self, name: &str) {
-        if name == "math" && self.silent.as_ref().is_some_and(|(silent, _)| silent == "annotation") {
-            self.silent = None;
+        if name == "math" {
+            self.silence.break_off("annotation");
         }
-        if let Some((silent, depth)) = &mut self.silent {
-            if silent == name {
-                *depth -= 1;
-                if *depth == 0 {
-                    self.silent = None;
-                }
-            }
+        if self.silence.covers_end(name) {
             return;
         }
         match Element::named(name) {
@@ -199,7 +191,7 @@ impl Cleaner<'_> {
             None => {}
             Some(element) if element.kind == Kind::Void => {}
             Some(_) if self.too_deep > 0 => self.too_deep -= 1,
-            Some(element) => self.end_element(element.name, element.kind),
+            Some(element) => self.end_element(element),
         }
     }
 
@@ -210,7 +202,7 @@ impl Cleaner<'_> {
             return;
         }
         if name == "img"
-            && let Some(emoji) = embedded::emoji(tag)
+            && let Some(emoji) = emoji::shown_by(tag)
         {
             self.text(&emoji);
             return;
@@ -222,7 +214,7 @@ impl Cleaner<'_> {
         if kind == Kind::Link {
             self.nest.lost.retain(|lost| lost.given.kind != Kind::Link);
         }
-        self.close_implied(name, kind);
+        self.close_implied(element);
         let is_written = match self.policy.conformance {
             Conformance::Mended => self.write_mended(element, values),
             Conformance::AsGiven => self.write_as_given(element, &values),
@@ -232,7 +224,7 @@ impl Cleaner<'_> {
             self.nest.close_from(self.nest.open.len() - 1, Formatting::Ends);
         } else if !is_written && name == "annotation" && !tag.self_closing && self.is_in_formula() {
             // Nobody is shown what a formula is in another notation.
-            self.silent = Some((name.to_owned(), 1));
+            self.silence.begin(name);
         }
     }
 
@@ -250,13 +242,12 @@ impl Cleaner<'_> {
         self.nest.open.iter().any(|open| open.written.name == "math")
     }
 
-    fn write_as_given(&mut self, element: &'static Element, values: &Values) -> bool {
-        let Element { name, kind, .. } = *element;
-        self.leave_math(name);
-        if !self.has_place(name, kind) {
+    fn write_as_given(&mut self, element: &'static Element, values: &Values<'_>) -> bool {
+        self.leave_math(element.name);
+        if !self.has_place(element) {
             return false;
         }
-        if !rules::is_table_part(name, kind) {
+        if !rules::is_table_part(element) {
             self.provide_cell();
         }
         self.reopen_before(element, element.is);
@@ -273,15 +264,13 @@ impl Cleaner<'_> {
 
     /// An image that tracks, or a picture without one, is left out if the policy says so, and so is one that was
     /// just shown.
-    fn shows_something(&mut self, img: &Tag<'_>, values: &Values) -> bool {
-        let address = values.iter().find(|(name, _)| name == "src" || name == "srcset");
+    fn shows_something(&mut self, img: &Tag<'_>, values: &Values<'_>) -> bool {
+        let address = values.iter().find(|(name, _)| matches!(*name, "src" | "srcset"));
+        let address = address.map(|(_, value)| value);
         let is_nothing = |value: &str| value.starts_with("data:") && value.len() < SMALLEST_PICTURE;
-        let is_empty = self.policy.conformance == Conformance::Mended
-            && address.is_none_or(|(_, value)| is_nothing(value));
-        let tracks = matches!(self.policy.tracking, Tracking::Remove(_))
-            && pixels::is_pixel(img, address.map(|(_, value)| &**value));
-        let source = values.iter().find(|(name, _)| name == "src");
-        !is_empty && !tracks && self.twins.admit(source.map(|(_, value)| &**value), is_late(img))
+        let is_empty = self.policy.conformance == Conformance::Mended && address.is_none_or(is_nothing);
+        let tracks = matches!(self.policy.tracking, Tracking::Remove(_)) && pixels::is_pixel(img, address);
+        !is_empty && !tracks && self.twins.admit(values.get("src"), is_late(img))
     }
 }
 

@@ -64,15 +64,10 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    fn in_start_of(element: &Element, values: &Values) -> Shown {
-        let is_there = |wanted: &str, test: fn(&str) -> bool| {
-            values.iter().any(|(name, value)| name == wanted && test(value))
-        };
+    fn in_start_of(element: &Element, values: &Values<'_>) -> Shown {
         Shown {
-            words: element.name == "img" && is_there("alt", |alt| !alt.trim().is_empty()),
-            things: element.kind == Kind::Object
-                || matches!(element.name, "img" | "hr")
-                || is_there("id", |_| true),
+            words: element.name == "img" && values.get("alt").is_some_and(|alt| !alt.trim().is_empty()),
+            things: element.kind == Kind::Object || matches!(element.name, "img" | "hr") || values.has("id"),
         }
     }
 
@@ -142,15 +137,14 @@ impl Nest {
     }
 
     /// Writes the start tag of what the document has, as `written`.
-    pub fn start(&mut self, given: &'static Element, written: &'static Element, values: &Values) {
+    pub fn start(&mut self, given: &'static Element, written: &'static Element, values: &Values<'_>) {
         self.leave_gap(is_block_in_line(given, written));
         let from = self.out.len();
         self.is_doubtful |= is_doubtful(written);
-        let get = |wanted: &str| values.iter().find(|(name, _)| name == wanted).map(|(_, value)| &**value);
-        let place = self.place().within(written, |name| get(name).is_some());
+        let place = self.place().within(written, |name| values.has(name));
         let shown = Shown::in_start_of(written, values);
         let is_void = written.kind == Kind::Void;
-        self.admit(written.with(get), if is_void { shown } else { Shown::default() });
+        self.admit(written.with(|name| values.get(name)), if is_void { shown } else { Shown::default() });
         if is_void {
             write_void(&mut self.out, written.name, values);
         } else {

@@ -48,7 +48,7 @@ impl Nest {
             Supply::Parent(name) => {
                 let element = Element::named(name).filter(|_| self.open.len() < MAX_DEPTH + MAX_SUPPLIED);
                 let Some(element) = element else { return false };
-                self.start(element, element, &Values::new());
+                self.start(element, element, &Values::default());
             }
             Supply::Sibling(markup, is) => {
                 self.out.push_str(markup);

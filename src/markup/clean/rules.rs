@@ -17,10 +17,11 @@ impl Cleaner<'_> {
         }
     }
 
-    /// Closes what the start of `name` ends without an end tag (WHATWG HTML 13.1.2.4).
-    pub(super) fn close_implied(&mut self, name: &'static str, kind: Kind) {
-        if is_table_part(name, kind) {
-            self.return_to_table(name, kind);
+    /// Closes what the start of `element` ends without an end tag (WHATWG HTML 13.1.2.4).
+    pub(super) fn close_implied(&mut self, element: &Element) {
+        let Element { name, kind, .. } = *element;
+        if is_table_part(element) {
+            self.return_to_table(element);
             return;
         }
         let ended = match kind {
@@ -40,19 +41,19 @@ impl Cleaner<'_> {
         if let Some(at) = ended {
             self.nest.close_from(at, Formatting::GoesOn);
         }
-        if is_block(name, kind) {
+        if is_block(element) {
             self.close_paragraph(kind);
         }
     }
 
     /// A part of a table ends whatever stands between it and the part that may hold it.
-    fn return_to_table(&mut self, name: &str, kind: Kind) {
+    fn return_to_table(&mut self, part: &Element) {
         let is_section = |open: &Open| matches!(open.given.name, "tbody" | "thead" | "tfoot");
-        let holds = |open: &Open| match kind {
+        let holds = |open: &Open| match part.kind {
             _ if open.given.kind == Kind::Table => true,
             Kind::Cell => open.given.kind == Kind::Row || is_section(open),
             Kind::Row => is_section(open),
-            _ => name == "col" && open.given.name == "colgroup",
+            _ => part.name == "col" && open.given.name == "colgroup",
         };
         if let Some(holder) = self.nest.innermost(holds, |_| false) {
             self.nest.close_from(holder + 1, Formatting::Ends);
@@ -74,7 +75,8 @@ impl Cleaner<'_> {
         }
     }
 
-    pub(super) fn end_element(&mut self, name: &'static str, kind: Kind) {
+    pub(super) fn end_element(&mut self, element: &Element) {
+        let Element { name, kind, .. } = *element;
         let same = |open: &Open| {
             open.given.name == name || kind == Kind::Heading && open.given.kind == Kind::Heading
         };
@@ -99,20 +101,15 @@ impl Cleaner<'_> {
     }
 
     /// Whether the element means anything here: a row outside a table does not.
-    pub(super) fn has_place(&self, name: &str, kind: Kind) -> bool {
-        match (name, kind) {
-            (name, kind) if is_table_part(name, kind) => {
-                self.nest.open.iter().any(|open| open.given.kind == Kind::Table)
-            }
-            (name, Kind::Object) if elements::is_math(name) && name != "math" => {
-                self.nest.open.iter().any(|open| open.given.name == "math")
-            }
-            (_, Kind::Annotation) => self.nest.open.last().is_some_and(|open| open.given.name == "ruby"),
-            ("source" | "track", _) => self
-                .nest
-                .open
-                .last()
-                .is_some_and(|open| matches!(open.given.name, "audio" | "video" | "picture")),
+    pub(super) fn has_place(&self, element: &Element) -> bool {
+        let Element { name, kind, .. } = *element;
+        let is_in = |wanted: fn(&Element) -> bool| self.nest.open.iter().any(|open| wanted(open.given));
+        let parent = self.nest.open.last().map_or("", |open| open.given.name);
+        match name {
+            _ if is_table_part(element) => is_in(|open| open.kind == Kind::Table),
+            _ if kind == Kind::Annotation => parent == "ruby",
+            "source" | "track" => matches!(parent, "audio" | "video" | "picture"),
+            _ if elements::is_math(name) && name != "math" => is_in(|open| open.name == "math"),
             _ => true,
         }
     }
@@ -131,7 +128,7 @@ impl Cleaner<'_> {
             || parent.given.kind == Kind::TablePart && parent.given.name != "caption";
         for name in ["tr", "td"].into_iter().skip(usize::from(in_row)) {
             if let Some(element) = Element::named(name).filter(|_| in_table || in_row) {
-                self.nest.start(element, element, &Values::new());
+                self.nest.start(element, element, &Values::default());
             }
         }
     }
@@ -147,13 +144,16 @@ fn bounds_items(open: &Open) -> bool {
     }
 }
 
-pub(super) fn is_table_part(name: &str, kind: Kind) -> bool {
-    name == "col" || matches!(kind, Kind::TablePart | Kind::Row | Kind::Cell)
+pub(super) fn is_table_part(element: &Element) -> bool {
+    element.name == "col" || matches!(element.kind, Kind::TablePart | Kind::Row | Kind::Cell)
 }
 
-fn is_block(name: &str, kind: Kind) -> bool {
-    matches!(kind, Kind::Block | Kind::Paragraph | Kind::Heading | Kind::List | Kind::Item | Kind::Table)
-        || name == "hr"
+fn is_block(element: &Element) -> bool {
+    let is_block = matches!(
+        element.kind,
+        Kind::Block | Kind::Paragraph | Kind::Heading | Kind::List | Kind::Item | Kind::Table
+    );
+    is_block || element.name == "hr"
 }
 
 /// The elements of MathML that hold text, and HTML within it (WHATWG HTML 13.2.6.5).

@@ -2,21 +2,21 @@
 
 use super::super::attributes::Values;
 
-pub(super) fn write_start(out: &mut String, name: &str, values: &Values) {
+pub(super) fn write_start(out: &mut String, name: &str, values: &Values<'_>) {
     write_open(out, name, values);
     out.push('>');
 }
 
 /// An element without content, closed as XML wants it.
-pub(super) fn write_void(out: &mut String, name: &str, values: &Values) {
+pub(super) fn write_void(out: &mut String, name: &str, values: &Values<'_>) {
     write_open(out, name, values);
     out.push_str(" />");
 }
 
-fn write_open(out: &mut String, name: &str, values: &Values) {
+fn write_open(out: &mut String, name: &str, values: &Values<'_>) {
     out.push('<');
     out.push_str(name);
-    for (name, value) in values {
+    for (name, value) in values.iter() {
         out.push(' ');
         out.push_str(name);
         out.push_str("=\"");

@@ -1,0 +1,200 @@
+//! References in an article: relative ones become absolute and point at what is published.
+//!
+//! A [`Place`] is where an article stands, on disk and on the web. It resolves one reference or
+//! all of a piece of HTML, and keeps what it found on the way: files to copy, files to watch,
+//! articles linked to.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::Surroundings;
+use crate::articles::address::{Address, percent_decoded};
+use crate::articles::file::Parsed;
+use crate::articles::problem::{Findings, lines_before, quoted};
+use crate::articles::stamp::FileState;
+use crate::markup::{Token, Tokens, candidates, decode_attribute, escaped, place_of};
+
+/// Of one article; a hundred are one mistake.
+const MAX_TOLD: usize = 100;
+
+#[derive(Debug)]
+pub struct Place<'a> {
+    pub around: Surroundings<'a>,
+    pub parsed: &'a Parsed<'a>,
+    pub address: &'a Address,
+    pub findings: Findings,
+    /// Files to copy, by their path in the output folder.
+    pub assets: BTreeMap<String, PathBuf>,
+    /// Files that the article tells something of, as they are now.
+    pub beside: BTreeMap<String, Option<FileState>>,
+    /// Articles that it links to, and the address of each.
+    pub refers_to: BTreeMap<String, String>,
+}
+
+/// What a reference is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Link,
+    /// An image, a recording: it should be there.
+    Media,
+}
+
+impl<'a> Place<'a> {
+    pub fn new(around: Surroundings<'a>, parsed: &'a Parsed<'a>, address: &'a Address) -> Place<'a> {
+        Place {
+            around,
+            parsed,
+            address,
+            findings: parsed.findings.clone(),
+            assets: BTreeMap::new(),
+            beside: BTreeMap::new(),
+            refers_to: BTreeMap::new(),
+        }
+    }
+
+    /// `html` with every reference absolute; what needs no change is passed through as written.
+    pub fn html(&mut self, html: &str) -> String {
+        let mut out = String::with_capacity(html.len() + html.len() / 8);
+        let mut at = 0;
+        for token in Tokens::new(html) {
+            let Token::Start(tag) = token else { continue };
+            for (name, written) in &tag.attributes {
+                if let (Some(value), Some(place)) = (self.attribute(name, written), place_of(html, written)) {
+                    let mark = if html[..place.start].ends_with(['"', '\'']) { "" } else { "\"" };
+                    let value = escaped(&value).replace('\'', "&#39;");
+                    out.extend([&html[at..place.start], mark, &value, mark]);
+                    at = place.end;
+                }
+            }
+        }
+        out.push_str(&html[at..]);
+        out
+    }
+
+    fn attribute(&mut self, name: &str, written: &str) -> Option<String> {
+        if written.is_empty() {
+            return None;
+        }
+        let usage = match name {
+            "href" | "cite" => Use::Link,
+            "src" | "poster" | "data" => Use::Media,
+            "srcset" => return Some(self.srcset(&decode_attribute(written))),
+            _ => return None,
+        };
+        self.reference(&decode_attribute(written), usage)
+    }
+
+    fn srcset(&mut self, value: &str) -> String {
+        let whole = candidates(value).map(|(reference, descriptor)| {
+            let url = self.reference(reference, Use::Media).unwrap_or_else(|| reference.to_owned());
+            format!("{url} {descriptor}").trim_end().to_owned()
+        });
+        whole.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The absolute address; `None` where `reference` is absolute already or none at all.
+    pub fn reference(&mut self, reference: &str, usage: Use) -> Option<String> {
+        let reference = reference.trim();
+        if reference.is_empty() || has_scheme(reference) {
+            return None;
+        }
+        if reference.starts_with('#') || reference.starts_with("//") {
+            return self.joined(reference);
+        }
+        let (path, tail) = parted(reference);
+        if path.is_empty() {
+            return self.joined(reference);
+        }
+        let Some(inside) = self.inside(path) else { return self.joined(reference) };
+        if let Some(link) = self.article(&inside) {
+            return Some(format!("{link}{tail}"));
+        }
+        if names_an_article(&inside) {
+            // It may yet become one, and is nothing to copy.
+            self.refers_to.insert(inside.clone(), String::new());
+        } else if let Some(file) = self.file_at(&inside, path) {
+            return Some(format!("{}{tail}", file.url));
+        }
+        self.missing(reference, &inside, usage);
+        self.joined(reference)
+    }
+
+    pub fn joined(&self, reference: &str) -> Option<String> {
+        self.address.link.join(reference).ok().map(Url::into)
+    }
+
+    /// The reference as a path from the articles' folder; `None` where it leads out of it.
+    pub fn inside(&self, path: &str) -> Option<String> {
+        let decoded = percent_decoded(path);
+        // Zola writes `@/blog/post.md` for a page by its path.
+        let rooted = decoded.strip_prefix("@/").or(decoded.strip_prefix('/'));
+        let whole = rooted.map_or_else(|| format!("{}/{decoded}", self.parsed.file.folder()), str::to_owned);
+        let mut parts: Vec<&str> = Vec::new();
+        for part in whole.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part if part.contains(['\\', '\0']) => return None,
+                part => parts.push(part),
+            }
+        }
+        (!parts.is_empty()).then(|| parts.join("/"))
+    }
+
+    fn article(&mut self, inside: &str) -> Option<String> {
+        let index = format!("{inside}/index.md");
+        // Jekyll's `post_url` leaves the extension out, and `dir` may be the folder of posts itself.
+        let long = inside.strip_suffix(".md").map(|stem| format!("{stem}.markdown")).unwrap_or_default();
+        let bare = inside.strip_prefix("_posts/").unwrap_or_default();
+        let path = [inside, &index, &long, bare]
+            .into_iter()
+            .find(|path| self.around.addresses.contains_key(*path))?;
+        let link = self.around.addresses.get(path)?.clone();
+        if path != self.parsed.file.path {
+            self.refers_to.insert(path.to_owned(), link.clone());
+        }
+        Some(link)
+    }
+
+    /// What `reference` names is not there.
+    fn missing(&mut self, reference: &str, inside: &str, usage: Use) {
+        let ours = self.address.page.is_some();
+        let is_file = inside.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        if usage == Use::Media && !reference.starts_with('/') {
+            self.beside.insert(inside.to_owned(), None);
+        }
+        let is_told = is_file
+            && (usage == Use::Media || names_an_article(inside))
+            && (ours || !reference.starts_with('/'));
+        if is_told && self.findings.problems.len() < MAX_TOLD {
+            let line = line_of(&self.parsed.text, reference);
+            let message = format!("{} is not in the folder of articles", quoted(reference));
+            if ours { self.findings.warn(line, message) } else { self.findings.note(line, message) }
+        }
+    }
+}
+
+fn names_an_article(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "md" | "markdown"))
+}
+
+/// The path of a reference, and what follows it.
+pub fn parted(reference: &str) -> (&str, &str) {
+    reference.split_at(reference.find(['?', '#']).unwrap_or(reference.len()))
+}
+
+/// RFC 3986, 3.1; a drive letter is one too, and no reference on the web.
+pub fn has_scheme(reference: &str) -> bool {
+    let Some((scheme, _)) = reference.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+}
+
+fn line_of(text: &str, reference: &str) -> Option<usize> {
+    let at = text.find(reference)?;
+    Some(1 + lines_before(text, at))
+}
