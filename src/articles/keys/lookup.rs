@@ -12,18 +12,19 @@ pub(super) struct Keys<'a, 'f> {
 }
 
 impl<'a> Keys<'a, '_> {
-    /// The first of `names` that is there; Zola keeps a site's own keys under `extra`, Hugo under
-    /// `params`.
+    /// The first of `names` that says something: archetypes leave keys empty that an author then writes under
+    /// another name. Zola keeps a site's own keys under `extra`, Hugo under `params`.
     pub(super) fn find(&self, names: &[&str]) -> Option<(&'a Value, Option<usize>)> {
         let values = &self.matter.values;
-        let line = |name: &str| self.matter.lines.get(name).copied();
         let inner = |table: &str| values.get(table).and_then(Value::as_object);
-        names
-            .iter()
-            .find_map(|name| Some((values.get(*name)?, line(name))))
-            .or_else(|| names.iter().find_map(|name| Some((inner("extra")?.get(*name)?, line("extra")))))
-            .or_else(|| names.iter().find_map(|name| Some((inner("params")?.get(*name)?, line("params")))))
-            .filter(|(value, _)| !value.is_null())
+        let places =
+            [(Some(values), None), (inner("extra"), Some("extra")), (inner("params"), Some("params"))];
+        let found =
+            places.into_iter().filter_map(|(table, key)| Some((table?, key))).flat_map(|(table, key)| {
+                let line = move |name| self.matter.lines.get(key.unwrap_or(name)).copied();
+                names.iter().filter_map(move |name| Some((table.get(*name)?, line(*name))))
+            });
+        found.into_iter().find(|(value, _)| !is_blank(value))
     }
 
     /// What has no line is inherited, and told where it is written.
@@ -96,6 +97,15 @@ impl<'a> Keys<'a, '_> {
             Some((value, _)) => scalar_text(value).into_iter().collect(),
             None => Vec::new(),
         }
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(list) => list.iter().all(is_blank),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
     }
 }
 
