@@ -4,6 +4,7 @@
 //! all of a piece of HTML, and keeps what it found on the way: files to copy, files to watch,
 //! articles linked to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -11,9 +12,11 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::Asset;
-use super::address::{Address, percent_decoded};
+use super::address::{Address, below, encoded, percent_decoded};
+use super::file::bounded;
 use super::findings::{Findings, quoted};
-use super::site::Site;
+use super::front_matter;
+use super::site::{Layout, Site};
 use super::stamp::{Beside, FileState};
 use super::walk::{ArticleFile, state_of};
 use crate::markup::{Token, Tokens, decode_attribute, escaped, place_of};
@@ -145,12 +148,13 @@ impl<'a> Place<'a> {
         if reference.starts_with('#') || reference.starts_with("//") {
             return self.joined(reference);
         }
+        let reference = &*self.unmarked(reference);
         let (path, tail) = parted(reference);
         if path.is_empty() {
             return self.joined(reference);
         }
         let Some(inside) = self.inside(path) else { return self.joined(reference) };
-        if let Some(link) = self.article(&inside) {
+        if let Some(link) = self.article(&inside, path).or_else(|| self.page_of_jekyll(&inside)) {
             return Some(format!("{link}{tail}"));
         }
         if names_an_article(&inside) {
@@ -163,13 +167,31 @@ impl<'a> Place<'a> {
         self.joined(reference)
     }
 
+    /// `reference` without what generators put before a path: Pelican's `{static}` and its like; the path below
+    /// which the site is served, as Jekyll's `site.baseurl` gives it, becomes Zola's mark of its root.
+    fn unmarked<'r>(&self, reference: &'r str) -> Cow<'r, str> {
+        const MARKS: [&str; 6] =
+            ["{static}", "{filename}", "{attach}", "%7Bstatic%7D", "%7Bfilename%7D", "%7Battach%7D"];
+        let site = self.around.site;
+        if site.generator.is_none() {
+            return MARKS.iter().find_map(|mark| reference.strip_prefix(mark)).unwrap_or(reference).into();
+        }
+        let below = Some(site.served_below()).filter(|below| !below.is_empty());
+        match below.and_then(|below| reference.strip_prefix(below)) {
+            Some(rest) if rest.starts_with(ROOT) => rest.into(),
+            Some(rest) if rest.starts_with('/') => format!("@{rest}").into(),
+            _ => reference.into(),
+        }
+    }
+
     /// The file that `reference` names, if it is one of the author's own.
     pub fn local(&mut self, reference: &str) -> Option<LocalFile> {
         let reference = reference.trim();
         if has_scheme(reference) || reference.starts_with("//") {
             return None;
         }
-        let (path, _) = parted(reference);
+        let reference = self.unmarked(reference);
+        let (path, _) = parted(&reference);
         let inside = self.inside(path)?;
         self.file_at(&inside, path)
     }
@@ -184,14 +206,23 @@ impl<'a> Place<'a> {
     }
 
     fn joined(&self, reference: &str) -> Option<String> {
-        self.address.link.join(reference).ok().map(Url::into)
+        match reference.strip_prefix(ROOT) {
+            Some(path) => self.at_root(path),
+            None => self.address.link.join(reference).ok().map(Url::into),
+        }
+    }
+
+    /// Where the site has `path`, which counts from its root.
+    fn at_root(&self, path: &str) -> Option<String> {
+        let below =
+            self.around.template.map_or("", |template| below(template, self.around.site.served_below()));
+        self.address.link.join(&format!("{below}/{path}")).ok().map(Url::into)
     }
 
     /// The reference as a path from the articles' folder; `None` where it leads out of it.
     fn inside(&self, path: &str) -> Option<String> {
         let decoded = percent_decoded(path);
-        // Zola writes `@/blog/post.md` for a page by its path.
-        let rooted = decoded.strip_prefix("@/").or(decoded.strip_prefix('/'));
+        let rooted = decoded.strip_prefix(ROOT).or(decoded.strip_prefix('/'));
         let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let whole = rooted.map_or_else(|| format!("{folder}/{decoded}"), str::to_owned);
         let mut parts: Vec<&str> = Vec::new();
@@ -208,28 +239,86 @@ impl<'a> Place<'a> {
         (!parts.is_empty()).then(|| parts.join("/"))
     }
 
-    fn article(&mut self, inside: &str) -> Option<String> {
-        let index = format!("{inside}/index.md");
-        // Jekyll's `post_url` leaves the extension out, and `dir` may be the folder of posts itself.
-        let long = inside.strip_suffix(".md").map(|stem| format!("{stem}.markdown")).unwrap_or_default();
-        let bare = inside.strip_prefix("_posts/").unwrap_or_default();
-        let path = [inside, &index, &long, bare]
-            .into_iter()
-            .find(|path| self.around.addresses.contains_key(*path))?;
-        let link = self.around.addresses.get(path)?.clone();
+    fn article(&mut self, inside: &str, written: &str) -> Option<String> {
+        let path = self.path_of_article(inside).or_else(|| self.as_hugo_finds_it(inside, written))?;
+        let link = self.around.addresses.get(&path)?.clone();
         if path != self.file.path {
-            self.refers_to.insert(path.to_owned(), link.clone());
+            self.refers_to.insert(path, link.clone());
         }
         Some(link)
     }
 
-    fn file_at(&mut self, inside: &str, written: &str) -> Option<LocalFile> {
+    fn path_of_article(&self, inside: &str) -> Option<String> {
+        let stem = inside.strip_suffix(".md").unwrap_or(inside);
+        // Jekyll's `post_url` leaves the extension out, and `dir` may be the folder of posts itself.
+        let long = format!("{stem}.markdown");
+        let bare = inside.strip_prefix("_posts/").unwrap_or_default();
+        [inside, &format!("{stem}/index.md"), &long, bare]
+            .into_iter()
+            .find(|path| self.around.addresses.contains_key(*path))
+            .map(str::to_owned)
+    }
+
+    /// Hugo's `ref` counts a path from beside the article too, and finds a page by its file's name alone.
+    fn as_hugo_finds_it(&self, inside: &str, written: &str) -> Option<String> {
+        if !names_an_article(inside) || self.around.site.words_of(&self.file.path) != Layout::Hugo {
+            return None;
+        }
+        let name = percent_decoded(written);
+        if name.contains('/') {
+            let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            return self.path_of_article(&format!("{folder}/{inside}")).filter(|_| name.starts_with('/'));
+        }
+        let [file, bundle] = [format!("/{name}"), format!("/{}/index.md", name.trim_end_matches(".md"))];
+        let has_name =
+            |path: &&String| format!("/{path}").ends_with(&file) || format!("/{path}").ends_with(&bundle);
+        let mut found = self.around.addresses.keys().filter(has_name);
+        found.next().filter(|_| found.next().is_none()).cloned()
+    }
+
+    /// A page of Jekyll's that is no article has the address that it names, else that of its file.
+    fn page_of_jekyll(&mut self, inside: &str) -> Option<String> {
         let site = self.around.site;
-        let statics = site.statics.iter().filter(|_| written.starts_with('/'));
-        let places =
-            std::iter::once(inside.to_owned()).chain(statics.map(|folder| format!("{folder}/{inside}")));
-        for path in places {
-            let full = site.root.join(&path);
+        let (stem, extension) = inside.rsplit_once('.')?;
+        let is_page = matches!(extension, "md" | "markdown" | "html");
+        if !is_page || site.words_of(&self.file.path) != Layout::Jekyll {
+            return None;
+        }
+        let (path, full) = self.places(inside, ROOT).find(|(_, full)| full.is_file())?;
+        let text = String::from_utf8(bounded(&full).ok()?).ok()?;
+        let matter = front_matter::split(&text).ok()?.matter?;
+        self.beside.insert(path, fs::metadata(&full).ok().as_ref().map(state_of));
+        let said = |values: &serde_json::Map<String, serde_json::Value>| {
+            values.get("permalink").and_then(|value| value.as_str()).map(str::to_owned)
+        };
+        if let Some(own) = said(&matter.values).filter(|own| !own.contains(':')) {
+            return self.at_root(own.trim_start_matches('/'));
+        }
+        let of_all = site.settings().and_then(|settings| said(&settings.tree.values)).unwrap_or_default();
+        let stem = encoded(stem);
+        match stem.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
+            Some(folder) => self.at_root(folder),
+            None if of_all == "pretty" || of_all.ends_with('/') => self.at_root(&format!("{stem}/")),
+            None => self.at_root(&format!("{stem}.html")),
+        }
+    }
+
+    /// Where a file may lie that is called `written`: its path for us, and its whole one.
+    fn places(&self, inside: &str, written: &str) -> impl Iterator<Item = (String, PathBuf)> + use<> {
+        let site = self.around.site;
+        let statics = site.statics.iter().filter(|_| is_rooted(written));
+        let places: Vec<String> = std::iter::once(inside.to_owned())
+            .chain(statics.map(|folder| format!("{folder}/{inside}")))
+            .collect();
+        let root = site.root.clone();
+        places.into_iter().map(move |path| {
+            let full = root.join(&path);
+            (path, full)
+        })
+    }
+
+    fn file_at(&mut self, inside: &str, written: &str) -> Option<LocalFile> {
+        for (path, full) in self.places(inside, written) {
             if let Some(meta) = fs::metadata(&full).ok().filter(fs::Metadata::is_file) {
                 self.beside.insert(path, Some(state_of(&meta)));
                 let url = self.published(inside, written, &full)?;
@@ -246,22 +335,20 @@ impl<'a> Place<'a> {
             let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
             let to = self.free_name(folder, inside, full);
             self.assets.insert(to.clone(), full.to_owned());
-            return self.around.base_url.join(&super::address::encoded(&to)).ok().map(Url::into);
+            return self.around.base_url.join(&encoded(&to)).ok().map(Url::into);
         }
         let link = &self.address.link;
-        if written.starts_with('/') {
-            return self.joined(written);
+        if is_rooted(written) {
+            return self.at_root(&encoded(inside));
         }
         let folder = self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let below =
             inside.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).filter(|_| self.file.bundle);
         if let Some(below) = below.filter(|_| link.path().ends_with('/')) {
-            return link.join(&super::address::encoded(below)).ok().map(Url::into);
+            return link.join(&encoded(below)).ok().map(Url::into);
         }
         match self.around.template.and_then(|template| template.split_once("{path}")) {
-            Some((before, _)) => {
-                Url::parse(&format!("{before}{}", super::address::encoded(inside))).ok().map(Url::into)
-            }
+            Some((before, _)) => Url::parse(&format!("{before}{}", encoded(inside))).ok().map(Url::into),
             None => self.joined(written),
         }
     }
@@ -281,21 +368,31 @@ impl<'a> Place<'a> {
     fn missing(&mut self, reference: &str, inside: &str, usage: Use) {
         let ours = self.address.page.is_some();
         let is_file = inside.rsplit('/').next().is_some_and(|name| name.contains('.'));
-        if usage == Use::Media && !reference.starts_with('/') {
+        if usage == Use::Media && !is_rooted(reference) {
             self.beside.insert(inside.to_owned(), None);
         }
         if is_file
             && (usage == Use::Media || names_an_article(inside))
-            && (ours || !reference.starts_with('/'))
+            && (ours || !is_rooted(reference) || names_an_article(inside))
         {
             if self.findings.problems.len() >= MAX_TOLD {
                 return;
             }
-            let line = line_of(self.text, reference);
-            let message = format!("{} is not in the folder of articles", quoted(reference));
+            let name =
+                reference.strip_prefix(ROOT).filter(|name| !self.text.contains(&format!("{ROOT}{name}")));
+            let name = name.unwrap_or(reference);
+            let line = line_of(self.text, name);
+            let message = format!("{} is not in the folder of articles", quoted(name));
             if ours { self.findings.warn(line, message) } else { self.findings.note(line, message) }
         }
     }
+}
+
+/// Zola writes `@/blog/post.md` for a page by its path from the root of the site.
+const ROOT: &str = "@/";
+
+fn is_rooted(reference: &str) -> bool {
+    reference.starts_with('/') || reference.starts_with(ROOT)
 }
 
 fn names_an_article(path: &str) -> bool {

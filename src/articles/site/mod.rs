@@ -12,7 +12,7 @@ use super::clocks::Clocks;
 use super::dialect::Dialect;
 use super::values;
 
-pub use settings::{Collection, FileDates, Settings, Unreadable};
+pub use settings::{Collection, FileDates, Settings, Unreadable, in_front};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
