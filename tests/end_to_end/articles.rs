@@ -265,6 +265,22 @@ fn an_article_that_names_the_author_of_the_site_has_all_that_is_known_of_him() {
 }
 
 #[test]
+fn an_article_that_came_out_elsewhere_first_is_at_home_here() {
+    let site = with_pages().article(
+        "copy.md",
+        "---\ntitle: Copy\ncanonical_url: https://first.example/post/\n---\nText[^1].\n\n[^1]: Note.\n",
+    );
+    site.build();
+    let item = site.json()["items"][0].clone();
+    assert_eq!(item["url"], "https://mill.example/articles/copy/");
+    let content = item["content_html"].as_str().unwrap();
+    let note = content.split_once("<a href=\"#").unwrap().1.split('"').next().unwrap();
+    assert!(content.contains(&format!("id=\"{note}\"")), "{content}");
+    let page = site.read("output/articles/copy/index.html");
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://first.example/post/\">"));
+}
+
+#[test]
 fn every_broken_article_is_told_and_the_others_are_published() {
     let site = with_pages().article("a.md", &article("One", "")).article("b.md", "---\ntitle: [\n---\nx\n");
     site.file("articles/c.md", "---\ntitle: \"open\n---\nx\n");
