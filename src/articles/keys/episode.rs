@@ -32,6 +32,8 @@ pub struct Attachment {
     pub line: Option<usize>,
 }
 
+const KINDS: [&str; 3] = ["full", "trailer", "bonus"];
+
 impl Keys<'_, '_> {
     pub(super) fn episode(&mut self) -> Episode {
         let (chapters, chapter_list) = self.chapters();
@@ -42,11 +44,14 @@ impl Keys<'_, '_> {
                 .and_then(|_| self.number(&["episode", "episodenumber"])),
             season: self.number(&["season", "seasonnumber"]),
             kind: self
-                .text(&["episodetype"])
-                .map(|kind| kind.to_lowercase())
-                .filter(|kind| ["full", "trailer", "bonus"].contains(&kind.as_str())),
-            explicit: self.flag(&["explicit"]),
-            block: self.flag(&["block"]),
+                .text_that(
+                    &["episodetype"],
+                    |kind| KINDS.contains(&&*kind.to_lowercase()),
+                    "full, trailer or bonus",
+                )
+                .map(|kind| kind.to_lowercase()),
+            explicit: self.plain_flag(&["explicit"]),
+            block: self.plain_flag(&["block"]),
             duration_s: self.find(&["duration"]).and_then(|(value, _)| seconds(value)),
             transcripts: self.attachments(&["transcript", "transcripts"]),
             chapters,

@@ -57,6 +57,32 @@ impl<'a> Keys<'a, '_> {
         }
     }
 
+    /// A flag that has no other meaning.
+    pub(super) fn plain_flag(&mut self, names: &[&str]) -> Option<bool> {
+        let (_, line) = self.find(names)?;
+        let flag = self.flag(names);
+        if flag.is_none() {
+            self.wrong(names, line, "true or false");
+        }
+        flag
+    }
+
+    /// The text, where it is `expected`.
+    pub(super) fn text_that(
+        &mut self,
+        names: &[&str],
+        is_fit: impl Fn(&str) -> bool,
+        expected: &str,
+    ) -> Option<String> {
+        let text = self.text(names)?;
+        if !is_fit(&text) {
+            let line = self.find(names).and_then(|(_, line)| line);
+            self.wrong(names, line, expected);
+            return None;
+        }
+        Some(text)
+    }
+
     pub(super) fn number(&mut self, names: &[&str]) -> Option<u64> {
         let (value, line) = self.find(names)?;
         let number = match value {

@@ -119,3 +119,21 @@ fn what_an_episode_says_of_its_file_may_stand_beside_it() {
         episode.persons.iter().map(|person| (&*person.name, person.role.as_deref())).collect();
     assert_eq!(persons, [("Ann", Some("host")), ("Bo", Some("guest"))]);
 }
+
+#[test]
+fn what_means_nothing_is_told() {
+    let (front, problems) = front(
+        "draft: perhaps\nlang: xx-nowhere\nexplicit: a bit\nepisodeType: special\nfeed: main\npermalink: /x/\nblock: no",
+    );
+    assert!(!front.draft && !front.unlisted && front.language.is_none());
+    assert_eq!(
+        problems,
+        [
+            "a.md:2: cannot use the front matter's 'draft': expected true or false",
+            "a.md:3: cannot use the front matter's 'lang': expected a registered language such as en or pt-BR",
+            "a.md:5: cannot use the front matter's 'episodetype': expected full, trailer or bonus",
+            "a.md:4: cannot use the front matter's 'explicit': expected true or false",
+        ]
+    );
+    assert_eq!(front.episode.block, Some(false));
+}
