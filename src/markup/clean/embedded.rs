@@ -31,10 +31,11 @@ impl Cleaner<'_> {
             .filter(|title| !title.trim().is_empty());
         let known = addresses.iter().find_map(|address| Some((address, frames::playable(address)?)));
         match known {
-            Some((address, _))
+            Some((address, playable))
                 if self.policy.frames == Frames::Embed && self.make_room(PHRASING.or(INTERACTIVE)) =>
             {
-                self.embed(tag, address, title);
+                // Who cannot see a frame knows it by its title.
+                self.embed(tag, address, title.unwrap_or_else(|| playable.host.to_owned()));
             }
             Some((_, playable)) => self.link_to(&playable, title),
             None if pixels::is_hidden(tag) => {}
@@ -93,7 +94,7 @@ impl Cleaner<'_> {
         self.nest.admit(PHRASING, Shown { words: true, things: true });
     }
 
-    fn embed(&mut self, tag: &Tag<'_>, address: &Url, title: Option<String>) {
+    fn embed(&mut self, tag: &Tag<'_>, address: &Url, title: String) {
         let mut values: Values = vec![("src".into(), address.to_string())];
         let side = |name| {
             tag.get(name).filter(|value| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
@@ -101,7 +102,7 @@ impl Cleaner<'_> {
         for name in ["width", "height"] {
             values.extend(side(name).map(|value| (name.into(), value.to_owned())));
         }
-        values.extend(title.map(|title| ("title".into(), title)));
+        values.push(("title".into(), title));
         values.push(("loading".into(), "lazy".to_owned()));
         values.push(("allowfullscreen".into(), String::new()));
         self.nest.is_doubtful = true;
