@@ -281,6 +281,28 @@ fn an_article_that_came_out_elsewhere_first_is_at_home_here() {
 }
 
 #[test]
+fn a_link_to_a_place_of_another_article_finds_it_on_its_page() {
+    let site = with_pages()
+        .article("a.md", "# A\n\n## Salt & pepper\n\nText[^1].\n\n[^1]: Note.\n")
+        .article("b.md", "# B\n\nMore on [salt](a.md#salt-pepper).\n");
+    site.build();
+    let items = site.json();
+    let content = |title: &str| {
+        let item = items["items"].as_array().unwrap().iter().find(|item| item["title"] == title).unwrap();
+        item["content_html"].as_str().unwrap().to_owned()
+    };
+    assert!(
+        content("B").contains("href=\"https://mill.example/articles/a/#salt-pepper\""),
+        "{}",
+        content("B")
+    );
+    let page = site.read("output/articles/a/index.html");
+    assert!(page.contains("<h2 id=\"salt-pepper\">"), "{page}");
+    assert!(page.contains("href=\"#1\"") && page.contains("id=\"1\""), "its own places stay together");
+    assert!(!content("A").contains("id=\"salt-pepper\""), "beside others it cannot take their places");
+}
+
+#[test]
 fn every_broken_article_is_told_and_the_others_are_published() {
     let site = with_pages().article("a.md", &article("One", "")).article("b.md", "---\ntitle: [\n---\nx\n");
     site.file("articles/c.md", "---\ntitle: \"open\n---\nx\n");

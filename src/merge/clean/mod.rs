@@ -14,10 +14,12 @@ mod thread;
 use chrono::{DateTime, Utc};
 use url::{Host, Url};
 
+pub use content::Room;
+
 use super::dates;
 use super::dedupe::Choice;
 use super::sources::Source;
-use crate::config::{Config, ContentPolicy, Order};
+use crate::config::{Config, Order};
 use crate::iri;
 use crate::model::Entry;
 use crate::model::edition::{Author, Category, Item, Link, Origin, Podcast};
@@ -27,21 +29,15 @@ use crate::model::stored::StoredItem;
 /// More of each list than this is no list that a reader wants.
 const MOST: usize = 100;
 
-/// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as `policy` says.
+/// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as there is `room` for.
 /// What the sources say of themselves must be possible `now`.
-pub fn item(
-    item: &StoredItem,
-    choice: &Choice<'_>,
-    config: &Config,
-    policy: ContentPolicy,
-    now: DateTime<Utc>,
-) -> Item {
+pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, room: Room, now: DateTime<Utc>) -> Item {
     let entry = &choice.copy.entry;
     let head = choice.source.head;
     let is_own = choice.source.feed.is_none();
     let link = link(entry, is_own).map(|link| without_tracking(link, config));
     let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
-    let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
+    let body = content::body(item, entry, base.as_ref(), choice.source, config, room);
     let mut origin = origin(choice);
     if let Some(origin) = &mut origin {
         origin.updated.take_if(|updated| !dates::is_possible(*updated, now));
