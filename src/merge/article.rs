@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::clean;
+use super::clean::{self, Room};
 use super::dedupe::Choice;
 use super::sources::Source;
-use crate::config::{Config, ContentPolicy};
+use crate::config::Config;
 use crate::model::Entry;
 use crate::model::edition::Item;
 use crate::model::stored::{ARTICLES, Claim, EntryRow, ItemRow, Standing, StoredCopy, StoredItem};
@@ -37,5 +37,5 @@ pub fn article(entry: &Entry, id: &str, published: DateTime<Utc>, config: &Confi
     };
     let choice = Choice { copy, source: Source { feed: None, head: None, rank: 0 }, others: Vec::new() };
     // No feed of others stands behind it that could be of the future.
-    clean::item(&stored, &choice, config, ContentPolicy::Full, updated)
+    clean::item(&stored, &choice, config, Room::Own, updated)
 }

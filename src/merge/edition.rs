@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
+use super::clean::{self, Room};
 use super::dedupe::{self, Choice, Context, Refusal};
 use super::limit::Places;
 use super::order::{self, Run};
-use super::{clean, masthead, prints, sources};
+use super::{masthead, prints, sources};
 use crate::config::{Config, Publish, View};
 use crate::iri;
 use crate::model::edition::{Edition, Item, SourceListing, Withdrawn};
@@ -192,7 +193,7 @@ impl<'a> Desk<'a> {
 
     fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
         let cleaned = unless_it_panics(|| {
-            clean::item(item, choice, self.config, self.publish.content, self.context.now)
+            clean::item(item, choice, self.config, Room::Shared(self.publish.content), self.context.now)
         });
         let Some(cleaned) = cleaned else {
             let text = "not published: feedmill failed inside while cleaning it; please report it as a bug";

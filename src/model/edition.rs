@@ -99,6 +99,8 @@ pub struct Item {
     pub license: Option<Url>,
     /// Pages that belong to it by another relation than those above: `related`, `via`.
     pub links: Vec<Link>,
+    /// Where an own article came out first, if not at `link`.
+    pub canonical: Option<Url>,
     pub in_reply_to: Vec<ReplyTo>,
     pub geo: Option<Geo>,
     pub podcast: Option<Podcast>,

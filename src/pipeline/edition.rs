@@ -216,7 +216,8 @@ impl<'a> Desk<'a> {
         let mut files = Vec::new();
         let mut closed = Vec::new();
         if publish.archive {
-            let before = self.shelf(&name, &outcome.edition)?;
+            let mut before = self.shelf(&name, &outcome.edition)?;
+            before.page_size = view.map_or(publish.limit, |view| view.limit);
             let older = self.older_items(view, &outcome.edition)?;
             let pages = archive::close_pages(&outcome.edition, &older, &before, &layout)?;
             let more = u32::try_from(pages.len()).unwrap_or(u32::MAX);

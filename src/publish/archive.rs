@@ -21,6 +21,8 @@ use super::text::uri;
 use super::{Kind, Layout, PublishError, Rendered, atom, compress, gate, rss};
 
 const FOLDER: &str = "archive";
+/// So many items are a page, however many the feed may hold.
+const ENOUGH: usize = 100;
 
 /// What a document is among the documents of its feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +92,8 @@ impl Paging {
 pub struct Shelf {
     /// Pages are numbered from 1 without a gap.
     pub pages: u32,
+    /// A new page holds so many items at least, if there are so many: a feed of what is newest may hold none.
+    pub page_size: usize,
     /// The ids of the items in them, as far as they are in the edition.
     pub ids: BTreeSet<String>,
 }
@@ -158,7 +162,7 @@ pub fn close_pages(
     if older.is_empty() {
         return Ok(Vec::new());
     }
-    let page_size = edition.items.len().max(1);
+    let page_size = edition.items.len().max(shelf.page_size.min(ENOUGH)).max(1);
     let leaving = sorted_oldest_first(older.iter());
     let filling = sorted_oldest_first(edition.items.iter().filter(|item| !shelf.ids.contains(&item.id)));
     let short_of_full = leaving.len().next_multiple_of(page_size) - leaving.len();
@@ -258,7 +262,8 @@ mod tests {
     fn shelf(dir: &Path, layout: &Layout<'_>) -> Shelf {
         let pages = read(dir, layout).unwrap();
         assert!(has_pages(dir, layout, u32::try_from(pages.len()).unwrap()));
-        Shelf { pages: u32::try_from(pages.len()).unwrap(), ids: pages.into_iter().flatten().collect() }
+        let count = u32::try_from(pages.len()).unwrap();
+        Shelf { pages: count, ids: pages.into_iter().flatten().collect(), ..Shelf::default() }
     }
 
     /// A feed of three items at a time whose newest item is `newest`: what is older and in no page
@@ -320,6 +325,15 @@ mod tests {
             late.contains("https://blog.example.net/104") && late.contains("https://blog.example.net/103")
         );
         assert_eq!(step(dir.path(), 99, 105), 2, "nothing more to do");
+    }
+
+    #[test]
+    fn pages_are_as_long_as_the_feed_may_be_though_it_holds_little() {
+        let (files, templates) = (files(), Templates::builtin());
+        let layout = layout(&files, &templates, 0);
+        let shelf = Shelf { page_size: 4, ..Shelf::default() };
+        let pages = close_pages(&edition(items(1..1)), &items(1..11), &shelf, &layout).unwrap();
+        assert_eq!(pages.iter().map(|page| page.ids.len()).collect::<Vec<_>>(), [4, 4, 2]);
     }
 
     #[test]

@@ -148,6 +148,7 @@ pub fn plain_item(number: u32) -> Item {
         rights: None,
         license: None,
         links: Vec::new(),
+        canonical: None,
         in_reply_to: Vec::new(),
         geo: None,
         podcast: None,

@@ -366,7 +366,7 @@ fn item_extension(item: &Item) -> Option<ItemExtension<'_>> {
         geo: item.geo.as_ref(),
         image: item.image.as_ref().and_then(image_details),
         media: item.media.iter().map(media).collect(),
-        podcast: item.podcast.as_ref().map(podcast),
+        podcast: item.podcast.as_ref().filter(|told| **told != edition::Podcast::default()).map(podcast),
     };
     (extension != ItemExtension::default()).then_some(ItemExtension { about: ABOUT, ..extension })
 }

@@ -12,6 +12,8 @@ use rusqlite::{Connection, Transaction};
 
 use super::content::Content;
 use super::{Store, StoreError, entries, feeds, journal, publication};
+use crate::markup;
+use crate::model::feed::{Text, TextKind};
 use crate::model::stored::{
     Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing, Texts,
 };
@@ -255,11 +257,19 @@ fn remember(state: &mut FeedState, document: &Document, found: &Recognition) {
         state.validators = None;
         state.body_hash = None;
     } else {
-        state.title = document.head.title.as_ref().map(|title| title.value.clone());
+        state.title = document.head.title.as_ref().map(plain);
         state.habits = found.habits;
     }
     state.held.clone_from(&found.held);
     state.notes.clone_from(&found.notes);
+}
+
+/// A title for people, who see no markup in what tells of it.
+fn plain(title: &Text) -> String {
+    match title.kind {
+        TextKind::Text => title.value.clone(),
+        TextKind::Html | TextKind::Xhtml => markup::text(&title.value),
+    }
 }
 
 fn update(

@@ -265,6 +265,44 @@ fn an_article_that_names_the_author_of_the_site_has_all_that_is_known_of_him() {
 }
 
 #[test]
+fn an_article_that_came_out_elsewhere_first_is_at_home_here() {
+    let site = with_pages().article(
+        "copy.md",
+        "---\ntitle: Copy\ncanonical_url: https://first.example/post/\n---\nText[^1].\n\n[^1]: Note.\n",
+    );
+    site.build();
+    let item = site.json()["items"][0].clone();
+    assert_eq!(item["url"], "https://mill.example/articles/copy/");
+    let content = item["content_html"].as_str().unwrap();
+    let note = content.split_once("<a href=\"#").unwrap().1.split('"').next().unwrap();
+    assert!(content.contains(&format!("id=\"{note}\"")), "{content}");
+    let page = site.read("output/articles/copy/index.html");
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://first.example/post/\">"));
+}
+
+#[test]
+fn a_link_to_a_place_of_another_article_finds_it_on_its_page() {
+    let site = with_pages()
+        .article("a.md", "# A\n\n## Salt & pepper\n\nText[^1].\n\n[^1]: Note.\n")
+        .article("b.md", "# B\n\nMore on [salt](a.md#salt-pepper).\n");
+    site.build();
+    let items = site.json();
+    let content = |title: &str| {
+        let item = items["items"].as_array().unwrap().iter().find(|item| item["title"] == title).unwrap();
+        item["content_html"].as_str().unwrap().to_owned()
+    };
+    assert!(
+        content("B").contains("href=\"https://mill.example/articles/a/#salt-pepper\""),
+        "{}",
+        content("B")
+    );
+    let page = site.read("output/articles/a/index.html");
+    assert!(page.contains("<h2 id=\"salt-pepper\">"), "{page}");
+    assert!(page.contains("href=\"#1\"") && page.contains("id=\"1\""), "its own places stay together");
+    assert!(!content("A").contains("id=\"salt-pepper\""), "beside others it cannot take their places");
+}
+
+#[test]
 fn every_broken_article_is_told_and_the_others_are_published() {
     let site = with_pages().article("a.md", &article("One", "")).article("b.md", "---\ntitle: [\n---\nx\n");
     site.file("articles/c.md", "---\ntitle: \"open\n---\nx\n");

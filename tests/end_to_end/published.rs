@@ -241,6 +241,45 @@ fn an_agency_is_the_source_of_an_article_and_not_its_author() {
 }
 
 #[test]
+fn an_agency_is_not_stood_in_for_by_the_author_of_the_site() {
+    let own = "author = { name = \"Ann Author\" }";
+    for site in [
+        Site::new().tables(&format!("[articles]\n{own}\n")),
+        Site::new().publish(own).article("own.txt", "My own\n\nA text of my own.\n"),
+    ] {
+        site.file(
+            "articles/bridge.txt",
+            "City opens new bridge\n4 December 2025   By:AGENCY\n\nIt is long.\n",
+        );
+        site.file("articles/own.txt", "My own\n\nA text of my own.\n");
+        site.build();
+        let authors = |title: &str| {
+            let json = site.json();
+            let item = json["items"].as_array().unwrap().iter().find(|item| item["title"] == title).unwrap();
+            item["authors"][0]["name"].as_str().map(str::to_owned)
+        };
+        assert_eq!(authors("City opens new bridge"), None);
+        assert_eq!(authors("My own").as_deref(), Some("Ann Author"));
+    }
+}
+
+#[test]
+fn an_article_with_something_to_play_is_an_episode_without_more_words() {
+    let site = Site::new().publish("logo = \"https://mill.example/logo.png\"").article(
+        "one.md",
+        "---\ntitle: One\nimage: https://mill.example/one.png\n\
+         enclosure: { url: \"https://cdn.example/1.mp3\", length: 5, type: audio/mpeg }\n---\nText.\n",
+    );
+    site.build();
+    let feed = site.rss();
+    let itunes = feed.itunes_ext().unwrap();
+    assert_eq!(itunes.image(), Some("https://mill.example/logo.png"));
+    assert_eq!((itunes.explicit(), itunes.categories().len()), (Some("false"), 1));
+    assert_eq!(feed.items()[0].itunes_ext().unwrap().image(), Some("https://mill.example/one.png"));
+    assert!(site.json()["items"][0]["_feedmill"].is_null());
+}
+
+#[test]
 fn a_feed_with_episodes_has_what_podcast_directories_ask_for() {
     let mut site = Site::new()
         .publish("language = \"en\"\nlogo = \"https://mill.example/cover.jpg\"\nauthor = { name = \"Ann\", email = \"ann@mill.example\" }\ncategories = [\"technology\"]")

@@ -242,3 +242,94 @@ fn a_hugo_site_may_have_its_dates_in_the_names_of_files() {
     assert_eq!(site.ids()[1..], ids, "addresses follow, ids stay");
     assert_eq!(site.json()["items"][0]["date_published"], "2026-11-04T00:00:00Z");
 }
+
+/// The addresses in the text of the newest article, in order.
+fn references(site: &Site) -> Vec<String> {
+    let content = site.json()["items"][0]["content_html"].as_str().unwrap().to_owned();
+    let after = content.split(['"']).collect::<Vec<_>>();
+    let names = after.iter().zip(after.iter().skip(1));
+    names
+        .filter(|(name, _)| name.ends_with("href=") || name.ends_with("src="))
+        .map(|(_, url)| (*url).to_owned())
+        .collect()
+}
+
+#[test]
+fn a_jekyll_site_below_a_path_has_its_files_and_pages_there_too() {
+    let mut site =
+        Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/base/{path}/\"\n");
+    site.file("site/_config.yml", "baseurl: /base\n");
+    site.file("site/assets/p.png", "PNG");
+    site.file("site/about.md", "---\npermalink: /who/\n---\nUs.\n");
+    site.file("site/contact.markdown", "---\ntitle: Contact\n---\nUs.\n");
+    site.file("site/_posts/2026-11-19-old.md", "---\ntitle: Old\n---\nOld.\n");
+    site.file(
+        "site/_posts/2026-11-20-a.md",
+        "---\ntitle: A\nimage: /assets/p.png\n---\n\
+         ![1]({{ site.baseurl }}/assets/p.png) ![2]({{ '/assets/p.png' | relative_url }}) ![3](/assets/p.png) ![4](/base/assets/p.png)\n\
+         [5]({% link about.md %}) [6]({{ site.baseurl }}{% link contact.markdown %}#us) [7]({{ site.baseurl }}{% post_url 2026-11-19-old %})\n\
+         [8]({{ site.baseurl }}/tags/) [9](/elsewhere/) [10]({% link gone.md %})\n",
+    );
+    let run = site.run(&["check"]).succeeded();
+    assert!(
+        run.stdout.contains("2026-11-20-a.md:7: 'gone.md' is not in the folder of articles"),
+        "{}",
+        run.stdout
+    );
+    site.build();
+    let at = |path: &str| format!("https://e.example{path}");
+    let picture = at("/base/assets/p.png");
+    let expected = [
+        picture.clone(),
+        picture.clone(),
+        picture.clone(),
+        picture.clone(),
+        at("/base/who/"),
+        at("/base/contact.html#us"),
+        at("/base/old/"),
+        at("/base/tags/"),
+        at("/elsewhere/"),
+        at("/base/gone.md"),
+    ];
+    assert_eq!(references(&site), expected);
+    assert_eq!(site.json()["items"][0]["image"], *picture);
+
+    site.file("site/about.md", "---\npermalink: /we/\n---\nUs.\n");
+    site.at("2026-11-25T14:00:00Z").build();
+    assert_eq!(references(&site)[4], at("/base/we/"));
+    site.reconfigure("https://e.example/base/{path}/", "https://e.example/{path}/");
+    site.build();
+    assert_eq!(references(&site)[0], at("/assets/p.png"), "served elsewhere than its settings say");
+}
+
+#[test]
+fn references_of_hugo_find_their_pages_from_the_root_from_beside_and_by_name() {
+    let site = Site::new().tables("[articles]\ndir = \"site\"\nurl = \"https://e.example/{path}/\"\n");
+    site.file("site/hugo.toml", "baseURL = \"https://e.example/\"\n");
+    site.file("site/content/notes/2026/bridge/index.md", "---\ntitle: B\ndate: 2026-11-01\n---\nText.\n");
+    site.file("site/content/posts/two.md", "---\ntitle: Two\ndate: 2026-11-02\n---\nText.\n");
+    site.file("site/content/posts/inner/three.md", "---\ntitle: Three\ndate: 2026-11-03\n---\nText.\n");
+    site.file(
+        "site/content/posts/a.md",
+        "---\ntitle: A\ndate: 2026-11-20\n---\n\
+         [1]({{< ref \"/notes/2026/bridge\" >}}) [2]({{< relref \"notes/2026/bridge/index.md\" >}}) [3]({{< ref \"bridge\" >}})\n\
+         [4]({{< ref \"two.md\" >}}) [5]({{< ref \"inner/three#x\" >}}) [6]({{< ref \"three\" >}})\n",
+    );
+    site.build();
+    let bridge = "https://e.example/notes/2026/bridge/";
+    let [two, three] = ["two", "inner/three"].map(|path| format!("https://e.example/posts/{path}/"));
+    assert_eq!(references(&site), [bridge, bridge, bridge, &two, &format!("{three}#x"), &three]);
+}
+
+#[test]
+fn the_marks_of_pelican_before_a_path_are_no_part_of_it() {
+    let site = Site::new().tables("[articles]\nurl = \"https://e.example/{slug}.html\"\n");
+    site.file("articles/images/p.png", "PNG");
+    site.file("articles/second.md", "Title: Second\nDate: 2026-11-01\n\nText.\n");
+    site.file(
+        "articles/first.md",
+        "Title: First\nDate: 2026-11-20\n\n![1]({static}/images/p.png) [2]({filename}second.md)\n",
+    );
+    site.build();
+    assert_eq!(references(&site), ["https://e.example/images/p.png", "https://e.example/second.html"]);
+}

@@ -50,7 +50,7 @@ pub fn of(with: Filling<'_>, canonical: Option<&str>, web: Web<'_>) -> Address {
     };
     let root = Url::parse(&template.replace(['{', '}'], "")).unwrap_or_else(|_| web.base.clone());
     let link = own
-        .and_then(|own| below_root(&root, web.below, &own))
+        .and_then(|own| below_root(&root, below(template, web.below), &own))
         .unwrap_or_else(|| by_template(template, with, &slug, root));
     Address { link, page: None, slug }
 }
@@ -71,12 +71,18 @@ fn by_template(template: &str, Filling { front, name, day, .. }: Filling<'_>, sl
     Url::parse(&filled).or_else(|_| root.join(&encoded(path))).unwrap_or(root)
 }
 
-/// A site below a path counts its addresses from there, if `[articles] url` says so as well.
-fn below_root(root: &Url, below: &str, path: &str) -> Option<Url> {
-    let is_below = root.path().strip_prefix(below).is_some_and(|rest| rest.starts_with('/'));
-    let below = if is_below { below } else { "" };
+/// `path` of a site as an address.
+fn below_root(root: &Url, path_of_site: &str, path: &str) -> Option<Url> {
     let slash = if path.starts_with('/') { "" } else { "/" };
-    root.join(&encoded(&format!("{below}{slash}{path}"))).ok()
+    root.join(&encoded(&format!("{path_of_site}{slash}{path}"))).ok()
+}
+
+/// A site below a path counts its addresses from there, if `[articles] url` says so as well: then `below`, else
+/// nothing.
+pub fn below<'a>(template: &str, below: &'a str) -> &'a str {
+    let root = Url::parse(&template.replace(['{', '}'], ""));
+    let is_below = |root: &Url| root.path().strip_prefix(below).is_some_and(|rest| rest.starts_with('/'));
+    if root.is_ok_and(|root| is_below(&root)) { below } else { "" }
 }
 
 /// The page that feedmill would write at `link`.

@@ -4,15 +4,17 @@
 //! all of a piece of HTML, and keeps what it found on the way: files to copy, files to watch,
 //! articles linked to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use url::Url;
 
 use super::Surroundings;
-use crate::articles::address::{Address, percent_decoded};
+use crate::articles::address::{Address, below, percent_decoded};
 use crate::articles::file::Parsed;
 use crate::articles::problem::{Findings, lines_before, quoted};
+use crate::articles::site::Layout;
 use crate::articles::stamp::FileState;
 use crate::markup::{Token, Tokens, candidates, decode_attribute, escaped, place_of};
 
@@ -103,12 +105,13 @@ impl<'a> Place<'a> {
         if reference.starts_with('#') || reference.starts_with("//") {
             return self.joined(reference);
         }
+        let reference = &*self.unmarked(reference);
         let (path, tail) = parted(reference);
         if path.is_empty() {
             return self.joined(reference);
         }
         let Some(inside) = self.inside(path) else { return self.joined(reference) };
-        if let Some(link) = self.article(&inside) {
+        if let Some(link) = self.article(&inside, path).or_else(|| self.page_of_jekyll(&inside)) {
             return Some(format!("{link}{tail}"));
         }
         if names_an_article(&inside) {
@@ -121,15 +124,41 @@ impl<'a> Place<'a> {
         self.joined(reference)
     }
 
+    /// `reference` without what generators put before a path: Pelican's `{static}` and its like; the path below
+    /// which the site is served, as Jekyll's `site.baseurl` gives it, becomes Zola's mark of its root.
+    pub fn unmarked<'r>(&self, reference: &'r str) -> Cow<'r, str> {
+        const MARKS: [&str; 6] =
+            ["{static}", "{filename}", "{attach}", "%7Bstatic%7D", "%7Bfilename%7D", "%7Battach%7D"];
+        let site = self.around.site;
+        if site.generator.is_none() {
+            return MARKS.iter().find_map(|mark| reference.strip_prefix(mark)).unwrap_or(reference).into();
+        }
+        let below = Some(site.served_below()).filter(|below| !below.is_empty());
+        match below.and_then(|below| reference.strip_prefix(below)) {
+            Some(rest) if rest.starts_with(ROOT) => rest.into(),
+            Some(rest) if rest.starts_with('/') => format!("@{rest}").into(),
+            _ => reference.into(),
+        }
+    }
+
     pub fn joined(&self, reference: &str) -> Option<String> {
-        self.address.link.join(reference).ok().map(Url::into)
+        match reference.strip_prefix(ROOT) {
+            Some(path) => self.at_root(path),
+            None => self.address.link.join(reference).ok().map(Url::into),
+        }
+    }
+
+    /// Where the site has `path`, which counts from its root.
+    pub fn at_root(&self, path: &str) -> Option<String> {
+        let template = self.around.config.url.as_deref();
+        let below = template.map_or("", |template| below(template, self.around.site.served_below()));
+        self.address.link.join(&format!("{below}/{path}")).ok().map(Url::into)
     }
 
     /// The reference as a path from the articles' folder; `None` where it leads out of it.
     pub fn inside(&self, path: &str) -> Option<String> {
         let decoded = percent_decoded(path);
-        // Zola writes `@/blog/post.md` for a page by its path.
-        let rooted = decoded.strip_prefix("@/").or(decoded.strip_prefix('/'));
+        let rooted = decoded.strip_prefix(ROOT).or(decoded.strip_prefix('/'));
         let whole = rooted.map_or_else(|| format!("{}/{decoded}", self.parsed.file.folder()), str::to_owned);
         let mut parts: Vec<&str> = Vec::new();
         for part in whole.split('/') {
@@ -145,37 +174,71 @@ impl<'a> Place<'a> {
         (!parts.is_empty()).then(|| parts.join("/"))
     }
 
-    fn article(&mut self, inside: &str) -> Option<String> {
-        let index = format!("{inside}/index.md");
-        // Jekyll's `post_url` leaves the extension out, and `dir` may be the folder of posts itself.
-        let long = inside.strip_suffix(".md").map(|stem| format!("{stem}.markdown")).unwrap_or_default();
-        let bare = inside.strip_prefix("_posts/").unwrap_or_default();
-        let path = [inside, &index, &long, bare]
-            .into_iter()
-            .find(|path| self.around.addresses.contains_key(*path))?;
-        let link = self.around.addresses.get(path)?.clone();
+    fn article(&mut self, inside: &str, written: &str) -> Option<String> {
+        let path = self.path_of_article(inside).or_else(|| self.as_hugo_finds_it(inside, written))?;
+        let link = self.around.addresses.get(&path)?.clone();
         if path != self.parsed.file.path {
-            self.refers_to.insert(path.to_owned(), link.clone());
+            self.refers_to.insert(path, link.clone());
         }
         Some(link)
+    }
+
+    fn path_of_article(&self, inside: &str) -> Option<String> {
+        let stem = inside.strip_suffix(".md").unwrap_or(inside);
+        // Jekyll's `post_url` leaves the extension out, and `dir` may be the folder of posts itself.
+        let long = format!("{stem}.markdown");
+        let bare = inside.strip_prefix("_posts/").unwrap_or_default();
+        [inside, &format!("{stem}/index.md"), &long, bare]
+            .into_iter()
+            .find(|path| self.around.addresses.contains_key(*path))
+            .map(str::to_owned)
+    }
+
+    /// Hugo's `ref` counts a path from beside the article too, and finds a page by its file's name alone.
+    fn as_hugo_finds_it(&self, inside: &str, written: &str) -> Option<String> {
+        let file = &self.parsed.file;
+        if !names_an_article(inside) || self.around.site.words_of(&file.path) != Layout::Hugo {
+            return None;
+        }
+        let name = percent_decoded(written);
+        if name.contains('/') {
+            return self
+                .path_of_article(&format!("{}/{inside}", file.folder()))
+                .filter(|_| name.starts_with('/'));
+        }
+        let [file, bundle] = [format!("/{name}"), format!("/{}/index.md", name.trim_end_matches(".md"))];
+        let has_name =
+            |path: &&String| format!("/{path}").ends_with(&file) || format!("/{path}").ends_with(&bundle);
+        let mut found = self.around.addresses.keys().filter(has_name);
+        found.next().filter(|_| found.next().is_none()).cloned()
     }
 
     /// What `reference` names is not there.
     fn missing(&mut self, reference: &str, inside: &str, usage: Use) {
         let ours = self.address.page.is_some();
         let is_file = inside.rsplit('/').next().is_some_and(|name| name.contains('.'));
-        if usage == Use::Media && !reference.starts_with('/') {
+        if usage == Use::Media && !is_rooted(reference) {
             self.beside.insert(inside.to_owned(), None);
         }
         let is_told = is_file
             && (usage == Use::Media || names_an_article(inside))
-            && (ours || !reference.starts_with('/'));
+            && (ours || !is_rooted(reference) || names_an_article(inside));
         if is_told && self.findings.problems.len() < MAX_TOLD {
-            let line = line_of(&self.parsed.text, reference);
-            let message = format!("{} is not in the folder of articles", quoted(reference));
+            let text = &self.parsed.text;
+            let name = reference.strip_prefix(ROOT).filter(|name| !text.contains(&format!("{ROOT}{name}")));
+            let name = name.unwrap_or(reference);
+            let line = line_of(text, name);
+            let message = format!("{} is not in the folder of articles", quoted(name));
             if ours { self.findings.warn(line, message) } else { self.findings.note(line, message) }
         }
     }
+}
+
+/// Zola writes `@/blog/post.md` for a page by its path from the root of the site.
+pub const ROOT: &str = "@/";
+
+pub fn is_rooted(reference: &str) -> bool {
+    reference.starts_with('/') || reference.starts_with(ROOT)
 }
 
 fn names_an_article(path: &str) -> bool {

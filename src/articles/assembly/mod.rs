@@ -223,8 +223,9 @@ fn reply(reference: &str) -> InReplyTo {
     }
 }
 
+/// What an agency wrote is by none of ours.
 fn authors(config: &config::Articles, front: &Front, document: &Document) -> Vec<Person> {
-    let own = config.author.as_ref().map(|author| Person {
+    let own = config.author.as_ref().filter(|_| document.source.is_none()).map(|author| Person {
         name: Some(author.name.clone()),
         email: author.email.clone(),
         url: author.url.as_ref().map(ToString::to_string),

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 
+use super::address::absolute;
 use super::duration;
 use super::links::{Place, Use, has_scheme};
 use crate::articles::keys::{Attachment, Episode};
@@ -33,6 +34,11 @@ pub fn podcast(episode: &Episode, enclosures: &[Enclosure], place: &mut Place<'_
 
 fn enclosure(attachment: &Attachment, place: &mut Place<'_>) -> Option<Enclosure> {
     let reference = &attachment.reference;
+    if has_scheme(reference) && absolute(reference).is_none() {
+        let message = format!("the enclosure {} is no address on the web: left out", quoted(reference));
+        place.findings.lose(attachment.line, message);
+        return None;
+    }
     let local = place.local(reference);
     let from_file = local.as_ref().and_then(|local| duration::of(&mut File::open(&local.full).ok()?));
     let length = local.as_ref().map(|local| local.length);

@@ -84,9 +84,12 @@ pub fn split(text: &str) -> Result<Parted<'_>, FrontMatterError> {
     let found = match first {
         "---" => fenced(trimmed, line, "---", yaml::read)?,
         "+++" => fenced(trimmed, line, "+++", toml::read)?,
-        _ if first == "{" || first.starts_with("{\"") => json::read(trimmed, line)?
+        _ if opens_an_object(first) => json::read(trimmed, line)?
             .map(|(matter, end)| (matter, trimmed[end..].strip_prefix('\n').unwrap_or(&trimmed[end..]))),
-        _ => None,
+        _ => match named_syntax(first) {
+            Some(read) => fenced(trimmed, line, "---", read)?,
+            None => None,
+        },
     };
     Ok(match found {
         Some((matter, body)) => {
@@ -94,6 +97,26 @@ pub fn split(text: &str) -> Result<Parted<'_>, FrontMatterError> {
             Parted { matter: Some(matter), body, body_line }
         }
         None => Parted { matter: None, body: text, body_line: 1 },
+    })
+}
+
+/// `{` alone, or with the first key behind it.
+fn opens_an_object(line: &str) -> bool {
+    line.strip_prefix('{').is_some_and(|rest| rest.is_empty() || rest.trim_start().starts_with('"'))
+}
+
+/// In the form of gray-matter, and so of Eleventy, where the fence names the syntax: `---json`.
+fn named_syntax(first: &str) -> Option<Reader> {
+    let name = first.strip_prefix("---")?;
+    Some(match name {
+        "yaml" | "yml" => yaml::read,
+        "toml" => toml::read,
+        "json" => |text, line| Ok(json::read(text, line + 1)?.map(|(matter, _)| matter)),
+        "js" | "javascript" | "coffee" | "coffeescript" | "cson" => |_, line| {
+            let reason = "it is a program; write it in YAML, TOML or JSON".to_owned();
+            Err(FrontMatterError::Syntax { syntax: "data", reason, line })
+        },
+        _ => return None,
     })
 }
 
@@ -181,6 +204,33 @@ mod tests {
             assert_eq!(text.lines().nth(parted.body_line - 1), Some("body"), "{text}");
             assert_eq!(parted.matter.unwrap().lines["title"], 2);
         }
+    }
+
+    #[test]
+    fn an_object_may_begin_in_its_first_line() {
+        for text in ["{\"title\": \"T\"}\nbody", "{ \"title\": \"T\" }\nbody", "{\t\"title\":\n\"T\"}\nbody"]
+        {
+            assert_eq!(values(text), json!({"title": "T"}), "{text}");
+            assert_eq!(split(text).unwrap().body, "body");
+        }
+    }
+
+    #[test]
+    fn a_fence_may_name_the_syntax() {
+        for text in [
+            "---json\n{\n\"title\": \"T\"}\n---\nbody",
+            "---toml\ntitle = 'T'\n---\nbody",
+            "---yaml\ntitle: T\n---\nbody",
+        ] {
+            let parted = split(text).unwrap();
+            assert_eq!((values(text), parted.body), (json!({"title": "T"}), "body"), "{text}");
+        }
+        let error = split("---js\n{ title: 'T' }\n---\nbody").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cannot read the front matter as data: it is a program; write it in YAML, TOML or JSON"
+        );
+        assert_eq!(split("---more\nprose").unwrap().body, "---more\nprose");
     }
 
     #[test]

@@ -32,33 +32,44 @@ pub struct Attachment {
     pub line: Option<usize>,
 }
 
+const KINDS: [&str; 3] = ["full", "trailer", "bonus"];
+
 impl Keys<'_, '_> {
     pub(super) fn episode(&mut self) -> Episode {
         let (chapters, chapter_list) = self.chapters();
         Episode {
-            enclosures: self.attachments(&[
-                "enclosure",
-                "enclosures",
-                "audio",
-                "podcastfile",
-                "audiofile",
-                "episodefile",
-                "video",
-            ]),
+            enclosures: self.enclosures(),
             number: self.number(&["episode", "episodenumber"]),
             season: self.number(&["season", "seasonnumber"]),
             kind: self
-                .text(&["episodetype"])
-                .map(|kind| kind.to_lowercase())
-                .filter(|kind| ["full", "trailer", "bonus"].contains(&kind.as_str())),
-            explicit: self.flag(&["explicit"]),
-            block: self.flag(&["block"]),
+                .text_that(
+                    &["episodetype"],
+                    |kind| KINDS.contains(&&*kind.to_lowercase()),
+                    "full, trailer or bonus",
+                )
+                .map(|kind| kind.to_lowercase()),
+            explicit: self.plain_flag(&["explicit"]),
+            block: self.plain_flag(&["block"]),
             duration_s: self.find(&["duration"]).and_then(|(value, _)| seconds(value)),
             transcripts: self.attachments(&["transcript", "transcripts"]),
             chapters,
             chapter_list,
             persons: self.persons(),
         }
+    }
+
+    /// Of a single one the length may stand beside it, as the duration may.
+    fn enclosures(&mut self) -> Vec<Attachment> {
+        const NAMES: &[&str] =
+            &["enclosure", "enclosures", "audio", "podcastfile", "audiofile", "episodefile", "video"];
+        let mut enclosures = self.attachments(NAMES);
+        if let [only] = enclosures.as_mut_slice()
+            && only.length.is_none()
+        {
+            let beside = self.find(&["length"]).and_then(|(value, _)| scalar_text(value));
+            only.length = beside.and_then(|text| text.parse().ok());
+        }
+        enclosures
     }
 
     fn attachments(&mut self, names: &[&str]) -> Vec<Attachment> {
@@ -90,8 +101,9 @@ impl Keys<'_, '_> {
     fn persons(&mut self) -> Vec<PodcastPerson> {
         let mut all = Vec::new();
         for (key, role) in [("hosts", Some("host")), ("guests", Some("guest")), ("persons", None)] {
-            let Some((Value::Array(list), _)) = self.find(&[key]) else { continue };
-            all.extend(list.iter().filter_map(|value| podcast_person(value, role)));
+            let Some((value, _)) = self.find(&[key]) else { continue };
+            let persons = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            all.extend(persons.iter().filter_map(|value| podcast_person(value, role)));
         }
         all
     }

@@ -12,21 +12,19 @@ pub(super) struct Keys<'a, 'f> {
 }
 
 impl<'a> Keys<'a, '_> {
-    /// The first of `names` that is there; Zola keeps a site's own keys under `extra`, Hugo under
-    /// `params`.
+    /// The first of `names` that says something: archetypes leave keys empty that an author then writes under
+    /// another name. Zola keeps a site's own keys under `extra`, Hugo under `params`.
     pub(super) fn find(&self, names: &[&str]) -> Option<(&'a Value, Option<usize>)> {
         let values = &self.matter.values;
-        let line = |key: &str| self.matter.lines.get(key).copied();
-        let in_table = |key: &str| {
-            let table = values.get(key)?.as_object()?;
-            Some((names.iter().find_map(|name| table.get(*name))?, line(key)))
-        };
-        names
-            .iter()
-            .find_map(|name| Some((values.get(*name)?, line(name))))
-            .or_else(|| in_table("extra"))
-            .or_else(|| in_table("params"))
-            .filter(|(value, _)| !value.is_null())
+        let inner = |table: &str| values.get(table).and_then(Value::as_object);
+        let places =
+            [(Some(values), None), (inner("extra"), Some("extra")), (inner("params"), Some("params"))];
+        let found =
+            places.into_iter().filter_map(|(table, key)| Some((table?, key))).flat_map(|(table, key)| {
+                let line = move |name| self.matter.lines.get(key.unwrap_or(name)).copied();
+                names.iter().filter_map(move |name| Some((table.get(*name)?, line(*name))))
+            });
+        found.into_iter().find(|(value, _)| !is_blank(value))
     }
 
     /// What has no line is inherited, and told where it is written.
@@ -57,6 +55,32 @@ impl<'a> Keys<'a, '_> {
             },
             _ => None,
         }
+    }
+
+    /// A flag that has no other meaning.
+    pub(super) fn plain_flag(&mut self, names: &[&str]) -> Option<bool> {
+        let (_, line) = self.find(names)?;
+        let flag = self.flag(names);
+        if flag.is_none() {
+            self.wrong(names, line, "true or false");
+        }
+        flag
+    }
+
+    /// The text, where it is `expected`.
+    pub(super) fn text_that(
+        &mut self,
+        names: &[&str],
+        is_fit: impl Fn(&str) -> bool,
+        expected: &str,
+    ) -> Option<String> {
+        let text = self.text(names)?;
+        if !is_fit(&text) {
+            let line = self.find(names).and_then(|(_, line)| line);
+            self.wrong(names, line, expected);
+            return None;
+        }
+        Some(text)
     }
 
     pub(super) fn number(&mut self, names: &[&str]) -> Option<u64> {
@@ -99,6 +123,15 @@ impl<'a> Keys<'a, '_> {
             Some((value, _)) => scalar_text(value).into_iter().collect(),
             None => Vec::new(),
         }
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(list) => list.iter().all(is_blank),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
     }
 }
 

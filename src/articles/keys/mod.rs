@@ -18,6 +18,7 @@ use super::Problem;
 use super::front_matter::FrontMatter;
 use super::problem::Findings;
 use crate::date::Moment;
+use crate::iri;
 use crate::model::feed::Person;
 use lookup::{Keys, member};
 
@@ -77,7 +78,7 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
         summary: keys.text(&["summary", "description", "excerpt", "subtitle"]),
         expiry_date: keys.date(&["expirydate", "unpublishdate", "expires"]),
         updated: keys.date(&["updated", "lastmod", "lastmodifiedat", "lastmodified", "modified"]),
-        draft: keys.flag(&["draft"]) == Some(true)
+        draft: keys.plain_flag(&["draft"]) == Some(true)
             || published == Some(false)
             || keys.flag(&["render"]) == Some(false),
         unlisted: keys.is_unlisted(),
@@ -94,7 +95,11 @@ pub fn interpret(matter: &FrontMatter, terms: Terms, findings: &mut Findings) ->
         canonical: keys.text(&["canonical", "canonicalurl"]),
         related: keys.text(&["externalurl"]),
         in_reply_to: keys.text(&["inreplyto"]),
-        language: keys.text(&["lang", "language", "locale"]).filter(|tag| is_language(tag)),
+        language: keys.text_that(
+            &["lang", "language", "locale"],
+            |tag| is_language(tag) && iri::registered_language(&tag.replace('_', "-")).is_some(),
+            "a registered language such as en or pt-BR",
+        ),
         rights: keys.text(&["rights", "copyright", "license"]),
         image,
         image_text,

@@ -94,3 +94,46 @@ fn an_episode() {
     assert_eq!(episode.persons[0].role.as_deref(), Some("host"));
     assert_eq!((episode.kind.as_deref(), episode.explicit), (Some("bonus"), Some(false)));
 }
+
+#[test]
+fn a_key_that_is_left_empty_hides_no_other() {
+    let (front, problems) = front(
+        "id: ''\nguid: g\nsummary:\ndescription: D\nimage: ''\ncover: [c.png]\nupdated:\nlastmod: 2026-02-01\n\
+         extra:\n  summary: E\nauthors: ['']\nauthor: Ann",
+    );
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!((front.id.as_deref(), front.summary.as_deref()), (Some("g"), Some("D")));
+    assert_eq!((front.image.as_deref(), front.updated.is_some()), (Some("c.png"), true));
+    assert_eq!(front.authors[0].name.as_deref(), Some("Ann"));
+}
+
+#[test]
+fn what_an_episode_says_of_its_file_may_stand_beside_it() {
+    let (front, problems) = front(
+        "enclosure: https://cdn.example/a.mp3\nlength: 12\nhosts: Ann\nguests: {name: Bo, url: https://b.example/}",
+    );
+    assert!(problems.is_empty(), "{problems:?}");
+    let episode = front.episode;
+    assert_eq!(episode.enclosures[0].length, Some(12));
+    let persons: Vec<_> =
+        episode.persons.iter().map(|person| (&*person.name, person.role.as_deref())).collect();
+    assert_eq!(persons, [("Ann", Some("host")), ("Bo", Some("guest"))]);
+}
+
+#[test]
+fn what_means_nothing_is_told() {
+    let (front, problems) = front(
+        "draft: perhaps\nlang: xx-nowhere\nexplicit: a bit\nepisodeType: special\nfeed: main\npermalink: /x/\nblock: no",
+    );
+    assert!(!front.draft && !front.unlisted && front.language.is_none());
+    assert_eq!(
+        problems,
+        [
+            "a.md:2: cannot use the front matter's 'draft': expected true or false",
+            "a.md:3: cannot use the front matter's 'lang': expected a registered language such as en or pt-BR",
+            "a.md:5: cannot use the front matter's 'episodetype': expected full, trailer or bonus",
+            "a.md:4: cannot use the front matter's 'explicit': expected true or false",
+        ]
+    );
+    assert_eq!(front.episode.block, Some(false));
+}

@@ -25,13 +25,15 @@ pub fn tag(code: &Code<'_>) -> Meaning {
 pub fn value(inner: &str, values: Values<'_>) -> Meaning {
     let (value, filter) =
         inner.split_once('|').map_or((inner, ""), |(value, filter)| (value.trim(), filter.trim()));
-    if matches!(value, "site.baseurl" | "site.url") {
-        return Meaning::NOTHING;
+    match value {
+        "site.baseurl" => return Meaning::Text(values.base_url()),
+        "site.url" => return Meaning::NOTHING,
+        _ => {}
     }
     let literal = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
     match (literal, filter) {
         (Some(path), "relative_url" | "absolute_url") => {
-            Meaning::Text(format!("/{}", path.trim_start_matches('/')))
+            Meaning::Text(format!("{}/{}", values.base_url(), path.trim_start_matches('/')))
         }
         (Some(text), "") => Meaning::Text(text.to_owned()),
         (None, "") => values.liquid(value).map_or(Meaning::AsWritten, Meaning::Text),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::articles::front_matter::folded;
 use crate::articles::keys::scalar_text;
+use crate::articles::site::in_front;
 
 /// Those of a site that its articles may show. A change of one has all of them read anew, so these are few.
 const OF_THE_SITE: &[&str] = &["title", "description", "author", "email"];
@@ -38,6 +39,12 @@ impl Values<'_> {
         };
         let first = keys.next().filter(|key| key != "date")?;
         short(keys.try_fold(tree.get(&first)?, |value, key| value.get(&key))?)
+    }
+
+    /// The path below which a site of Jekyll's is served: empty, or with a slash in front.
+    pub fn base_url(&self) -> String {
+        let written = self.site.and_then(|site| site.get("baseurl")).and_then(Value::as_str);
+        in_front(written.unwrap_or_default())
     }
 
     /// What Jekyll has end the summary.

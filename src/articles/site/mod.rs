@@ -16,7 +16,7 @@ use super::markdown::Dialect;
 use super::shortcodes::values;
 
 pub use clocks::{Clocks, Written};
-pub use settings::{Collection, FileDates, Settings, Unreadable};
+pub use settings::{Collection, FileDates, Settings, Unreadable, in_front};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {

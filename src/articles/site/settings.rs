@@ -234,6 +234,11 @@ fn served_below(tree: &Map<String, Value>, kind: Layout) -> String {
         Layout::Jekyll => written.to_owned(),
         _ => Url::parse(written).map(|url| url.path().to_owned()).unwrap_or_default(),
     };
+    in_front(&path)
+}
+
+/// `path` to stand in front of others: empty, or with a slash in front and none behind.
+pub fn in_front(path: &str) -> String {
     let path = path.trim_matches('/');
     if path.is_empty() { String::new() } else { format!("/{path}") }
 }

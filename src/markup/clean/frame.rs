@@ -26,10 +26,11 @@ impl Cleaner<'_> {
             .filter(|title| !title.trim().is_empty());
         let known = addresses.iter().find_map(|address| Some((address, frames::playable(address)?)));
         match known {
-            Some((address, _))
+            Some((address, playable))
                 if self.policy.frames == Frames::Embed && self.make_room(PHRASING.or(INTERACTIVE)) =>
             {
-                self.embed(tag, address, title);
+                // Who cannot see a frame knows it by its title.
+                self.embed(tag, address, title.unwrap_or_else(|| playable.host.to_owned()));
             }
             Some((_, playable)) => self.link_to(&playable, title),
             None if pixels::is_hidden(tag) => {}
@@ -88,7 +89,7 @@ impl Cleaner<'_> {
         self.nest.admit(PHRASING, Shown { words: true, things: true });
     }
 
-    fn embed(&mut self, tag: &Tag<'_>, address: &Url, title: Option<String>) {
+    fn embed(&mut self, tag: &Tag<'_>, address: &Url, title: String) {
         let mut values = Values::from_iter([("src", address.to_string())]);
         for name in ["width", "height"] {
             let is_number =
@@ -97,9 +98,7 @@ impl Cleaner<'_> {
                 values.add(name, value);
             }
         }
-        if let Some(title) = title {
-            values.add("title", title);
-        }
+        values.add("title", title);
         values.add("loading", "lazy");
         values.add("allowfullscreen", "");
         self.nest.is_doubtful = true;

@@ -119,6 +119,10 @@ fn frames_of_known_hosts_become_links_or_stay() {
         assert_eq!(publishing(&format!("a<iframe {nothing}></iframe>c")), "ac");
     }
     let trusted = |html: &str| SafeHtml::sanitise_with(html, Some(&base()), &Policy::trusting()).to_string();
+    insta::assert_snapshot!(
+        trusted("<iframe src='https://player.vimeo.com/video/1'></iframe>"),
+        @r#"<iframe src="https://player.vimeo.com/video/1" title="Vimeo" loading="lazy" allowfullscreen=""></iframe>"#
+    );
     insta::assert_snapshot!(trusted(youtube), @r#"<iframe src="https://www.youtube.com/embed/abc" width="560" title="A talk" loading="lazy" allowfullscreen=""></iframe>"#);
     assert_eq!(trusted(unknown), publishing(unknown));
 }

@@ -18,6 +18,15 @@ const SUMMARY: usize = 500;
 /// Characters of a title made of the content.
 const TITLE: usize = 80;
 
+/// How much of an item's text is wanted, and where it will stand.
+#[derive(Debug, Clone, Copy)]
+pub enum Room {
+    /// Beside other items: as much as `feeds.toml` says.
+    Shared(ContentPolicy),
+    /// A page of its own: all, with its places under the names that links from elsewhere know.
+    Own,
+}
+
 /// An item's text.
 #[derive(Debug, Default)]
 pub struct Body {
@@ -26,7 +35,7 @@ pub struct Body {
     pub content: Option<SafeHtml>,
 }
 
-/// Summary and content of `entry` as the policy has it. `base` is what references are relative to
+/// Summary and content of `entry`, as much as there is `room` for. `base` is what references are relative to
 /// where the text itself does not say.
 pub fn body(
     item: &StoredItem,
@@ -34,11 +43,15 @@ pub fn body(
     base: Option<&Url>,
     source: Source<'_>,
     config: &Config,
-    policy: ContentPolicy,
+    room: Room,
 ) -> Body {
     let trusted = source.feed.is_none() && config.articles.as_ref().is_some_and(|articles| articles.trust);
     let gate = if trusted { Policy::trusting() } else { of_others(config) };
-    let gate = gate.with_id_prefix(&id_prefix(&item.id)).with_page(base);
+    let (policy, prefix) = match room {
+        Room::Shared(policy) => (policy, id_prefix(&item.id)),
+        Room::Own => (ContentPolicy::Full, String::new()),
+    };
+    let gate = gate.with_id_prefix(&prefix).with_page(base);
     let main = main_text(entry);
     let summary = entry.summary.as_ref().and_then(summary_text);
     match policy {

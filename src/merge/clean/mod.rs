@@ -14,10 +14,12 @@ mod thread;
 use chrono::{DateTime, Utc};
 use url::{Host, Url};
 
+pub use content::Room;
+
 use super::dates;
 use super::dedupe::Choice;
 use super::sources::Source;
-use crate::config::{Config, ContentPolicy, Order};
+use crate::config::{Config, Order};
 use crate::iri;
 use crate::model::Entry;
 use crate::model::edition::{Author, Category, Item, Link, Origin, Podcast};
@@ -27,27 +29,22 @@ use crate::model::stored::StoredItem;
 /// More of each list than this is no list that a reader wants.
 const MOST: usize = 100;
 
-/// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as `policy` says.
+/// `item` as it is published: in the copy that was chosen, cleaned, with so much of its text as there is `room` for.
 /// What the sources say of themselves must be possible `now`.
-pub fn item(
-    item: &StoredItem,
-    choice: &Choice<'_>,
-    config: &Config,
-    policy: ContentPolicy,
-    now: DateTime<Utc>,
-) -> Item {
+pub fn item(item: &StoredItem, choice: &Choice<'_>, config: &Config, room: Room, now: DateTime<Utc>) -> Item {
     let entry = &choice.copy.entry;
     let head = choice.source.head;
-    let link = link(entry).map(|link| without_tracking(link, config));
+    let is_own = choice.source.feed.is_none();
+    let link = link(entry, is_own).map(|link| without_tracking(link, config));
     let base = link.clone().or_else(|| head.and_then(|head| address(head.link.as_deref()?)));
-    let body = content::body(item, entry, base.as_ref(), choice.source, config, policy);
+    let body = content::body(item, entry, base.as_ref(), choice.source, config, room);
     let mut origin = origin(choice);
     if let Some(origin) = &mut origin {
         origin.updated.take_if(|updated| !dates::is_possible(*updated, now));
     }
     let title = content::title(entry, base.as_ref(), link.as_ref());
     Item {
-        title: formatted(title, origin.as_ref().filter(|_| choice.source.feed.is_some()), config),
+        title: formatted(title, origin.as_ref().filter(|_| !is_own), config),
         published: item.published,
         day: entry.day.filter(|_| entry.published == Some(item.published)),
         updated: updated(item, choice, config),
@@ -68,9 +65,12 @@ pub fn item(
             .find(|link| link.rel == "license")
             .and_then(|link| named_address(&link.href)),
         links: further_links(entry, found_at(choice, origin.as_ref())),
+        canonical: entry.original_link.as_deref().filter(|_| is_own).and_then(address),
         in_reply_to: thread::replies(&entry.in_reply_to),
         geo: entry.geo.clone().filter(media::is_on_earth),
-        podcast: podcast::of(entry, head).filter(|podcast| *podcast != Podcast::default()),
+        podcast: podcast::of(entry, head)
+            .filter(|podcast| *podcast != Podcast::default())
+            .or_else(|| podcast::of_article(entry).filter(|_| is_own)),
         also_in: choice.others.iter().filter_map(Source::origin).collect(),
         id: item.id.clone(),
         link,
@@ -114,11 +114,12 @@ pub fn language(tag: &str) -> Option<String> {
 }
 
 /// At its author's where that is known, else as given; an id that is an address will do, or where the content is
-/// that the feed does not hold itself (RFC 4287, 4.1.3.2).
-fn link(entry: &Entry) -> Option<Url> {
+/// that the feed does not hold itself (RFC 4287, 4.1.3.2). An own article is at home wherever it came out first.
+fn link(entry: &Entry, is_own: bool) -> Option<Url> {
     let id = entry.id.as_deref().filter(|_| entry.id_is_permalink);
     let elsewhere = entry.content.iter().find_map(|content| content.src.as_deref());
-    let candidates = [entry.original_link.as_deref(), entry.link.as_deref(), id, elsewhere];
+    let original = entry.original_link.as_deref().filter(|_| !is_own);
+    let candidates = [original, entry.link.as_deref(), id, elsewhere];
     candidates.into_iter().flatten().find_map(address)
 }
 
@@ -200,8 +201,8 @@ fn agency(named: &feed::Source) -> Option<Origin> {
     })
 }
 
-/// The entry's own, else its source's, else its feed's. An article by nobody is by whom `feeds.toml` names, and
-/// one that gives just his name means him.
+/// The entry's own, else its source's, else its feed's. An article by nobody is by whom `feeds.toml` names, unless
+/// it is an agency's, and one that gives just his name means him.
 fn authors(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Author> {
     let named = entry.source.as_deref().map(|source| source.authors.as_slice()).unwrap_or_default();
     let head = source.head.map(|head| head.authors.as_slice()).unwrap_or_default();
@@ -212,7 +213,7 @@ fn authors(entry: &Entry, source: Source<'_>, config: &Config) -> Vec<Author> {
     let articles = config.articles.as_ref().filter(|_| source.feed.is_none());
     let own = articles.and_then(|articles| articles.author.as_ref().or(config.publish.author.as_ref()));
     match (found, own) {
-        (None, own) => own.into_iter().cloned().collect(),
+        (None, own) => own.filter(|_| entry.source.is_none()).into_iter().cloned().collect(),
         (Some(found), None) => found,
         (Some(mut found), Some(own)) => {
             let bare = Author { name: own.name.clone(), email: None, url: None };

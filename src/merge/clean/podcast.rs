@@ -20,6 +20,11 @@ pub fn of(entry: &Entry, head: Option<&Head>) -> Option<Podcast> {
     Some(Podcast { persons: persons(regular), ..own.unwrap_or_default() })
 }
 
+/// An own article with something to play is an episode, though nothing else is said of it.
+pub fn of_article(entry: &Entry) -> Option<Podcast> {
+    is_played(entry).then(Podcast::default)
+}
+
 fn is_played(entry: &Entry) -> bool {
     let is_played = |kind: &str| kind.starts_with("audio/") || kind.starts_with("video/");
     enclosures(&entry.enclosures).iter().any(|enclosure| is_played(&enclosure.media_type))

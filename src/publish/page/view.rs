@@ -93,6 +93,8 @@ struct Entry<'a> {
     id: &'a str,
     title: &'a str,
     link: Option<String>,
+    /// Where it came out first: the link, if nowhere else.
+    canonical: Option<String>,
     language: Option<&'a str>,
     /// Whether its title runs from right to left.
     rtl: bool,
@@ -267,6 +269,7 @@ fn entry(item: &Item, place: Place) -> Entry<'_> {
         id: &item.id,
         title: &item.title,
         link: item.link.as_ref().map(uri),
+        canonical: item.canonical.as_ref().or(item.link.as_ref()).map(uri),
         language: item.language.as_deref(),
         rtl: runs_from_right(&item.title),
         published: item.day.map_or_else(|| moment(item.published), wording::day),
