@@ -1,7 +1,7 @@
 use chrono::SecondsFormat;
 use proptest::prelude::*;
 
-use super::parse;
+use super::{parse, read};
 
 /// Each text and its instant.
 type Cases = &'static [(&'static str, &'static str)];
@@ -362,6 +362,19 @@ fn dates_as_feeds_write_them() {
         })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_day_is_a_midnight_of_other_clocks() {
+    for (text, day) in [
+        ("Tue, 24 Nov 2026 00:00:00 +0100", Some("2026-11-24")),
+        ("2026-11-24T00:00:00-05:30", Some("2026-11-24")),
+        ("2026-11-24", None),
+        ("Tue, 24 Nov 2026 01:00:00 +0100", None),
+        ("Tue, 24 Nov 2026 00:00:01 +0100", None),
+    ] {
+        assert_eq!(read(text).unwrap().day().map(|day| day.to_string()).as_deref(), day, "{text}");
+    }
 }
 
 #[test]
