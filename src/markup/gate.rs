@@ -26,7 +26,7 @@ const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "source", "track", "w
 
 pub(super) fn pass(html: &str, frames: Frames) -> String {
     let builder = match frames {
-        Frames::Link => &WITHOUT_FRAMES,
+        Frames::LinkPlayers | Frames::Link => &WITHOUT_FRAMES,
         Frames::Embed => &WITH_FRAMES,
     };
     as_xml(&builder.clean(html).to_string())

@@ -113,9 +113,11 @@ pub fn parse(bytes: &[u8], transport: &Transport<'_>) -> Result<Feed, NotAFeed> 
     }
 }
 
-/// Whether RDF without entries, with `around` before it, is a picture's, or tells of no channel: of a person, a licence.
+/// Whether RDF that is not said to be RSS and has no entries, with `around` before it, is a picture's, or tells of no
+/// channel: of a person, a licence.
 fn is_other_rdf(around: &str, feed: &Feed) -> bool {
-    around.contains('<') || (feed.title.is_none() && feed.link.is_none() && feed.subtitle.is_none())
+    let tells_nothing = feed.title.is_none() && feed.link.is_none() && feed.subtitle.is_none();
+    feed.format == Format::Rss && (around.contains('<') || tells_nothing)
 }
 
 fn read_xml(mut reader: Reader<'_>, root: Root, document: &Document<'_>) -> Feed {

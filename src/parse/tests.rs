@@ -344,6 +344,7 @@ fn what_is_no_feed_is_refused_by_name() {
     for empty in [
         "<br />\n<b>Warning</b>: x<br />\n<rss><channel><title>x</title></channel></rss>",
         "<rdf:RDF><channel><title>x</title></channel></rdf:RDF>",
+        "<rdf:RDF xmlns='http://purl.org/rss/1.0/'></rdf:RDF>",
         "<html><body><rss><channel><item><title>x</title></item></channel></rss></body></html>",
     ] {
         assert!(parse(empty.as_bytes(), &Transport::default()).is_ok(), "{empty}");
