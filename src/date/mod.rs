@@ -18,7 +18,7 @@ mod unix;
 mod written;
 mod zone;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 pub use place::Place;
 
@@ -38,6 +38,12 @@ pub struct Moment {
 impl Moment {
     pub fn in_utc(at: DateTime<Utc>) -> Moment {
         Moment { shown: at.naive_utc(), utc: at, has_zone: true }
+    }
+
+    /// The day, where this is a midnight by its writer's clocks and none by those of UTC.
+    pub fn day(&self) -> Option<NaiveDate> {
+        let is_midnight = |time| time == NaiveTime::MIN;
+        (is_midnight(self.shown.time()) && !is_midnight(self.utc.time())).then(|| self.shown.date())
     }
 }
 

@@ -1,7 +1,7 @@
 use chrono::SecondsFormat;
 use proptest::prelude::*;
 
-use super::parse;
+use super::{parse, read};
 
 /// Each text and its instant.
 type Cases = &'static [(&'static str, &'static str)];
@@ -232,6 +232,8 @@ const LANGUAGES: Cases = &[
     ("mar., 28 févr. 2004 14:05:00 +0100", "2004-02-28T13:05:00Z"),
     ("mercredi 1er août 2004 à 14h05", "2004-08-01T14:05:00Z"),
     ("28 décembre 2004 14 h 05", "2004-12-28T14:05:00Z"),
+    ("28 déc. 2004 14 h 05 min 33 s", "2004-12-28T14:05:33Z"),
+    ("28 décembre 2004 à 14h5min", "2004-12-28T14:05:00Z"),
     ("Freitag, 28. Mai 2004, 14:05 Uhr", "2004-05-28T14:05:00Z"),
     ("Fr, 28. März 2004 14.05 Uhr", "2004-03-28T14:05:00Z"),
     ("Do, 28 Dez 2004 14:05:00 MEZ", "2004-12-28T13:05:00Z"),
@@ -362,6 +364,19 @@ fn dates_as_feeds_write_them() {
         })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_day_is_a_midnight_of_other_clocks() {
+    for (text, day) in [
+        ("Tue, 24 Nov 2026 00:00:00 +0100", Some("2026-11-24")),
+        ("2026-11-24T00:00:00-05:30", Some("2026-11-24")),
+        ("2026-11-24", None),
+        ("Tue, 24 Nov 2026 01:00:00 +0100", None),
+        ("Tue, 24 Nov 2026 00:00:01 +0100", None),
+    ] {
+        assert_eq!(read(text).unwrap().day().map(|day| day.to_string()).as_deref(), day, "{text}");
+    }
 }
 
 #[test]

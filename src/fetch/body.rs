@@ -62,10 +62,11 @@ pub async fn read(
         }
         growing.take(&piece, tally).await?;
     }
-    let is_plain = decode::names_of(&growing.encoding).next().is_none();
+    // A coding has an end of its own.
+    let has_own_end = growing.is_coded;
     let host = growing.bounds.host;
     let body = growing.finish(tally).await?;
-    if ends_by_closing && is_plain && !whole::looks_whole(&body) {
+    if ends_by_closing && !has_own_end && !whole::looks_whole(&body) {
         let reason = "the connection ended in the middle of the document".to_owned();
         return Err(FetchError::Truncated { host: host.to_owned(), reason });
     }
@@ -101,12 +102,14 @@ fn content_encoding(headers: &HeaderMap) -> String {
     names.join(",")
 }
 
-/// RFC 9112, 6.3: without a length a body lasts until the connection ends, for whatever reason.
+/// RFC 9112, 6.3: without chunks or a length a body lasts until the connection ends, for whatever reason.
 fn ends_by_closing(response: &Response) -> bool {
     let headers = response.headers();
-    response.version() < Version::HTTP_2
-        && !headers.contains_key(CONTENT_LENGTH)
-        && !headers.contains_key(TRANSFER_ENCODING)
+    let is_length_told = match headers.get_all(TRANSFER_ENCODING).iter().next_back() {
+        Some(codings) => codings.as_bytes().trim_ascii().to_ascii_lowercase().ends_with(b"chunked"),
+        None => headers.contains_key(CONTENT_LENGTH),
+    };
+    response.version() < Version::HTTP_2 && !is_length_told
 }
 
 /// A body on its way in. It is small until it is seen to be large: then it claims its place in the
@@ -114,6 +117,8 @@ fn ends_by_closing(response: &Response) -> bool {
 struct Growing<'a> {
     bounds: Bounds<'a>,
     encoding: String,
+    /// Whatever its headers say of it.
+    is_coded: bool,
     pace: Pace,
     /// As it came, while small; of a plain body, the body itself.
     wire: Vec<u8>,
@@ -125,7 +130,16 @@ struct Growing<'a> {
 impl<'a> Growing<'a> {
     fn new(encoding: String, bounds: Bounds<'a>) -> Growing<'a> {
         let pace = Pace::starting_now();
-        Growing { bounds, encoding, pace, wire: Vec::new(), decoder: None, claim: None, window: None }
+        Growing {
+            bounds,
+            encoding,
+            is_coded: false,
+            pace,
+            wire: Vec::new(),
+            decoder: None,
+            claim: None,
+            window: None,
+        }
     }
 
     async fn take(&mut self, piece: &[u8], tally: &mut Tally) -> Result<(), FetchError> {
@@ -164,6 +178,7 @@ impl<'a> Growing<'a> {
 
     /// With the first bytes there: the small body's decoder.
     async fn begin(&mut self, tally: &mut Tally) -> Result<(), FetchError> {
+        self.is_coded = true;
         let window = decode::window(&self.encoding, &self.wire);
         if window > 0 {
             let waiting = self.bounds.budget.window(window);

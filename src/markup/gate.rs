@@ -24,7 +24,7 @@ static WITH_FRAMES: LazyLock<Builder<'static>> = LazyLock::new(|| builder(&["ifr
 
 pub(super) fn pass(html: &str, frames: Frames) -> String {
     let builder = match frames {
-        Frames::Link => &WITHOUT_FRAMES,
+        Frames::LinkPlayers | Frames::Link => &WITHOUT_FRAMES,
         Frames::Embed => &WITH_FRAMES,
     };
     as_xml(&builder.clean(html).to_string())

@@ -14,7 +14,7 @@ pub struct Policy {
     pub relative: Relative,
     /// Pixels and parameters that only track.
     pub tracking: Tracking,
-    /// Players of known hosts.
+    /// Players of known hosts, and whatever else is framed.
     pub frames: Frames,
     /// Harmless markup that a conformance checker objects to.
     pub conformance: Conformance,
@@ -40,12 +40,14 @@ pub enum Tracking {
     Remove(fn(Url) -> Url),
 }
 
-/// Frames of the known hosts of videos and sounds; those of any other host are always removed.
+/// What becomes of frames: those of the known hosts of videos and sounds, and others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frames {
-    /// A link, with a thumbnail where the host has one: nothing foreign runs in a reader.
+    /// A link to what a known host plays, with a thumbnail where it has one. Others are removed.
+    LinkPlayers,
+    /// The same, and a link to what another frame holds: nothing foreign runs in a reader.
     Link,
-    /// The frame itself: for an author's own articles.
+    /// The frame itself if it is of a known host, else a link: for an author's own articles.
     Embed,
 }
 
@@ -72,7 +74,7 @@ impl Policy {
         Policy {
             relative: Relative::Keep,
             tracking: Tracking::Keep,
-            frames: Frames::Link,
+            frames: Frames::LinkPlayers,
             conformance: Conformance::AsGiven,
             id_prefix: "content-".to_owned(),
             page: None,
@@ -81,7 +83,13 @@ impl Policy {
 
     /// For entries from outside that go into the published feed.
     pub fn publishing(tracking: Tracking) -> Policy {
-        Policy { relative: Relative::Drop, tracking, conformance: Conformance::Mended, ..Policy::reading() }
+        Policy {
+            relative: Relative::Drop,
+            tracking,
+            frames: Frames::Link,
+            conformance: Conformance::Mended,
+            ..Policy::reading()
+        }
     }
 
     /// For an author's own articles (`[articles] trust = true`): their embeds stay.

@@ -47,9 +47,10 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Dates without a time are ordered inside the day by when the items were first seen. Those of own articles
-/// are midnights of the author's place.
+/// Dates without a time are ordered inside the day by when the items were first seen. They are midnights of the
+/// author's place; that of own articles may have changed.
 fn within_day(item: &StoredItem, choice: &Choice<'_>) -> Option<DateTime<Utc>> {
     let is_own = choice.source.feed.is_none();
-    (is_own || dates::is_midnight(item.published)).then_some(item.first_seen)
+    let is_day = dates::is_midnight(item.published) || choice.copy.entry.day.is_some();
+    (is_own || is_day).then_some(item.first_seen)
 }

@@ -56,7 +56,8 @@ pub fn receive(
     let stamped =
         dates::stamped_by_build(&entries.iter().filter_map(dates::believed).collect::<Vec<_>>(), now);
     let site = Site::of(state, &feed);
-    let stamped = stamped && coverage != Coverage::Delta;
+    let are_days = entries.iter().any(|entry| entry.day.is_some());
+    let stamped = stamped && !are_days && coverage != Coverage::Delta;
     let mut arrived: Vec<Arrived> = entries
         .iter_mut()
         .zip(&links)

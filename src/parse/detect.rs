@@ -33,7 +33,7 @@ pub enum Root {
 
 /// Looks what `text` is.
 pub fn detect(text: &str) -> Result<Detected, NotAFeed> {
-    let inside = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    let inside = text.trim_start_matches(is_before_text);
     if inside.is_empty() {
         return Err(NotAFeed::new("empty", "the document is empty"));
     }
@@ -46,8 +46,12 @@ pub fn detect(text: &str) -> Result<Detected, NotAFeed> {
             let junk = start > 0 && text[..start] != *"\u{feff}";
             Ok(Detected::Xml { root, start, junk })
         }
-        None => Err(instead(inside)),
+        None => Err(instead(text)),
     }
+}
+
+fn is_before_text(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}' || c == '\0'
 }
 
 /// The first element that a feed can begin with, its offset, and whether it is the first of all.
@@ -134,8 +138,15 @@ fn beginning(text: &str, root: usize, first: bool) -> usize {
     }
 }
 
+/// Whether `text`, which stands before what could be a feed, begins a page. What has the name of a feed in there and no
+/// entries is an example, or belongs to a picture.
+pub fn is_page(text: &str) -> bool {
+    matches!(instead(text).code, "html-page" | "challenge-page")
+}
+
 /// What a document that is no feed looks like.
-fn instead(text: &str) -> NotAFeed {
+pub fn instead(text: &str) -> NotAFeed {
+    let text = text.trim_start_matches(is_before_text);
     let mut cut = text.len().min(16 * 1024);
     while !text.is_char_boundary(cut) {
         cut -= 1;

@@ -66,10 +66,13 @@ pub fn push<T>(list: &mut Vec<T>, value: impl Into<Option<T>>) {
 impl FeedDraft {
     /// Takes an entry that was read, unless the document ended inside it.
     pub fn add(&mut self, entry: EntryDraft, reader: &mut Reader<'_>) {
+        let days = std::mem::take(&mut reader.days);
         if reader.is_cut() {
             return;
         }
-        let entry = entry.finish_with_media(self.feed.format, &mut reader.scope.growth);
+        let mut entry = entry.finish_with_media(self.feed.format, &mut reader.scope.growth);
+        let date = entry.published.or(entry.updated);
+        entry.day = days.iter().find(|(at, _)| Some(*at) == date).map(|(_, day)| *day);
         if entry.id.is_none() && entry == Entry::default() {
             reader.problems.unusable(
                 "empty-entry",

@@ -137,11 +137,11 @@ fn contradicts(encoding: &'static Encoding, bytes: &[u8], is_utf8: bool) -> bool
         && encoding.decode_without_bom_handling_and_without_replacement(bytes).is_none()
 }
 
-/// What bytes that keep to no declaration are in: UTF-8 with a few broken places if most of it is that,
-/// else what they look like.
+/// What bytes that keep to no declaration are in: UTF-8 with a few broken places if most of it is that, which
+/// no other text is by chance; else what they look like.
 fn detected(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
     let (valid, invalid) = sequences(bytes);
-    if valid > invalid * 4 || (declared == Some(UTF_8) && valid >= invalid) {
+    if valid > invalid || (declared == Some(UTF_8) && valid == invalid) {
         return UTF_8;
     }
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8 && encoding.is_ascii_compatible()) {
@@ -150,7 +150,19 @@ fn detected(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encod
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    if guess.is_single_byte() || declared != Some(UTF_8) { guess } else { WINDOWS_1252 }
+    if guess.is_single_byte() || declared != Some(UTF_8) || is_long(guess, bytes) {
+        guess
+    } else {
+        WINDOWS_1252
+    }
+}
+
+/// As many characters of several bytes, one after the other without a fault, are no accents of another encoding.
+const MANY: usize = 16;
+
+fn is_long(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    text.is_some_and(|text| text.chars().filter(|c| !c.is_ascii()).nth(MANY - 1).is_some())
 }
 
 /// Multi-byte sequences of UTF-8 that are whole, and places where it breaks.
@@ -246,6 +258,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_declared_to_be_utf_8_may_be_of_any_language() {
+        let text = "日本語のブログ、こんにちは世界。今日はいい天気です。";
+        for encoding in [encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP] {
+            let bytes = xml(" encoding='utf-8'", &encoding.encode(text).0);
+            let decoded = decode(&bytes, None);
+            assert!(decoded.text.ends_with(text), "{}: {}", decoded.name, decoded.text);
+            assert_eq!(decoded.problems[0].code, "wrong-encoding");
+        }
+        let (bytes, ..) = encoding_rs::GBK.encode("中文博客的内容，你好世界。今天天气很好。");
+        assert_eq!(decode(&xml(" encoding='utf-8'", &bytes), None).name, "gbk");
+    }
+
+    #[test]
     fn a_broken_byte_costs_a_character() {
         let body = [" \u{e9}\u{e8}\u{ea}\u{eb}\u{ef}".as_bytes(), b"a\xFFb"].concat();
         let bytes = xml(" encoding='utf-8'", &body);
@@ -253,5 +278,7 @@ mod tests {
         assert_eq!(decoded.name, "utf-8");
         assert!(decoded.text.ends_with("a\u{fffd}b"));
         assert!(decoded.problems.iter().any(|problem| problem.code == "undecodable-bytes"));
+        let undeclared = ["<a>Gr\u{fc}\u{df}e aus K".as_bytes(), b"\xF6ln</a>"].concat();
+        assert_eq!(decode(&undeclared, None).text, "<a>Gr\u{fc}\u{df}e aus K\u{fffd}ln</a>");
     }
 }

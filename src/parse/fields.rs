@@ -9,7 +9,8 @@ use url::Url;
 use super::address::{may_be_own_machine, mended, published};
 use super::values;
 use super::xml::{Base, Reader};
-use crate::{date, markup};
+use crate::date::{self, Moment};
+use crate::markup;
 
 /// The element's text; `None` where it is empty.
 pub fn string(reader: &mut Reader<'_>) -> Option<String> {
@@ -32,11 +33,23 @@ pub fn date_attribute(reader: &mut Reader<'_>, name: &str) -> Option<DateTime<Ut
 
 fn date_of(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<DateTime<Utc>> {
     let may_be_markup = || text.contains(['<', '&']);
-    let date = date::parse(text).or_else(|| may_be_markup().then(|| date_in_markup(text))?);
+    let moment = date::read(text);
+    note_day(reader, moment);
+    let date = moment.map(|moment| moment.utc).or_else(|| may_be_markup().then(|| date_in_markup(text))?);
     if date.is_none() && !text.is_empty() {
         reader.problems.unusable(UNREADABLE_DATE, &unreadable_date(text), at);
     }
     date
+}
+
+/// An entry has a handful of dates.
+const MOST_DAYS: usize = 16;
+
+fn note_day(reader: &mut Reader<'_>, moment: Option<Moment>) {
+    let found = moment.and_then(|moment| Some((moment.utc, moment.day()?)));
+    if reader.days.len() < MOST_DAYS {
+        reader.days.extend(found);
+    }
 }
 
 /// The date of `<time datetime="2024-05-01T10:00:00Z">May 1st</time>`: content management systems write the

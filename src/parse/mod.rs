@@ -104,9 +104,20 @@ pub fn parse(bytes: &[u8], transport: &Transport<'_>) -> Result<Feed, NotAFeed> 
             }
             let mut reader = Reader::new(&text, start, document.base, problems);
             reader.has_returns = has_returns;
-            Ok(read_xml(reader, root, &document))
+            let feed = read_xml(reader, root, &document);
+            let around = &text[..start];
+            let is_other = feed.entries.is_empty()
+                && (detect::is_page(around) || (root == Root::Rdf && is_other_rdf(around, &feed)));
+            if is_other { Err(detect::instead(&text)) } else { Ok(feed) }
         }
     }
+}
+
+/// Whether RDF that is not said to be RSS and has no entries, with `around` before it, is a picture's, or tells of no
+/// channel: of a person, a licence.
+fn is_other_rdf(around: &str, feed: &Feed) -> bool {
+    let tells_nothing = feed.title.is_none() && feed.link.is_none() && feed.subtitle.is_none();
+    feed.format == Format::Rss && (around.contains('<') || tells_nothing)
 }
 
 fn read_xml(mut reader: Reader<'_>, root: Root, document: &Document<'_>) -> Feed {

@@ -330,6 +330,25 @@ fn a_document_made_to_harm_harms_nobody() {
 fn what_is_no_feed_is_refused_by_name() {
     let error = parse(b"<!doctype html><title>x</title>", &Transport::default()).unwrap_err();
     assert_eq!(error.code, "html-page");
+    let picture = "<svg><metadata><rdf:RDF><cc:Work><dc:title>x</dc:title></cc:Work></rdf:RDF></metadata><title>y</title></svg>";
+    for (document, code) in [
+        (format!("<!doctype html><title>x</title><body>{picture}<p>Text</p>"), "html-page"),
+        (format!("<?xml version='1.0'?><html xmlns='x'><body>{picture}</body></html>"), "html-page"),
+        ("<html><p>The root is <rss version='2.0'>, with a <channel>".to_owned(), "html-page"),
+        (picture.to_owned(), "other-xml"),
+        ("<rdf:RDF><foaf:Person><foaf:name>Ann</foaf:name></foaf:Person></rdf:RDF>".to_owned(), "other-xml"),
+    ] {
+        let read = parse(document.as_bytes(), &Transport::default());
+        assert_eq!(read.map_err(|error| error.code).err(), Some(code), "{document}");
+    }
+    for empty in [
+        "<br />\n<b>Warning</b>: x<br />\n<rss><channel><title>x</title></channel></rss>",
+        "<rdf:RDF><channel><title>x</title></channel></rdf:RDF>",
+        "<rdf:RDF xmlns='http://purl.org/rss/1.0/'></rdf:RDF>",
+        "<html><body><rss><channel><item><title>x</title></item></channel></rss></body></html>",
+    ] {
+        assert!(parse(empty.as_bytes(), &Transport::default()).is_ok(), "{empty}");
+    }
 }
 
 proptest::proptest! {

@@ -15,7 +15,7 @@ use crate::model::Feed;
 use crate::model::stored::{self, FeedState};
 use crate::report::{FeedOutcome, FeedRun, RequestLog};
 use crate::schedule::moves::{self, Decision, Move, Sighting};
-use crate::schedule::trust::{Shown, Trust, was_refused};
+use crate::schedule::trust::{Shown, Trust, failed_plainly, was_refused};
 use crate::schedule::{self, Answer, Facts, Interval, Rhythm};
 
 /// So many failures in a row make an adopted move doubtful.
@@ -209,7 +209,8 @@ fn trust_after(
         Some(304) => before.trust.after(Shown::NotModified { same_validators }, now),
         Some(200 | 203) => {
             let FeedState { failures, last_status, .. } = *asked.state;
-            let refused = asked.state.validators.is_some() && was_refused(failures, last_status);
+            let had_validators = asked.state.validators.is_some();
+            let refused = had_validators && was_refused(failures, last_status) && !failed_plainly(failures);
             before.trust.after(Shown::Document { same_validators, is_news, refused }, now)
         }
         // A delta is no whole document, and a file has no server.

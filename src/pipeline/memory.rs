@@ -155,14 +155,18 @@ impl Memory {
 
     /// All news of a feed in this `state` were told.
     pub fn tell(&mut self, state: &FeedState) {
+        let moved_to = self.told.moved_to.take();
         self.told = self.to_tell(state);
+        self.told.moved_to = self.told.moved_to.take().or(moved_to);
     }
 
     /// What was told and holds no more without being news, so that it is told when it comes back.
     pub fn forget(&mut self, state: &FeedState) {
         self.told.held &= state.held.is_some();
         self.told.expired &= self.rhythm.expired;
-        self.told.moved_to = self.told.moved_to.take().filter(|_| state.moved_to.is_some());
+        // While its new address is out of order the old one is asked, and leads there again.
+        let stays = state.moved_to.is_some() || state.moving.is_some() || state.failing_since.is_some();
+        self.told.moved_to = self.told.moved_to.take().filter(|_| stays);
     }
 
     fn to_tell(&self, state: &FeedState) -> Told {
@@ -193,6 +197,7 @@ fn is_nothing<T: Default + PartialEq>(value: &T) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::stored::Moving;
 
     fn now() -> DateTime<Utc> {
         "2026-11-25T10:00:00Z".parse().unwrap()
@@ -255,6 +260,19 @@ mod tests {
         let holds = || vec![Event::Held { why: "another title".to_owned() }];
         let states = [held.clone(), held.clone(), FeedState::default(), held];
         assert_eq!(said(&states), [holds(), vec![], vec![], holds()]);
+    }
+
+    #[test]
+    fn a_move_is_not_told_again_after_its_target_was_out_of_order() {
+        let to = "https://new.example/".to_owned();
+        let moving = Some(Moving { to, first_seen: now(), count: 1 });
+        let seen_again = FeedState { moving, ..FeedState::default() };
+        let back_at_the_old_address = FeedState { moving: seen_again.moving.clone(), ..failing() };
+        let states = [moved(), failing(), back_at_the_old_address, seen_again, moved()];
+        assert_eq!(
+            said(&states).concat().iter().filter(|event| matches!(event, Event::Moves { .. })).count(),
+            1
+        );
     }
 
     #[test]

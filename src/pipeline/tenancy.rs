@@ -9,23 +9,39 @@ use crate::config::Config;
 use crate::model::stored::Print;
 use crate::store::{Shown, Store};
 
-/// Under this name the store remembers whose it is.
+/// Under this name the store remembers whose it is: the file, and where that publishes.
 const TENANT: &str = "feeds.toml/";
 
 /// Remembers that the store, at `state`, is that of `config`; an error where it is that of another file, which is
-/// still there.
+/// still there. A file in another folder that publishes in the same place is an earlier version of this one: whoever
+/// keeps all versions of what he installs has them so.
 pub fn claim(store: &mut Store, config: &Config, state: &Path) -> Result<(), BuildError> {
     // What is no file, such as a pipe, cannot come back.
-    let (Ok(file), Ok(place)) = (fs::canonicalize(&config.file), fs::canonicalize(state)) else {
+    let (Some((folder, file)), Ok(place)) = (installed(&config.file), fs::canonicalize(state)) else {
         return Ok(());
     };
-    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return Ok(()) };
     // A folder that is moved or copied with its state is not another planet.
-    let own = if place.starts_with(folder) { PathBuf::from(name) } else { file.clone() };
+    let own = if place.starts_with(&folder) { file.strip_prefix(&folder).unwrap_or(&file) } else { &file };
     let own = own.to_string_lossy().into_owned();
-    let others = store.last_edition(TENANT)?.into_keys().map(|other| folder.join(other));
-    if let Some(other) = others.into_iter().find(|other| *other != file && other.is_file()) {
+    let output = &config.publish.dir;
+    let output = fs::canonicalize(output).unwrap_or_else(|_| output.clone());
+    let print = Print::of(&output.to_string_lossy());
+    let is_another = |other: &Path, its_print: Print| {
+        let is_version = its_print == print && other.parent() != Some(&folder);
+        other != file && other.is_file() && !is_version
+    };
+    let others = store.last_edition(TENANT)?.into_iter();
+    let mut others = others.map(|(other, print)| (folder.join(other), print));
+    if let Some((other, _)) = others.find(|(other, print)| is_another(other, *print)) {
         return Err(BuildError::StateOfAnother { state: state.to_owned(), other, file: config.file.clone() });
     }
-    Ok(store.record_edition(TENANT, &[Shown { print: Print::of(&own), id: own }])?)
+    Ok(store.record_edition(TENANT, &[Shown { print, id: own }])?)
+}
+
+/// The folder of a file, and the file in it: where it is installed, wherever it is a link to.
+fn installed(file: &Path) -> Option<(PathBuf, PathBuf)> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = fs::canonicalize(folder).ok()?;
+    let installed = folder.join(file.file_name()?);
+    installed.is_file().then_some((folder, installed))
 }

@@ -34,9 +34,19 @@ pub enum Shown {
     Document { same_validators: bool, is_news: bool, refused: bool },
 }
 
+/// What is said of whoever asks, however he does: to be let in, to pay, to come later; or of the feed.
+const NO_MATTER_OF_THE_QUESTION: [u16; 11] = [401, 402, 404, 407, 408, 410, 421, 423, 425, 429, 451];
+
 /// Whether a feed that was refused with `status` the last `failures` times was then asked plainly for it.
 pub fn was_refused(failures: u32, status: Option<u16>) -> bool {
-    failures >= FAILURES_TO_ASK_PLAINLY && matches!(status, Some(200..=299 | 400..=499))
+    let is_refusal =
+        |status: u16| matches!(status, 200..=299 | 400..=499) && !NO_MATTER_OF_THE_QUESTION.contains(&status);
+    failures >= FAILURES_TO_ASK_PLAINLY && status.is_some_and(is_refusal)
+}
+
+/// Whether the last of so many failures in a row came to a plain question, so that the question was not to blame.
+pub fn failed_plainly(failures: u32) -> bool {
+    failures > FAILURES_TO_ASK_PLAINLY
 }
 
 impl Trust {
@@ -116,6 +126,8 @@ mod tests {
         assert!(trust.asks_conditionally(1, day(1)) && !trust.asks_conditionally(2, day(1)));
         assert!(was_refused(2, Some(412)) && was_refused(3, Some(200)));
         assert!(!was_refused(2, Some(503)) && !was_refused(2, None) && !was_refused(1, Some(412)));
+        assert!(!was_refused(2, Some(404)) && !was_refused(2, Some(429)), "who asks plainly hears the same");
+        assert!(failed_plainly(3) && !failed_plainly(2));
         let refused = Shown::Document { same_validators: false, is_news: true, refused: true };
         let trust = trust.after(refused, day(1));
         assert!(!trust.asks_conditionally(0, day(2)));

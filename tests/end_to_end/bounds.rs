@@ -13,7 +13,7 @@ use crate::support::server::{Reply, Server};
 /// What is served under a path once all goes wrong, and what is said of it.
 type Trouble = (&'static str, fn() -> Reply, &'static str);
 
-const TROUBLES: [Trouble; 22] = [
+const TROUBLES: [Trouble; 26] = [
     ("/large", || Reply::ok(vec![b' '; 300_000]), "larger than 200000 bytes"),
     ("/large-chunked", || Reply::ok(vec![b' '; 300_000]).chunked(), "larger than 200000 bytes"),
     ("/large-until-close", || Reply::ok(vec![b' '; 300_000]).until_close(), "larger than 200000 bytes"),
@@ -36,6 +36,22 @@ const TROUBLES: [Trouble; 22] = [
     ("/reset", || news().reset_at(300), "broke off"),
     ("/without-last-chunk", || news().chunked_without_end(), "broke off"),
     ("/half-until-close", || Reply::ok(half()).until_close(), "broke off"),
+    (
+        "/half-until-close-and-mislabelled",
+        || Reply::ok(half()).header("Content-Encoding", "gzip").until_close(),
+        "broke off",
+    ),
+    (
+        "/half-until-close-as-it-is",
+        || Reply::ok(half()).header("Transfer-Encoding", "identity").until_close(),
+        "broke off",
+    ),
+    (
+        "/half-until-close-behind-junk",
+        || Reply::ok(format!("Notice: x in y.php\n{}", half())).until_close(),
+        "broke off",
+    ),
+    ("/half-of-utf-16-until-close", || Reply::ok(utf_16(&half())).until_close(), "broke off"),
     ("/half-of-gzip", || Reply::ok(half_of_gzip()).header("Content-Encoding", "gzip"), "Content-Encoding"),
     ("/half-a-head", || Reply::raw("HTTP/1.1 200 OK\r\nContent-Le"), "broke off"),
     ("/no-head", Reply::close_at_once, "broke off"),
@@ -60,6 +76,10 @@ fn news() -> Reply {
 fn half() -> String {
     let document = document(4);
     document[..document.len() * 2 / 3].to_owned()
+}
+
+fn utf_16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
 }
 
 fn bomb() -> Vec<u8> {
@@ -159,4 +179,13 @@ fn every_coding_is_read_however_its_end_is_told() {
         assert_eq!(decoded.as_u64(), Some(whole), "{name}");
         assert_eq!(wire.as_u64() < Some(whole), !name.starts_with("plain"), "{name}");
     }
+}
+
+#[test]
+fn what_scripts_print_before_a_document_does_not_make_it_half_a_one() {
+    let junk = "<br />\n<b>Warning</b>: foo() in <b>x.php</b> on line <b>3</b><br />\n";
+    let server = Server::with([("/feed", Reply::ok(format!("{junk}{}", document(4))).until_close())]);
+    let site = Site::new().feed("blog", &server.url("/feed"));
+    site.build().silent();
+    assert_eq!(site.titles(), ["Post 4"]);
 }

@@ -84,6 +84,35 @@ fn a_server_that_fails_who_asks_conditionally_is_asked_without_conditions() {
     }
 }
 
+#[test]
+fn a_feed_that_was_out_of_order_is_asked_conditionally_as_before() {
+    let page = "<!doctype html><html><head><title>Our site</title></head><p>We will be back.</html>";
+    let troubles = [
+        (Reply::new(404), 2),
+        (Reply::new(429), 2),
+        (Reply::new(401), 2),
+        (Reply::new(404), 5),
+        (Reply::new(403), 5),
+        (Reply::ok(page), 5),
+        (Reply::new(503), 5),
+    ];
+    for (trouble, runs) in troubles {
+        let blog = Blog::new();
+        let fine = || Reply::ok(document()).header("ETag", "\"1\"");
+        blog.replies(fine());
+        let mut site = Site::new().feed("blog", &blog.url());
+        site.build();
+        blog.replies(trouble.clone());
+        for day in 1..=runs {
+            site.at(&format!("2026-12-{day:02}T10:00:00Z")).refresh();
+        }
+        blog.replies(fine());
+        site.at("2026-12-06T10:00:00Z").refresh().says("answers again");
+        site.at("2026-12-07T10:00:00Z").refresh();
+        assert_eq!(sent(&blog).0.as_deref(), Some("\"1\""), "{trouble:?}");
+    }
+}
+
 /// What a run sends: `If-None-Match` and `If-Modified-Since`.
 fn sent(blog: &Blog) -> (Option<String>, Option<String>) {
     let asked = blog.asked().pop().unwrap();

@@ -58,6 +58,21 @@ fn a_page_instead_of_a_feed_is_named_and_publishes_nothing_of_it() {
 }
 
 #[test]
+fn a_page_with_a_picture_that_holds_rdf_is_a_page() {
+    let (blog, mut site) = blog_and_site();
+    site.build();
+    let picture = "<svg><metadata><rdf:RDF><cc:Work><dc:format>image/svg+xml</dc:format></cc:Work></rdf:RDF></metadata></svg>";
+    let link = "<link rel=alternate type=application/rss+xml href=/new.xml>";
+    let page =
+        format!("<!doctype html><html><head><title>Blog</title>{link}</head><body>{picture}</body></html>");
+    blog.serves_at("/feed.xml", "text/html", &page);
+    site.at("2026-11-25T14:00:00Z").refresh().says("blog: starts to fail").says("it links").says("/new.xml");
+    assert_eq!(site.titles(), ["Post 3", "Mine"]);
+    blog.replies_at("/new.xml", Reply::ok(rss("Blog", "http://blog.example", &[])));
+    site.run(&["add", &blog.url_of("/feed.xml")]).succeeded().says("/new.xml");
+}
+
+#[test]
 fn strict_turns_a_failed_feed_into_status_1() {
     let (blog, site) = blog_and_site();
     blog.replies(Reply::new(500).body("broken"));

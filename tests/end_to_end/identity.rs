@@ -204,6 +204,30 @@ fn days_without_a_time_are_ordered_by_when_their_entries_were_first_seen() {
 }
 
 #[test]
+fn days_without_a_time_are_days_wherever_their_midnight_is() {
+    for (zone, at) in [("+0100", "2026-11-23T23:00:00+00:00"), ("-0530", "2026-11-24T05:30:00+00:00")] {
+        let date = format!("Tue, 24 Nov 2026 00:00:00 {zone}");
+        let day = |n: usize| Post { date: Some(date.clone()), ..post(SITE, n) };
+        let (blog, mut site, mut reader) = subscribed(&rss("Blog", SITE, &[day(5)]));
+        for (hour, n) in (13..).zip([3, 4, 1, 2]) {
+            let earlier = [5, 3, 4, 1, 2].into_iter().take_while(|other| *other != n).map(day);
+            let posts: Vec<Post> = earlier.chain([day(n)]).collect();
+            let new = at_hour(hour, &rss("Blog", SITE, &posts), (&blog, &mut site, &mut reader));
+            assert_eq!(new, [format!("Post {n}")], "{zone}");
+        }
+        assert_eq!(site.titles(), ["Post 2", "Post 1", "Post 4", "Post 3", "Post 5"], "{zone}");
+        let feed = site.atom();
+        let dates: Vec<String> = feed
+            .entries()
+            .iter()
+            .filter_map(|entry| entry.published())
+            .map(chrono::DateTime::to_rfc3339)
+            .collect();
+        assert_eq!(dates, [at; 5], "several of one day are not the time of a build");
+    }
+}
+
+#[test]
 fn of_a_feed_seen_for_the_first_time_so_many_enter_and_the_others_never() {
     let blog = Blog::new();
     let all: Vec<Post> = (1..=9).rev().map(|n| post(SITE, n)).collect();

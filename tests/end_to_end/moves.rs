@@ -26,6 +26,31 @@ fn a_permanent_redirect_is_adopted_after_days_and_said_once() {
 }
 
 #[test]
+fn a_move_is_said_once_though_its_target_is_out_of_order_for_a_while() {
+    let (old, new) = (Blog::new(), Blog::at("127.0.0.2"));
+    new.serves(&document());
+    old.replies(Reply::redirect(301, new.url()));
+    let mut site = Site::new().feed("blog", &old.url());
+    let mut said = String::new();
+    for day in 1..=20 {
+        match day {
+            6 => new.replies(Reply::new(500)),
+            11 => new.serves(&document()),
+            _ => {}
+        }
+        said += &site.at(&format!("2026-12-{day:02}T12:00:00Z")).refresh().stderr;
+    }
+    let lines: Vec<&str> =
+        said.lines().map(|line| line.split([',', '(']).next().unwrap_or_default()).collect();
+    let moves = format!("blog: has moved for good to {}", new.url());
+    assert_eq!(
+        lines,
+        [&*moves, "blog: starts to fail: HTTP 500: the server failed inside", "blog: answers again"]
+    );
+    assert_eq!(site.status()["feeds"][0]["health"], "moved");
+}
+
+#[test]
 fn who_takes_over_the_subscriptions_gets_the_address_in_force() {
     let (old, new) = (Blog::new(), Blog::at("127.0.0.2"));
     new.serves(&document());

@@ -67,6 +67,39 @@ fn a_configuration_that_is_renamed_moved_or_copied_with_its_state_goes_on() {
 }
 
 #[test]
+fn a_configuration_of_which_all_versions_are_kept_goes_on() {
+    let site = planet();
+    let absolute = |name: &str| site.path(name).display().to_string();
+    let publish = format!("[publish]\ndir = {:?}", absolute("output"));
+    let text = site
+        .read("feeds.toml")
+        .replace("[publish]", &publish)
+        .replace("blog.xml", &absolute("blog.xml"))
+        .replace("\"articles\"", &format!("{:?}", absolute("articles")))
+        + &format!("[state]\nurl = \"sqlite:{}\"\n", absolute("var/state.db"));
+    let link = |to: &str, name: &str| {
+        let _ = fs::remove_file(site.path(name));
+        std::os::unix::fs::symlink(site.path(to), site.path(name)).unwrap();
+    };
+    for version in ["1", "2"] {
+        site.file(&format!("versions/{version}.toml"), format!("{text}# {version}\n"));
+        site.file(&format!("versions/{version}/feeds.toml"), format!("{text}# {version}\n"));
+        link(&format!("versions/{version}.toml"), "installed.toml");
+        site.run(&["--config", "installed.toml"]).succeeded().silent();
+    }
+    fs::remove_file(site.path("installed.toml")).unwrap();
+    for version in ["1", "2"] {
+        link(&format!("versions/{version}"), "current");
+        site.run(&["--config", "current/feeds.toml"]).succeeded().silent();
+    }
+    site.file("versions/3/feeds.toml", text.replace("output", "elsewhere"));
+    site.run(&["--config", "versions/3/feeds.toml"])
+        .exited(1)
+        .says("is that of ")
+        .says("versions/2/feeds.toml");
+}
+
+#[test]
 fn a_view_that_is_taken_out_of_the_configuration_is_told_once_as_long_as_its_feeds_lie_there() {
     let view = "[[publish.views]]\nname = \"news\"\n";
     let mut site = planet().tables(view);

@@ -62,6 +62,10 @@ pub fn config(
 fn whole(root: &Section<'_>, file: &Path, print: Print, reader: &mut Reader<'_>) -> Option<Config> {
     reader.refuse_unknown(root);
     let schedule = reader.read(root, "schedule", |item| value::schedule(text(item)?));
+    if let Some(value) = root.get("schedule") {
+        // For `watch` and `serve`.
+        reader.not_effective_yet(&value.at, &value.key);
+    }
     let publish = publish::read(root, reader);
     let articles = articles::read(root, reader);
     let (fetch, state) = (fetch::read(root, reader), state::read(root, reader));

@@ -28,6 +28,13 @@ fn notices_of_what_is_not_effective_yet_or_odd() {
 }
 
 #[test]
+fn a_schedule_has_nobody_yet_who_keeps_it() {
+    let (_, notices) = of(&format!("schedule = \"*/15 * * * *\"\n{HEAD}")).unwrap();
+    let lines: Vec<String> = notices.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(lines.join("\n"), @"1:12: schedule: not effective yet: accepted and checked, but this version does not act on it");
+}
+
+#[test]
 fn a_folder_that_holds_the_state_is_noticed_however_it_is_written() {
     let here = std::env::current_dir().unwrap();
     for (dir, noticed) in

@@ -66,12 +66,12 @@ impl<'a> Reader<'a> {
         fits.then_some(*digits)
     }
 
-    /// `30` in `14h30` and `14 h 30`; `5分` and `30秒`.
+    /// `30` in `14h30` and `14 h 30`; `5分` and `30秒`, `5 min` and `30 s`.
     fn counted_fields(&mut self, hour: u32, glued: bool) -> Option<Clock> {
         let mut clock = Clock { hour, ..Clock::default() };
         if let [Token { kind: Kind::Number(minute), glued: touching }, rest @ ..] = self.rest {
             let unit = rest.first().map(|token| token.kind);
-            if matches!(unit, Some(Kind::Word("分" | "분"))) {
+            if matches!(unit, Some(Kind::Word("分" | "분" | "min" | "mn"))) {
                 (clock.minute, self.rest) = (short(minute)?, &rest[1..]);
             } else if minute.len() == 2 && *touching == glued {
                 (clock.minute, self.rest) = (short(minute)?, rest);
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         }
         if let [
             Token { kind: Kind::Number(second), .. },
-            Token { kind: Kind::Word("秒" | "초"), .. },
+            Token { kind: Kind::Word("秒" | "초" | "s" | "sec"), .. },
             rest @ ..,
         ] = self.rest
         {

@@ -120,7 +120,7 @@ impl Decoder {
 }
 
 /// The codings named.
-pub fn names_of(content_encoding: &str) -> impl Iterator<Item = &str> {
+fn names_of(content_encoding: &str) -> impl Iterator<Item = &str> {
     let names = content_encoding.split(',').map(str::trim);
     names.filter(|name| CODINGS.iter().any(|coding| name.eq_ignore_ascii_case(coding)))
 }

@@ -33,7 +33,7 @@ impl Cleaner<'_> {
                 self.embed(tag, address, title.unwrap_or_else(|| playable.host.to_owned()));
             }
             Some((_, playable)) => self.link_to(&playable, title),
-            None if pixels::is_hidden(tag) => {}
+            None if self.policy.frames == Frames::LinkPlayers || pixels::is_hidden(tag) => {}
             None => {
                 // The last is what a script would have loaded instead of a placeholder.
                 let frame =

@@ -100,6 +100,8 @@ fn frames_of_known_hosts_become_links_or_stay() {
     insta::assert_snapshot!(publishing("<iframe src=\"https://player.vimeo.com/video/1\"></iframe>"), @r#"<a href="https://vimeo.com/1">Play at Vimeo</a>"#);
     let unknown = "a<iframe src=\"https://www.pen.test/e/1\">b</iframe>c";
     assert_eq!(publishing(unknown), "a<a href=\"https://www.pen.test/e/1\">Open at pen.test</a>c");
+    assert_eq!(reading(unknown), "ac", "what a feed says is shown, and nothing else");
+    assert_eq!(reading("a<embed src=\"https://www.pen.test/e/1\">c"), "ac");
     assert_eq!(
         publishing("<iframe src=/embed title='A map'></iframe>"),
         "<a href=\"https://example.org/embed\">A map</a>"

@@ -53,7 +53,8 @@ pub struct Entry {
     pub publisher: Option<Person>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<DateTime<Utc>>,
-    /// The day that `published` is by its author's clocks, where he gave no time and those of UTC show another.
+    /// The day that `published` (`updated` where there is none) is by its author's clocks, where he gave no time and
+    /// it is not midnight by those of UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]

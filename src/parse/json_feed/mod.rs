@@ -7,13 +7,12 @@ mod our_own;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::draft::{EntryDraft, first, push};
 use super::fields::{UNREADABLE_DATE, absolute, on_site, unreadable_date};
 use super::{Document, MOST_ENTRIES, NotAFeed, json_strings};
-use crate::date;
+use crate::date::{self, Moment};
 use crate::model::Feed;
 use crate::model::feed::{
     Category, Content, Enclosure, Entry, Format, Image, Link, Person, Text, TextKind, Warning,
@@ -139,8 +138,10 @@ impl Reader<'_> {
         let contents = [("content_html", TextKind::Html), ("content_text", TextKind::Text)];
         let texts = contents.into_iter().filter_map(|(key, kind)| self.text(string(item, key), kind));
         entry.content = texts.map(|text| Content { text, src: None }).collect();
-        entry.published = self.date(item, "date_published");
-        entry.updated = self.date(item, "date_modified");
+        let (published, updated) = (self.date(item, "date_published"), self.date(item, "date_modified"));
+        entry.day = published.or(updated).and_then(|moment| moment.day());
+        entry.published = published.map(|moment| moment.utc);
+        entry.updated = updated.map(|moment| moment.utc);
         entry.authors = self.authors(item);
         entry.language = string(item, "language");
         entry.image = self
@@ -214,9 +215,9 @@ impl Reader<'_> {
         self.address(object, key).map(|page| on_site(page, self.document.base))
     }
 
-    fn date(&mut self, object: &Map<String, Value>, key: &str) -> Option<DateTime<Utc>> {
+    fn date(&mut self, object: &Map<String, Value>, key: &str) -> Option<Moment> {
         let text = string(object, key)?;
-        let date = date::parse(&text);
+        let date = date::read(&text);
         if date.is_none() {
             self.warn(UNREADABLE_DATE, unreadable_date(&text));
         }

@@ -62,7 +62,7 @@ fn source(reader: &mut Reader<'_>, source: &Map<String, Value>) -> Source {
         id: string(source, "id"),
         title: reader.text(string(source, "title"), TextKind::Text),
         link: reader.address(source, "url"),
-        updated: reader.date(source, "updated"),
+        updated: reader.date(source, "updated").map(|moment| moment.utc),
         authors: reader.authors(source),
         icon: reader.address(source, "icon"),
         rights: reader.text(string(source, "rights"), TextKind::Text),

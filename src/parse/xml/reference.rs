@@ -43,6 +43,8 @@ pub enum Flaw {
 #[derive(Debug, Default)]
 pub struct Entities<'a> {
     declared: Vec<(&'a str, String)>,
+    /// Those of them that are too long for what they are made of, and stand for nothing.
+    refused: Vec<&'a str>,
     /// Declarations looked at.
     seen: usize,
     expanded: usize,
@@ -65,13 +67,15 @@ impl<'a> Entities<'a> {
                 && !self.declared.iter().any(|(known, _)| *known == name)
             {
                 let value = self.value(value);
-                self.declared.push((name, value));
+                self.refused.extend(value.is_none().then_some(name));
+                self.declared.push((name, value.unwrap_or_default()));
             }
         }
     }
 
-    /// An entity's own value: what it refers to is put in now, so that no expansion nests.
-    fn value(&self, raw: &str) -> String {
+    /// An entity's own value: what it refers to is put in now, so that no expansion nests. `None`: it is too long,
+    /// or made of one that is.
+    fn value(&self, raw: &str) -> Option<String> {
         let mut value = String::new();
         let mut rest = raw;
         while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
@@ -79,15 +83,22 @@ impl<'a> Entities<'a> {
             let (taken, meaning) = reference(&rest[at..], &|name| self.known(name));
             match meaning {
                 Meaning::Char(character) => value.push(character),
+                Meaning::Declared(_) if self.is_refused(&rest[at..at + taken]) => return None,
                 Meaning::Declared(text) => value.push_str(text),
                 _ => value.push_str(&rest[at..at + taken]),
             }
             rest = &rest[at + taken..];
             if value.len() > LONGEST_ENTITY {
-                return String::new();
+                return None;
             }
         }
-        if value.len() + rest.len() <= LONGEST_ENTITY { value + rest } else { String::new() }
+        (value.len() + rest.len() <= LONGEST_ENTITY).then(|| value + rest)
+    }
+
+    /// `written`: as `&name;`.
+    fn is_refused(&self, written: &str) -> bool {
+        let name = written.trim_start_matches('&').trim_end_matches(';');
+        self.refused.contains(&name)
     }
 
     fn known(&self, name: &str) -> Option<&str> {
@@ -136,7 +147,9 @@ impl<'a> Entities<'a> {
                 }
                 out.push_str(&text);
             }
-            Meaning::Declared(text) if self.expanded + text.len() <= MOST_EXPANDED => {
+            Meaning::Declared(text)
+                if self.expanded + text.len() <= MOST_EXPANDED && !self.is_refused(written) =>
+            {
                 let length = text.len();
                 out.push_str(text);
                 self.expanded += length;
@@ -305,6 +318,11 @@ mod tests {
         let text = entities.decode(&raw, &mut |_, _| flaws += 1).into_owned();
         assert!(text.len() <= MOST_EXPANDED, "{}", text.len());
         assert!(flaws > 0);
+        for refused in ["&a4;", "&a5;", "&a19;"] {
+            let mut flaws = Vec::new();
+            assert_eq!(entities.decode(refused, &mut |flaw, _| flaws.push(flaw)), "");
+            assert_eq!(flaws, [Flaw::Bomb], "{refused}");
+        }
     }
 
     #[test]

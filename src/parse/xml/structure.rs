@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use memchr::memchr;
 use url::Url;
 
@@ -59,6 +60,8 @@ pub struct Reader<'a> {
     /// What ends a section, and does not come any more: it is not looked for again.
     pub(super) missing: Vec<&'static str>,
     undeclared: Vec<&'a str>,
+    /// Days that dates of the open entry are without a time, and when they began.
+    pub days: Vec<(DateTime<Utc>, NaiveDate)>,
 }
 
 impl<'a> Reader<'a> {
@@ -81,6 +84,7 @@ impl<'a> Reader<'a> {
             has_returns: true,
             missing: Vec::new(),
             undeclared: Vec::new(),
+            days: Vec::new(),
         }
     }
 
