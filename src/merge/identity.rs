@@ -304,7 +304,7 @@ fn compare(place: usize, says: &Says<'_>, known: &Known, evidence: Evidence) -> 
         row: known.row,
         evidence,
         change,
-        changed: if looks_new { Some(said.unwrap_or(says.document.read_at)) } else { known.changed },
+        changed: said.unwrap_or(says.document.read_at),
         returned: known.standing == Standing::Withdrawn,
     }
 }

@@ -104,8 +104,7 @@ fn path(canonical: &str) -> Option<&str> {
 }
 
 fn body(entry: &Entry) -> Vec<&str> {
-    let texts = entry.summary.iter().chain(entry.content.iter().map(|content| &content.text));
-    texts.map(|text| text.value.trim()).collect()
+    entry.texts().map(|text| text.value.trim()).collect()
 }
 
 /// All that a reader of the entry sees, its address aside: a site that moves has not rewritten its entries.

@@ -186,8 +186,7 @@ fn latest(listed: Vec<Entry>) -> Vec<Entry> {
 }
 
 fn text_of(entry: &Entry) -> String {
-    let texts = entry.summary.iter().chain(entry.content.iter().map(|content| &content.text));
-    texts.map(|text| text.value.as_str()).collect::<Vec<_>>().join("\n")
+    entry.texts().map(|text| text.value.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Later versions are greater; the text makes the order total.

@@ -155,7 +155,7 @@ fn take_in(
     brought.new = found.new.len();
     let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
     if found.held.is_none() {
-        make_sure(connection, &contents, &known, &mut found.matched, texts)?;
+        make_sure(connection, &contents, &mut found.matched, texts)?;
         brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
         brought.withdrawn = found.withdrawn.len();
         update(connection, &document, &contents, &known, &found)?;
@@ -186,17 +186,11 @@ const MOST_READ: u64 = 64 << 20;
 fn make_sure(
     connection: &Connection,
     contents: &[Content],
-    known: &[Known],
     matched: &mut [Matched],
     texts: Texts,
 ) -> Result<(), StoreError> {
-    let mut unsure: Vec<_> = matched.iter_mut().filter(|matched| matched.change == Change::Unsure).collect();
-    if unsure.is_empty() {
-        return Ok(());
-    }
-    let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
     let mut fits = fits_into(MOST_COMPARED);
-    for matched in &mut unsure {
+    for matched in matched.iter_mut().filter(|matched| matched.change == Change::Unsure) {
         matched.change = Change::Seen;
         let now = &contents[matched.place];
         if !fits(now) {
@@ -208,7 +202,6 @@ fn make_sure(
         };
         if !(texts.is_edit)(&before, &now) {
             matched.change = Change::Unseen;
-            matched.changed = changed.get(&matched.row).copied().flatten();
         }
     }
     Ok(())
