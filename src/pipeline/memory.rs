@@ -107,12 +107,7 @@ pub fn told(store: &mut Store, runs: &[FeedRun]) -> Result<(), StoreError> {
 
 impl Memory {
     pub fn of(state: &FeedState) -> Memory {
-        Memory::read(state.rhythm.as_deref())
-    }
-
-    /// As it is kept in [`FeedState::rhythm`].
-    pub fn read(json: Option<&str>) -> Memory {
-        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+        state.rhythm.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
     pub fn keep_in(&self, state: &mut FeedState) {

@@ -1,7 +1,8 @@
 //! The whole way on one page: [`build`] is the job that cron runs, its stations in order.
 
-mod answer;
 mod articles;
+mod asked;
+mod attempt;
 mod edition;
 pub mod find;
 mod memory;

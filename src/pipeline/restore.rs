@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 use url::Url;
 
-use super::{BuildError, answer, find, open, read};
+use super::{BuildError, asked, find, open, read};
 use crate::config::{Config, Publish};
 use crate::fetch::FetchError;
 use crate::iri;
@@ -87,7 +87,7 @@ fn first_readable<T>(files: Vec<PathBuf>, read: impl Fn(&[u8]) -> Option<T>) -> 
 fn stand_ins(published: Feed, config: &Config, now: DateTime<Utc>) -> Vec<Arrival> {
     let rules = Rules { guard: false, new_entries: None, future: FuturePolicy::AsGiven };
     let arrival = |(feed, document)| {
-        let state = *answer::state_at_start(feed, None);
+        let state = *asked::state_at_start(feed, None);
         let document = merge::receive(&state, document, Coverage::Delta, rules, now);
         Arrival::with_document(state, document)
     };
@@ -115,7 +115,7 @@ fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Res
     if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
         let document = find::document(url, &config.fetch, now)?
             .map_err(|error| AdoptError::NotFetched { name: source.to_owned(), source: error })?;
-        return find::read(&document).map_err(not_a_feed);
+        return read::feed_in(&document).map_err(not_a_feed);
     }
     let bytes = read::bounded(Path::new(source), config.fetch.max_size)
         .map_err(|error| AdoptError::Read { name: source.to_owned(), source: error })?;
