@@ -347,11 +347,8 @@ fn remember(store: &mut Store, drawn: &[Drawn], now: DateTime<Utc>) -> Result<()
 /// The views that are no longer configured and still lie in the output folder: nobody would notice.
 fn left_behind(store: &Store, config: &Config) -> Result<Vec<String>, BuildError> {
     let publish = &config.publish;
-    // What is no name of a view is something else that the store keeps in the same way.
-    let is_view = |name: &String| *name != MAIN && !name.contains('/');
     let is_left = |name: &String| !publish.views.iter().any(|view| view.name == *name);
-    let folders =
-        store.views()?.into_iter().filter(is_view).filter(is_left).map(|name| publish.dir.join(name));
+    let folders = store.views()?.into_iter().filter(is_left).map(|name| publish.dir.join(name));
     let told = |folder: PathBuf| {
         format!(
             "{} is of a view that is no longer in {}: who reads it gets nothing new; redirect them, then remove it",

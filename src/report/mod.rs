@@ -181,11 +181,4 @@ impl Report {
         let ails = |row: &&Row| matches!(row.health, RowHealth::Failing | RowHealth::Gone);
         self.sources.iter().filter(ails)
     }
-
-    /// Sources that were asked and gave an answer, be it only "nothing new".
-    pub fn answered(&self) -> usize {
-        let answers =
-            |feed: &&FeedRun| matches!(feed.outcome, FeedOutcome::Unchanged | FeedOutcome::Read { .. });
-        self.feeds.iter().filter(answers).count()
-    }
 }

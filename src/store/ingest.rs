@@ -13,7 +13,8 @@ use rusqlite::{Connection, Transaction};
 use super::content::Content;
 use super::{Store, StoreError, entries, feeds, journal, publication};
 use crate::model::stored::{
-    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing, Texts,
+    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Profile, Recognition,
+    Standing, Texts,
 };
 
 /// One feed's news.
@@ -74,9 +75,10 @@ impl Store {
     ) -> Result<Vec<Brought>, StoreError> {
         let intake = self.intake()?;
         let sure = |document: &Document, past: Past<'_>| Some(recognise(document, past));
-        let take = |arrival| intake.take(arrival, sure, texts).transpose();
-        let taken = arrivals.into_iter().filter_map(take);
-        let brought = taken.collect::<Result<_, _>>()?;
+        let mut brought = Vec::with_capacity(arrivals.len());
+        for arrival in arrivals {
+            brought.extend(intake.take(arrival, sure, texts)?);
+        }
         intake.commit()?;
         Ok(brought)
     }
@@ -111,7 +113,43 @@ impl Intake<'_> {
         recognise: impl Fn(&Document, Past<'_>) -> Option<Recognition>,
         texts: Texts,
     ) -> Result<Option<Brought>, StoreError> {
-        take_in(&self.transaction, arrival, &recognise, texts)
+        let connection = &self.transaction;
+        let Arrival { mut state, document, contents } = arrival;
+        let Some(mut document) = document else {
+            feeds::save(connection, &state)?;
+            return Ok(Some(Brought { state: feeds::as_saved(state), ..Brought::default() }));
+        };
+        let row = feeds::row_of(connection, &state.name)?;
+        let mut kept = Kept::of(connection, row, &document)?;
+        let look = |document: &Document, kept: &Kept| recognise(document, kept.past(state.held.as_ref()));
+        let Some(mut found) = look(&document, &kept) else { return Ok(None) };
+        if !found.untitled.is_empty() {
+            read_titles(connection, &mut document, &contents, &mut kept, &found, texts)?;
+            let Some(again) = look(&document, &kept) else { return Ok(None) };
+            found = again;
+        }
+        publication::outdate(connection)?;
+        let feed = row.map_or_else(|| feeds::insert(connection, &state), Ok)?;
+        let mut brought = Brought { new: found.new.len(), held: found.held.clone(), ..Brought::default() };
+        if found.held.is_none() {
+            make_sure(connection, &contents, &mut found.matched, texts)?;
+            brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
+            brought.withdrawn = found.withdrawn.len();
+            update(connection, &document, &contents, &kept, &found)?;
+            if brought.new + brought.changed + brought.withdrawn == 0 {
+                document.head.updated = feeds::updated(connection, feed)?.or(document.head.updated);
+            }
+            feeds::portray(connection, feed, &document.head, Some(&found.profile))?;
+        }
+        let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
+        for &place in &found.new {
+            let entry = (&document.entries[place], &contents[place]);
+            entries::insert(connection, feed, &document, entry, standing)?;
+        }
+        remember(&mut state, &document, &found);
+        feeds::save(connection, &state)?;
+        brought.state = feeds::as_saved(state);
+        Ok(Some(brought))
     }
 
     pub fn commit(self) -> Result<(), StoreError> {
@@ -119,60 +157,26 @@ impl Intake<'_> {
     }
 }
 
-fn take_in(
-    connection: &Connection,
-    arrival: Arrival,
-    recognise: &impl Fn(&Document, Past<'_>) -> Option<Recognition>,
-    texts: Texts,
-) -> Result<Option<Brought>, StoreError> {
-    let Arrival { mut state, document, contents } = arrival;
-    let Some(mut document) = document else {
-        feeds::save(connection, &state)?;
-        return Ok(Some(Brought { state: feeds::as_saved(state), ..Brought::default() }));
-    };
-    let mut brought = Brought::default();
-    let row = feeds::row_of(connection, &state.name)?;
-    let (mut known, profile) = match row {
-        Some(feed) => (entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
-        None => (Vec::new(), None),
-    };
-    let near = known.len();
-    if let Some(feed) = row {
-        known.extend(entries::older(connection, feed, &document, &known)?);
+/// What is kept that bears on one document: see [`Past`].
+#[derive(Default)]
+struct Kept {
+    known: Vec<Known>,
+    older: Vec<Known>,
+    profile: Option<Profile>,
+}
+
+impl Kept {
+    /// `feed` is the row of its feed, where there is one.
+    fn of(connection: &Connection, feed: Option<i64>, document: &Document) -> Result<Kept, StoreError> {
+        let Some(feed) = feed else { return Ok(Kept::default()) };
+        let known = entries::known(connection, feed, document)?;
+        let older = entries::older(connection, feed, document, &known)?;
+        Ok(Kept { known, older, profile: feeds::profile(connection, feed)? })
     }
-    let look = |document: &Document, known: &[Known]| {
-        let (known, older) = known.split_at(near);
-        recognise(document, Past { known, older, profile: profile.as_ref(), held: state.held.as_ref() })
-    };
-    let Some(mut found) = look(&document, &known) else { return Ok(None) };
-    if !found.untitled.is_empty() {
-        read_titles(connection, &mut document, &contents, &mut known, &found, texts)?;
-        let Some(again) = look(&document, &known) else { return Ok(None) };
-        found = again;
+
+    fn past<'a>(&'a self, held: Option<&'a Held>) -> Past<'a> {
+        Past { known: &self.known, older: &self.older, profile: self.profile.as_ref(), held }
     }
-    publication::outdate(connection)?;
-    let feed = row.map_or_else(|| feeds::insert(connection, &state), Ok)?;
-    brought.new = found.new.len();
-    let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
-    if found.held.is_none() {
-        make_sure(connection, &contents, &mut found.matched, texts)?;
-        brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
-        brought.withdrawn = found.withdrawn.len();
-        update(connection, &document, &contents, &known, &found)?;
-        if brought.new + brought.changed + brought.withdrawn == 0 {
-            document.head.updated = feeds::updated(connection, feed)?.or(document.head.updated);
-        }
-        feeds::portray(connection, feed, &document.head, Some(&found.profile))?;
-    }
-    for &place in &found.new {
-        let entry = (&document.entries[place], &contents[place]);
-        entries::insert(connection, feed, &document, entry, standing)?;
-    }
-    remember(&mut state, &document, &found);
-    feeds::save(connection, &state)?;
-    brought.state = feeds::as_saved(state);
-    brought.held = found.held;
-    Ok(Some(brought))
 }
 
 /// Of one document, so many bytes of contents, old and new, are compared: the one writer has the other feeds to see to.
@@ -222,14 +226,15 @@ fn read_titles(
     connection: &Connection,
     document: &mut Document,
     contents: &[Content],
-    known: &mut [Known],
+    kept: &mut Kept,
     found: &Recognition,
     texts: Texts,
 ) -> Result<(), StoreError> {
     let untitled: BTreeSet<EntryRow> = found.untitled.iter().copied().collect();
     let mut fits = fits_into(MOST_READ);
     let typed_title = |content: &Content| content.unpack().ok().as_ref().and_then(texts.typed_title);
-    for known in known.iter_mut().filter(|known| untitled.contains(&known.row)) {
+    let known = kept.known.iter_mut().chain(&mut kept.older);
+    for known in known.filter(|known| untitled.contains(&known.row)) {
         let content = entries::content(connection, known.row)?.filter(&mut fits);
         known.typed_title = content.as_ref().and_then(typed_title);
     }
@@ -259,11 +264,12 @@ fn update(
     connection: &Connection,
     document: &Document,
     contents: &[Content],
-    known: &[Known],
+    kept: &Kept,
     found: &Recognition,
 ) -> Result<(), StoreError> {
     let at = document.read_at;
-    let known: BTreeMap<EntryRow, &Known> = known.iter().map(|known| (known.row, known)).collect();
+    let known = kept.known.iter().chain(&kept.older);
+    let known: BTreeMap<EntryRow, &Known> = known.map(|known| (known.row, known)).collect();
     for matched in &found.matched {
         if let Some(old) = known.get(&matched.row) {
             entries::refresh(connection, document, old, matched, &contents[matched.place])?;
