@@ -49,6 +49,15 @@ pub struct FeedRun {
     pub next_due: Option<DateTime<Utc>>,
 }
 
+impl FeedRun {
+    pub fn new_entries(&self) -> usize {
+        match self.outcome {
+            FeedOutcome::Read { new, .. } => new,
+            _ => 0,
+        }
+    }
+}
+
 /// How asking one feed ended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
