@@ -90,7 +90,7 @@ pub fn ask_and_read(
 
 /// What only the next asking needs is in the store, and is most of what is kept of a feed.
 fn for_publishing(state: FeedState) -> FeedState {
-    FeedState { moving: None, validators: None, body_hash: None, rhythm: None, ..state }
+    FeedState { moving: None, validators: None, body_hash: None, memory: None, ..state }
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
