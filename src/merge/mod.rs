@@ -27,11 +27,12 @@ mod settle;
 mod sources;
 mod withdrawal;
 
-pub use adoption::{adoption, lookup, stand_ins, unformatted};
+pub use adoption::{adoption, stand_ins, unformatted};
 pub use article::article;
 pub use edition::{Outcome, edition};
 pub use identity::recognise;
 pub use masthead::of as masthead;
+pub use prints::lookup;
 pub use receive::{Rules, receive};
 pub use retold::recognise_retold;
 pub use settle::{claim, settle};
