@@ -75,33 +75,49 @@ impl<'a> Desk<'a> {
         let problems = withheld.map(|(id, why)| format!("{id} is {why}")).collect();
         let mut publication = Publication { run: compare(store, edition)?, sources, problems };
         note_files(&mut publication.run, self.local.pages.clone());
-        if self.output == Output::Preview {
-            let dir = &config.publish.dir;
-            let would = files.iter().map(|file| (file.path.clone(), preview::of(dir, file)));
-            note_files(&mut publication.run, would);
-            return Ok(publication);
+        match self.output {
+            Output::Publish => self.put_in_place(store, ground, &drawn, files, &mut publication)?,
+            Output::Preview => {
+                let dir = &config.publish.dir;
+                let would = files.iter().map(|file| (file.path.clone(), preview::of(dir, file)));
+                note_files(&mut publication.run, would);
+            }
         }
+        Ok(publication)
+    }
+
+    /// The files are written, then what they show is remembered, then the hubs hear of it.
+    fn put_in_place(
+        &self,
+        store: &mut Store,
+        ground: Print,
+        drawn: &[Drawn],
+        files: Vec<Rendered>,
+        publication: &mut Publication,
+    ) -> Result<(), BuildError> {
+        let Desk { config, now, .. } = *self;
         publication.problems.extend(mend(store)?);
         let written = publish::write(&config.publish.dir, &files)?;
         drop(files);
-        remember(store, &drawn, now)?;
+        remember(store, drawn, now)?;
         publication.problems.extend(left_behind(store, config)?);
-        status::write(config, &publication.sources, edition.items.len(), now)?;
+        let items = publication.run.items;
+        status::write(config, &publication.sources, items, now)?;
         let changes_at = drawn.iter().filter_map(|drawn| drawn.outcome.changes_at).min();
         store.record_publication(&Record {
             ground,
             made_at: now,
             holds_until: standing::holds_until(changes_at, now),
-            items: edition.items.len(),
+            items,
             counts: status::counts(&publication.sources),
             problems: publication.problems.clone(),
             files: marks(config, written.iter().map(|(path, _)| path.as_path())),
             status: Print::of_value(&publication.sources),
         })?;
-        let pings = self.pings(&drawn, &written);
+        let pings = self.pings(drawn, &written);
         publication.problems.extend(ping::tell_hubs(store, config, &pings, now)?);
         note_files(&mut publication.run, written);
-        Ok(publication)
+        Ok(())
     }
 
     /// Where no feed was ever read, there is nothing to say that would be worth what an earlier
