@@ -43,7 +43,8 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
         return Ok(());
     }
     let transport = Transport { base: Some(&config.publish.base_url), ..Transport::default() };
-    let mut adopted: BTreeSet<String> = BTreeSet::new();
+    let (mut adopted, mut standing_in) = (Vec::new(), Vec::new());
+    let mut known_ids: BTreeSet<String> = BTreeSet::new();
     let views = config.publish.views.iter().map(|view| Path::new(&view.name));
     let folders: Vec<&Path> = std::iter::once(Path::new("")).chain(views).collect();
     let feeds = folders.iter().map(|folder| (Place::Feed, published_files(&config.publish, folder)));
@@ -51,7 +52,7 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
     for (place, files) in feeds.chain(pages.map(|files| (Place::ArchivePage, files))) {
         let known = |bytes: &[u8]| {
             let mut feed = merge::unformatted(parse::parse(bytes, &transport).ok()?, config);
-            feed.entries.retain(|entry| entry.id.as_deref().is_none_or(|id| !adopted.contains(id.trim())));
+            feed.entries.retain(|entry| entry.id.as_deref().is_none_or(|id| !known_ids.contains(id.trim())));
             let adoptions = merge::adoption(&feed);
             Some(match place {
                 Place::Feed => (adoptions, stand_ins(feed, config, now)),
@@ -59,12 +60,15 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
             })
         };
         if let Some((adoptions, arrivals)) = first_readable(files, known) {
-            store.adopt(&adoptions)?;
-            store.stand_in(arrivals)?;
-            adopted.extend(adoptions.into_iter().map(|adoption| adoption.id));
+            known_ids.extend(adoptions.iter().map(|adoption| adoption.id.clone()));
+            adopted.extend(adoptions);
+            standing_in.extend(arrivals);
         }
     }
-    Ok(())
+    if adopted.is_empty() && standing_in.is_empty() {
+        return Ok(());
+    }
+    Ok(store.restore(&adopted, standing_in)?)
 }
 
 /// Where something was published.

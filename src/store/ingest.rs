@@ -1,7 +1,7 @@
 //! What was fetched goes into the store: a feed's entries together with its validators, many feeds
 //! in one transaction.
 //!
-//! [`Store::ingest`] reads what is known, lets `recognise` tell old from new, and writes what
+//! [`Intake::take`] reads what is known, lets `recognise` tell old from new, and writes what
 //! differs. An unchanged document writes nothing but the feed's row.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,9 +23,9 @@ pub struct Arrival {
     /// As it is to be remembered; what the document tells (`title`, `held`, `habits`, `notes`, `first_read`) is
     /// filled in from it.
     pub state: FeedState,
-    document: Option<Document>,
+    pub(super) document: Option<Document>,
     /// Of the document's entries, in their order.
-    contents: Vec<Content>,
+    pub(super) contents: Vec<Content>,
 }
 
 impl Arrival {
@@ -81,26 +81,6 @@ impl Store {
         }
         intake.commit()?;
         Ok(brought)
-    }
-
-    /// Takes in what was published before the state was lost, as if it had fallen off the lists of its
-    /// feeds: until they answer, it stands in for what they gave.
-    pub fn stand_in(&mut self, arrivals: Vec<Arrival>) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction()?;
-        for Arrival { state, document, contents } in arrivals {
-            let Some(document) = document else { continue };
-            let feed = match feeds::row_of(&transaction, &state.name)? {
-                Some(feed) => feed,
-                None => feeds::insert(&transaction, &state)?,
-            };
-            feeds::portray(&transaction, feed, &document.head, None)?;
-            for entry in document.entries.iter().zip(&contents) {
-                let row = entries::insert(&transaction, feed, &document, entry, Standing::Pending)?;
-                entries::mark_stand_in(&transaction, row, document.read_at)?;
-            }
-        }
-        publication::outdate(&transaction)?;
-        Ok(transaction.commit()?)
     }
 }
 
