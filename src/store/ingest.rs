@@ -109,8 +109,13 @@ impl Intake<'_> {
             found = again;
         }
         publication::outdate(connection)?;
-        let feed = row.map_or_else(|| feeds::insert(connection, &state), Ok)?;
-        let mut brought = Brought { new: found.new.len(), held: found.held.clone(), ..Brought::default() };
+        remember(&mut state, &document, &found);
+        let feed = match row {
+            Some(feed) => feeds::save(connection, &state).map(|()| feed)?,
+            None => feeds::insert(connection, &state)?,
+        };
+        let mut brought =
+            Brought { new: found.new.len(), state: feeds::as_saved(state), ..Brought::default() };
         if found.held.is_none() {
             make_sure(connection, &contents, &mut found.matched, texts)?;
             brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
@@ -126,9 +131,7 @@ impl Intake<'_> {
             let entry = (&document.entries[place], &contents[place]);
             entries::insert(connection, feed, &document, entry, standing)?;
         }
-        remember(&mut state, &document, &found);
-        feeds::save(connection, &state)?;
-        brought.state = feeds::as_saved(state);
+        brought.held = found.held;
         Ok(Some(brought))
     }
 
