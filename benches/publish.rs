@@ -18,9 +18,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use feedmill::config::{self, Config};
 use feedmill::merge::{self, Outcome};
-use feedmill::model::stored::{
-    Claim, EntryRow, FeedState, Feeds, Head, ItemRow, Standing, StoredCopy, StoredItem,
-};
+use feedmill::model::stored::{Claim, FeedState, Feeds, Head, ItemRow, Standing, StoredCopy, StoredItem};
 use feedmill::model::{Entry, Feed};
 use feedmill::parse::{self, Transport};
 use feedmill::publish::{self, Build, Layout, Templates};
@@ -140,7 +138,6 @@ fn item(place: usize, feed: &str, entry: Entry) -> StoredItem {
         withdrawn: None,
         ruling: None,
         copies: vec![StoredCopy {
-            row: EntryRow(row),
             feed: feed.into(),
             standing: Standing::Live,
             claim: Claim::LinkAndId,

@@ -178,7 +178,6 @@ mod tests {
                     standing,
                     listed: true,
                     date: None,
-                    changed: None,
                     first_seen: day(published),
                     unlisted_at: None,
                     entry: None,

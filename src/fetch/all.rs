@@ -1,8 +1,7 @@
 //! Asks the feeds of a run: so many at a time, each host in its turn, each answer handed on as it
 //! comes. A server that keeps silent loses its place to the next feed, and all end by the deadline.
 
-use std::collections::HashMap;
-use std::pin::pin;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -33,63 +32,83 @@ const MOST_ASIDE: usize = 256;
 /// See [`super::Fetcher::all`].
 pub async fn all<A>(
     inner: &Arc<Inner>,
-    mut line: Line<A, impl Fn(&A) -> Option<Request>>,
+    line: Line<A, impl Fn(&A) -> Option<Request>>,
     until: Until,
     done: mpsc::Sender<Exchange>,
 ) {
-    let mut flights = Flights::new(inner, line.crowd(), patience(&until));
-    let mut doubt = Doubt::default();
-    let mut end = pin!(until.reached());
-    loop {
-        let now = Instant::now();
-        let turns_changed = inner.gate.changed();
-        let next = if flights.have_room(now) {
-            line.next(&inner.gate, now)
-        } else {
-            Next::Wait(flights.next_aside(now))
-        };
-        let wake = match next {
-            Next::Go(request, pass) => {
-                flights.start(*request, pass);
-                continue;
-            }
-            Next::Shut(request, host, why) => {
-                let reason = ask::shut(inner, &host, why);
-                if done.send(postponed(request.name, reason)).await.is_err() {
-                    return;
+    let flights = Flights::new(inner, line.crowd(), patience(&until));
+    let mut run = Run { inner, line, flights, doubt: Doubt::default(), ready: VecDeque::new() };
+    let rest = tokio::select! {
+        biased;
+        why = until.reached() => run.cut(&why).await,
+        () = run.go(&done) => run.doubt.end(),
+    };
+    for exchange in rest {
+        if done.send(exchange).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The feeds that wait, are being asked, and have answered.
+struct Run<'a, A, R> {
+    inner: &'a Arc<Inner>,
+    line: Line<A, R>,
+    flights: Flights,
+    doubt: Doubt,
+    /// To be handed on.
+    ready: VecDeque<Exchange>,
+}
+
+impl<A, R: Fn(&A) -> Option<Request>> Run<'_, A, R> {
+    /// Until all are asked and handed on, or nobody listens any more. May be dropped at any point: what is not
+    /// handed on is still there.
+    async fn go(&mut self, done: &mpsc::Sender<Exchange>) {
+        loop {
+            while !self.ready.is_empty() {
+                let Ok(place) = done.reserve().await else { return };
+                if let Some(exchange) = self.ready.pop_front() {
+                    place.send(exchange);
                 }
-                continue;
             }
-            Next::Done if flights.are_over() => return send_all(doubt.end(), &done).await,
-            Next::Done => None,
-            Next::Wait(until) => until,
-        };
-        let landed = tokio::select! {
-            biased;
-            why = &mut end => {
-                let rest = cut(&why, flights, line, doubt).await;
-                return send_all(rest, &done).await;
-            }
-            landed = flights.landed() => landed,
-            () = at(wake) => None,
-            () = turns_changed => None,
-        };
-        let Some(exchange) = landed else { continue };
-        let mut ready = doubt.sift(exchange).into_iter();
-        while let Some(exchange) = ready.next() {
+            let now = Instant::now();
+            let turns_changed = self.inner.gate.changed();
+            let next = if self.flights.have_room(now) {
+                self.line.next(&self.inner.gate, now)
+            } else {
+                Next::Wait(self.flights.next_aside(now))
+            };
+            let wake = match next {
+                Next::Go(request, pass) => {
+                    self.flights.start(*request, pass);
+                    continue;
+                }
+                Next::Shut(request, host, why) => {
+                    self.ready.push_back(postponed(request.name, ask::shut(self.inner, &host, why)));
+                    continue;
+                }
+                Next::Done if self.flights.are_over() => return,
+                Next::Done => None,
+                Next::Wait(until) => until,
+            };
             tokio::select! {
                 biased;
-                place = done.reserve() => match place {
-                    Ok(place) => place.send(exchange),
-                    Err(_) => return,
-                },
-                // Whoever listens is behind; the requests under way end in time all the same.
-                why = &mut end => {
-                    let rest = cut(&why, flights, line, doubt).await;
-                    return send_all(std::iter::once(exchange).chain(ready).chain(rest), &done).await;
+                landed = self.flights.landed() => {
+                    self.ready.extend(landed.into_iter().flat_map(|exchange| self.doubt.sift(exchange)));
                 }
+                () = at(wake) => {}
+                () = turns_changed => {}
             }
         }
+    }
+
+    /// At the end of the run: what has landed counts, the rest comes next time.
+    async fn cut(mut self, why: &Postponed) -> Vec<Exchange> {
+        let landed = self.flights.land_or_abort(why).await;
+        self.ready.extend(landed.into_iter().flat_map(|exchange| self.doubt.sift(exchange)));
+        self.ready.extend(self.line.drain().map(|request| postponed(request.name, why.clone())));
+        self.ready.extend(self.doubt.end());
+        self.ready.into()
     }
 }
 
@@ -102,28 +121,6 @@ async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
-    }
-}
-
-/// At the end of the run: what has landed counts, the rest comes next time.
-async fn cut<A>(
-    why: &Postponed,
-    flights: Flights,
-    mut line: Line<A, impl Fn(&A) -> Option<Request>>,
-    mut doubt: Doubt,
-) -> Vec<Exchange> {
-    let landed = flights.land_or_abort(why).await;
-    let mut exchanges: Vec<_> = landed.into_iter().flat_map(|exchange| doubt.sift(exchange)).collect();
-    exchanges.extend(line.drain().map(|request| postponed(request.name, why.clone())));
-    exchanges.extend(doubt.end());
-    exchanges
-}
-
-async fn send_all(exchanges: impl IntoIterator<Item = Exchange>, done: &mpsc::Sender<Exchange>) {
-    for exchange in exchanges {
-        if done.send(exchange).await.is_err() {
-            return;
-        }
     }
 }
 

@@ -14,12 +14,11 @@ use super::body::{self, Bounds, Tally};
 use super::client::Connection;
 use super::deadline::Deadline;
 use super::error::FetchError;
-use super::exchange::{
-    Body, BodyHash, Document, Exchange, Log, Outcome, Postponed, Redirect, Request, Validators,
-};
+use super::exchange::{Body, Document, Exchange, Log, Outcome, Postponed, Redirect, Request};
 use super::gate::{self, Pass, Shut};
 use super::guard::{self, Reach};
 use super::redirect::{self, Trail};
+use super::validity::{BodyHash, Validators};
 use super::{Inner, conceal, explain, freshness, headers, impostor, phases};
 
 /// A `Retry-After` of years is a mistake; within one run nobody waits that long anyway.
@@ -67,14 +66,13 @@ pub async fn ask(
     crowd: &Crowd,
     watched: &Watched,
 ) -> Exchange {
-    let timeout = request.timeout.unwrap_or(inner.timeout);
     let asking = Asking {
         inner,
         request,
         crowd,
         reach: if request.allow_private { Reach::Anywhere } else { inner.reach },
         trail: Trail::new(&request.url),
-        deadline: Deadline::starting_now(timeout),
+        deadline: Deadline::starting_now(inner.timeout),
         log: Log::default(),
         waited_for_head: None,
         waits_since: None,

@@ -8,7 +8,8 @@ use url::Url;
 
 use super::decode;
 use super::error::FetchError;
-use super::exchange::{Request, UrlPrint, Validators};
+use super::exchange::Request;
+use super::validity::{UrlPrint, Validators};
 
 /// Feeds before XML before pages; some servers choose by it, and some refuse what does not take all.
 const ACCEPTED: HeaderValue = HeaderValue::from_static(

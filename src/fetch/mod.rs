@@ -28,6 +28,7 @@ mod phases;
 mod redirect;
 mod resolver;
 mod until;
+mod validity;
 mod websub;
 mod whole;
 
@@ -49,13 +50,11 @@ use guard::Reach;
 use line::Line;
 
 pub use error::{FetchError, Phase};
-pub use exchange::{
-    Body, BodyHash, Document, Exchange, Log, Outcome, Phases, Postponed, Redirect, Request, UrlPrint,
-    Validators,
-};
+pub use exchange::{Body, Document, Exchange, Log, Outcome, Phases, Postponed, Redirect, Request};
 pub use guard::Refused;
 pub use impostor::Impostor;
 pub use until::{Stop, Until};
+pub use validity::{BodyHash, UrlPrint, Validators};
 
 /// Of an answer's headers, in bytes. The largest that are known to be honest are a fifth of it.
 const MAX_HEADERS: usize = 64 * 1024;
@@ -112,9 +111,9 @@ impl Fetcher {
     }
 
     /// Asks all of `asked`, the first first, with the `request` that each becomes when its turn comes, and
-    /// sends each exchange as it is complete; what is not complete at the end that `until` sets is sent as [`Postponed`]. A failure that may be our own
-    /// network's waits until some host has answered. Ends when all are sent, or nobody listens any
-    /// more.
+    /// sends each exchange as it is complete; what is not complete at the end that `until` sets is sent as
+    /// [`Postponed`]. A failure that may be our own network's waits until some host has answered. Ends when
+    /// all are sent, or nobody listens any more.
     pub async fn all<A>(
         &self,
         asked: Vec<A>,

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::clean::{self, text};
 use super::{dates, prints, sources};
 use crate::config::{self, Config};
-use crate::iri;
 use crate::model::feed::{Link, Text};
 use crate::model::stored::{Adoption, Print};
 use crate::model::{Entry, Feed};
@@ -103,10 +102,4 @@ impl Directory {
         let place = addresses.filter_map(|address| self.by_address.get(address)).chain(of_ours).min()?;
         Some((*place, Feed { title: source.title, link: source.link, ..Feed::default() }))
     }
-}
-
-/// The fingerprints under which the store may know what a user calls `name`: an id or a link.
-pub fn lookup(name: &str) -> Vec<Print> {
-    let name = name.trim();
-    std::iter::once(Print::of(name)).chain(iri::canonical(name).as_deref().map(Print::of)).collect()
 }

@@ -8,14 +8,13 @@ use super::sources::Source;
 use crate::config::Config;
 use crate::model::Entry;
 use crate::model::edition::Item;
-use crate::model::stored::{ARTICLES, Claim, EntryRow, ItemRow, Standing, StoredCopy, StoredItem};
+use crate::model::stored::{ARTICLES, Claim, ItemRow, Standing, StoredCopy, StoredItem};
 
 /// The item that `entry` of the author's own folder is, in full: what the feed leaves out
 /// (`content = "summary"`) stands on the page. `id` and `published` are the article's for life.
 pub fn article(entry: &Entry, id: &str, published: DateTime<Utc>, config: &Config) -> Item {
     let updated = entry.updated.unwrap_or(published).max(published);
     let copy = StoredCopy {
-        row: EntryRow(0),
         feed: ARTICLES.into(),
         standing: Standing::Live,
         claim: Claim::LinkAndId,

@@ -46,7 +46,7 @@ pub fn is_edit(before: &Entry, now: &Entry) -> bool {
     let is_same = prints::title(before) == prints::title(now)
         && authors(before).eq(authors(now))
         && enclosures(before).eq(enclosures(now))
-        && are_same(texts(before), texts(now));
+        && are_same(before.texts(), now.texts());
     !is_same
 }
 
@@ -56,10 +56,6 @@ fn authors(entry: &Entry) -> impl Iterator<Item = Option<&str>> {
 
 fn enclosures(entry: &Entry) -> impl Iterator<Item = String> {
     entry.enclosures.iter().map(|enclosure| file(&enclosure.url))
-}
-
-fn texts(entry: &Entry) -> impl Iterator<Item = &Text> {
-    entry.summary.iter().chain(entry.content.iter().map(|content| &content.text))
 }
 
 fn are_same<'a>(mut before: impl Iterator<Item = &'a Text>, mut now: impl Iterator<Item = &'a Text>) -> bool {

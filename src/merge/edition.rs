@@ -15,7 +15,7 @@ use super::dedupe::{self, Choice, Context, Refusal};
 use super::limit::Places;
 use super::order::{self, Run};
 use super::{masthead, prints, sources};
-use crate::config::{Config, Publish, View};
+use crate::config::{Config, View};
 use crate::iri;
 use crate::model::edition::{Edition, Item, SourceListing, Withdrawn};
 use crate::model::stored::{Heads, Ruling, StoredItem, Withdrawal};
@@ -77,7 +77,6 @@ pub fn edition<E>(
 
 /// The edition in the making.
 struct Desk<'a> {
-    publish: &'a Publish,
     config: &'a Config,
     context: Context<'a>,
     blocked: Blocked,
@@ -102,7 +101,6 @@ impl<'a> Desk<'a> {
         let publish = &config.publish;
         let limit = view.map_or(publish.limit, |view| view.limit);
         Desk {
-            publish,
             config,
             context,
             blocked: Blocked::new(&publish.block),
@@ -143,8 +141,7 @@ impl<'a> Desk<'a> {
             return self.withdraw(&item, text);
         }
         if self.max_age.is_some_and(|max_age| dedupe::is_older(item.published, max_age, self.context.now)) {
-            self.complete = false;
-            return self.rule(&item, "older than max_age".to_owned());
+            return self.leave_out(&item, "older than max_age".to_owned());
         }
         match dedupe::choose(&mut item, self.context) {
             Ok(choice) => self.admit(item, choice),
@@ -167,10 +164,7 @@ impl<'a> Desk<'a> {
         for (item, choice) in self.run.take() {
             match places.take(choice.source) {
                 Ok(()) => self.run.push(item, choice),
-                Err(text) => {
-                    self.complete = false;
-                    self.rule(&item, text);
-                }
+                Err(text) => self.leave_out(&item, text),
             }
         }
     }
@@ -179,10 +173,7 @@ impl<'a> Desk<'a> {
         for (item, choice) in self.run.take() {
             match self.places.take(choice.source) {
                 Ok(()) => self.publish(&item, &choice),
-                Err(text) => {
-                    self.complete = false;
-                    self.rule(&item, text);
-                }
+                Err(text) => self.leave_out(&item, text),
             }
         }
     }
@@ -193,7 +184,13 @@ impl<'a> Desk<'a> {
 
     fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
         let cleaned = unless_it_panics(|| {
-            clean::item(item, choice, self.config, Room::Shared(self.publish.content), self.context.now)
+            clean::item(
+                item,
+                choice,
+                self.config,
+                Room::Shared(self.config.publish.content),
+                self.context.now,
+            )
         });
         let Some(cleaned) = cleaned else {
             let text = "not published: feedmill failed inside while cleaning it; please report it as a bug";
@@ -225,6 +222,12 @@ impl<'a> Desk<'a> {
         self.record(item, text, if news { Withdrawal::Now } else { Withdrawal::Unchanged });
     }
 
+    /// It would be in the edition but for its limits.
+    fn leave_out(&mut self, item: &StoredItem, text: String) {
+        self.complete = false;
+        self.rule(item, text);
+    }
+
     fn rule(&mut self, item: &StoredItem, text: String) {
         self.record(item, text, Withdrawal::Unchanged);
     }
@@ -242,7 +245,7 @@ impl<'a> Desk<'a> {
         let newest =
             self.items.iter().map(|item| item.updated).chain(withdrawn.iter().map(|gone| gone.when)).max();
         let edition = Edition {
-            masthead: masthead::of(self.publish, view),
+            masthead: masthead::of(&self.config.publish, view),
             // An edition without items has no date of its own, and must not borrow the clock's.
             updated: newest.unwrap_or(DateTime::UNIX_EPOCH),
             items: self.items,

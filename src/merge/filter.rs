@@ -6,6 +6,7 @@ use super::prints::plain;
 use crate::config::{Field, Filter, Rule};
 use crate::markup;
 use crate::model::Entry;
+use crate::model::feed::Person;
 
 /// An entry as filters see it: with what `feeds.toml` adds to it.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +17,7 @@ pub struct Subject<'a> {
     /// Of the feed, for entries that name none.
     pub language: Option<&'a str>,
     /// Of the feed, for entries that name none.
-    pub authors: &'a [crate::model::feed::Person],
+    pub authors: &'a [Person],
 }
 
 /// Why `filter` turns `subject` away; `None`: it passes.
@@ -45,7 +46,7 @@ fn texts(field: Field, subject: Subject<'_>) -> Vec<Cow<'_, str>> {
                 entry.categories.iter().flat_map(|category| [Some(&category.term), category.label.as_ref()]);
             own.flatten().chain(subject.categories).map(Cow::from).collect()
         }
-        Field::Content => content(entry).map(|text| Cow::Owned(markup::text(text))).collect(),
+        Field::Content => entry.texts().map(|text| Cow::Owned(markup::text(&text.value))).collect(),
         Field::Link => [&entry.link, &entry.original_link].into_iter().flatten().map(Cow::from).collect(),
         Field::Language => language(subject).map(Cow::Borrowed).into_iter().collect(),
         Field::Any => {
@@ -55,14 +56,6 @@ fn texts(field: Field, subject: Subject<'_>) -> Vec<Cow<'_, str>> {
                 .collect()
         }
     }
-}
-
-fn content(entry: &Entry) -> impl Iterator<Item = &str> {
-    entry
-        .summary
-        .iter()
-        .chain(entry.content.iter().map(|content| &content.text))
-        .map(|text| text.value.as_str())
 }
 
 fn language(subject: Subject<'_>) -> Option<&str> {

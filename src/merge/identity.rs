@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::changes::Changes;
 use super::prints::agree;
 use super::redated::{self, Dated};
 use super::{dates, guard, withdrawal};
 use crate::model::stored::{
-    Arrived, Change, Coverage, Document, EntryRow, Evidence, Known, Matched, Past, Print, Prints,
-    Recognition, Standing,
+    Arrived, Coverage, Document, EntryRow, Evidence, Known, Past, Print, Prints, Recognition,
 };
 
 /// Ids that changed while the links stayed, in this many documents: the feed makes them up anew
@@ -234,12 +234,12 @@ impl<'a> Table<'a> {
 
     fn into_recognition(self, document: &Document) -> Recognition {
         let mut found = Recognition { habits: document.habits, ..Recognition::default() };
-        let says = Says::of(document);
+        let changes = Changes::of(document);
         for (place, matched) in self.matches.iter().enumerate() {
             match matched {
                 None => found.new.push(place),
                 Some((index, evidence)) => {
-                    found.matched.push(compare(place, &says, self.known_at(*index), *evidence));
+                    found.matched.push(changes.compare(place, self.known_at(*index), *evidence));
                 }
             }
         }
@@ -264,47 +264,4 @@ fn absent<'a>(known: &'a [Known], taken: &'a [bool]) -> impl Iterator<Item = &'a
 /// Listed before unlisted, then the newest; the fingerprint makes it total.
 fn rank(known: &Known) -> (bool, Option<DateTime<Utc>>, DateTime<Utc>, Print) {
     (known.listed, known.date, known.first_seen, known.prints.seen)
-}
-
-/// What a document says of when its entries were changed.
-struct Says<'a> {
-    document: &'a Document,
-    /// Its dates of changes tell when it was generated.
-    stamped: bool,
-}
-
-impl Says<'_> {
-    fn of(document: &Document) -> Says<'_> {
-        let updated: Vec<_> = document.entries.iter().filter_map(|entry| entry.updated).collect();
-        Says { document, stamped: dates::stamped_by_build(&updated, document.read_at) }
-    }
-
-    /// When `entry` was changed, where that is later than what was said before.
-    fn changed(&self, entry: &Arrived, known: &Known) -> Option<DateTime<Utc>> {
-        let before = known.changed.max(known.date);
-        entry.updated.filter(|updated| *updated <= self.document.read_at && Some(*updated) > before)
-    }
-}
-
-fn compare(place: usize, says: &Says<'_>, known: &Known, evidence: Evidence) -> Matched {
-    let entry = &says.document.entries[place];
-    let said = says.changed(entry, known);
-    let looks_new = known.prints.seen != Print::UNKNOWN && known.prints.seen != entry.prints.seen;
-    let change = if looks_new && said.is_some() && !says.stamped {
-        Change::Seen
-    } else if looks_new {
-        Change::Unsure
-    } else if entry.prints != known.prints || entry.date != known.date {
-        Change::Unseen
-    } else {
-        Change::Nothing
-    };
-    Matched {
-        place,
-        row: known.row,
-        evidence,
-        change,
-        changed: if looks_new { Some(said.unwrap_or(says.document.read_at)) } else { known.changed },
-        returned: known.standing == Standing::Withdrawn,
-    }
 }

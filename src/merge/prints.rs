@@ -50,6 +50,17 @@ pub fn canonical_link(entry: &Entry) -> Option<String> {
     original.or_else(|| entry.link.as_deref().and_then(iri::canonical))
 }
 
+/// Of an id or a link as somebody writes it, in the canonical form if it is a link.
+pub fn of_name(name: &str) -> Print {
+    let name = name.trim();
+    iri::canonical(name).as_deref().map_or_else(|| Print::of(name), Print::of)
+}
+
+/// The fingerprints under which the store may know what a user calls `name`: an id or a link.
+pub fn lookup(name: &str) -> Vec<Print> {
+    vec![Print::of(name.trim()), of_name(name)]
+}
+
 /// The title as plain text; `None` where there is none.
 pub fn title(entry: &Entry) -> Option<String> {
     let title = plain(entry.title.as_ref()?);
@@ -104,8 +115,7 @@ fn path(canonical: &str) -> Option<&str> {
 }
 
 fn body(entry: &Entry) -> Vec<&str> {
-    let texts = entry.summary.iter().chain(entry.content.iter().map(|content| &content.text));
-    texts.map(|text| text.value.trim()).collect()
+    entry.texts().map(|text| text.value.trim()).collect()
 }
 
 /// All that a reader of the entry sees, its address aside: a site that moves has not rewritten its entries.

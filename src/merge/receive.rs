@@ -10,7 +10,7 @@ use std::collections::btree_map::Entry as Slot;
 
 use chrono::{DateTime, Utc};
 
-use super::{adoption, dates, guard, prints};
+use super::{dates, guard, prints};
 use crate::config;
 use crate::iri;
 use crate::model::stored::{
@@ -187,8 +187,7 @@ fn latest(listed: Vec<Entry>) -> Vec<Entry> {
 }
 
 fn text_of(entry: &Entry) -> String {
-    let texts = entry.summary.iter().chain(entry.content.iter().map(|content| &content.text));
-    texts.map(|text| text.value.as_str()).collect::<Vec<_>>().join("\n")
+    entry.texts().map(|text| text.value.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Later versions are greater; the text makes the order total.
@@ -261,7 +260,7 @@ fn bynames(entry: &Entry, prints: &Prints) -> Vec<Print> {
     let link = entry.link.as_ref().filter(|_| prints.link.is_none() || has_two_links);
     let id = entry.id.as_ref().filter(|id| prints.id.is_none() && entry.link.as_ref() != Some(id));
     let names = [id, link].into_iter().flatten().filter(|name| !name.trim().is_empty());
-    names.filter_map(|name| adoption::lookup(name).pop()).filter(|name| Some(*name) != prints.link).collect()
+    names.map(|name| prints::of_name(name)).filter(|name| Some(*name) != prints.link).collect()
 }
 
 fn counted(prints: impl Iterator<Item = Print>) -> BTreeMap<Print, usize> {

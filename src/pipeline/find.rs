@@ -13,7 +13,7 @@ use crate::fetch::{self, FetchError, Fetcher, Request};
 use crate::markup;
 use crate::model::Feed;
 use crate::model::feed::TextKind;
-use crate::parse::{self, NotAFeed, discover, feed_scheme};
+use crate::parse::{NotAFeed, discover, feed_scheme};
 
 /// So many of the feeds that a page announces are tried.
 const CANDIDATES: usize = 8;
@@ -100,7 +100,7 @@ async fn feed(fetcher: &Fetcher, address: &str) -> Result<Found, NotFound> {
 
 /// `document`, if it is a feed, else the one that it leads to.
 async fn behind(fetcher: &Fetcher, document: &fetch::Document) -> Result<Found, NotFound> {
-    let page = match read(document) {
+    let page = match read::feed_in(document) {
         Ok(feed) => return Ok(found(document.url.clone(), &feed)),
         Err(page) => page,
     };
@@ -109,7 +109,7 @@ async fn behind(fetcher: &Fetcher, document: &fetch::Document) -> Result<Found, 
     let usual = discover::well_known(&document.url).into_iter();
     for candidate in announced.take(CANDIDATES).chain(usual) {
         let Ok(document) = get(fetcher, candidate).await else { continue };
-        if let Ok(feed) = read(&document) {
+        if let Ok(feed) = read::feed_in(&document) {
             return Ok(found(document.url, &feed));
         }
     }
@@ -144,10 +144,6 @@ fn is_host_with_port(url: &Url) -> bool {
 
 async fn get(fetcher: &Fetcher, url: Url) -> Result<fetch::Document, FetchError> {
     fetcher.fetch(&Request::new("", url)).await.into_document()
-}
-
-pub fn read(document: &fetch::Document) -> Result<Feed, NotAFeed> {
-    parse::parse(&document.bytes, &read::transport(document))
 }
 
 fn found(url: Url, feed: &Feed) -> Found {

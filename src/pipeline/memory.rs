@@ -1,5 +1,5 @@
-//! What is kept of a feed between its documents, as the JSON in [`FeedState::rhythm`]: its rhythm,
-//! and what was told of it.
+//! What is kept of a feed between its documents, as the JSON in [`FeedState::memory`]: its rhythm, how far its
+//! server is believed, and what was told of it.
 //!
 //! What a run has to tell of a feed is the difference between how the feed is and what was told.
 //! So a run that was killed before it could speak is made up for by the next, and nothing is told
@@ -59,17 +59,17 @@ enum Plight {
 
 /// As [`Memory::cut_off`].
 pub fn cut_off(state: &FeedState) -> u32 {
-    if mentions(state, "\"cut_off\"") { Memory::of(state).cut_off } else { 0 }
+    memory_with("\"cut_off\"", state).map_or(0, |memory| memory.cut_off)
 }
 
 /// As [`Memory::led_elsewhere`].
 pub fn led_elsewhere(state: &FeedState) -> bool {
-    mentions(state, "\"led_elsewhere\"") && Memory::of(state).led_elsewhere
+    memory_with("\"led_elsewhere\"", state).is_some_and(|memory| memory.led_elsewhere)
 }
 
 /// Whether the hours and days that the feed skips leave `now` open.
 pub fn is_open(state: &FeedState, now: DateTime<Utc>) -> bool {
-    !mentions(state, "\"skip_") || schedule::is_open(&Memory::of(state).rhythm, now)
+    memory_with("\"skip_", state).is_none_or(|memory| schedule::is_open(&memory.rhythm, now))
 }
 
 /// What an earlier run, killed, has left to tell of a feed.
@@ -86,10 +86,14 @@ pub fn untold(state: &FeedState) -> Vec<Event> {
     memory.news(state).into_iter().chain(news_of_hold).collect()
 }
 
-/// Whether there may be something under `key`: most feeds have nothing, and reading the JSON of all
-/// would take longer than all else that is done for one that is not due.
+/// The memory of a feed, where there may be something under `key`: most feeds have nothing, and reading the
+/// JSON of all would take longer than all else that is done for one that is not due.
+fn memory_with(key: &str, state: &FeedState) -> Option<Memory> {
+    mentions(state, key).then(|| Memory::of(state))
+}
+
 fn mentions(state: &FeedState, key: &str) -> bool {
-    state.rhythm.as_deref().is_some_and(|json| json.contains(key))
+    state.memory.as_deref().is_some_and(|json| json.contains(key))
 }
 
 /// The news of `runs` were told.
@@ -107,16 +111,11 @@ pub fn told(store: &mut Store, runs: &[FeedRun]) -> Result<(), StoreError> {
 
 impl Memory {
     pub fn of(state: &FeedState) -> Memory {
-        Memory::read(state.rhythm.as_deref())
-    }
-
-    /// As it is kept in [`FeedState::rhythm`].
-    pub fn read(json: Option<&str>) -> Memory {
-        json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+        state.memory.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
     pub fn keep_in(&self, state: &mut FeedState) {
-        state.rhythm = serde_json::to_string(self).ok();
+        state.memory = serde_json::to_string(self).ok();
     }
 
     /// What stays of it when the feed has the address `new`: its hold stays, and is not told again.
@@ -315,6 +314,6 @@ mod tests {
         memory.keep_in(&mut state);
         assert_eq!(Memory::of(&state), memory);
         Memory::default().keep_in(&mut state);
-        assert_eq!(state.rhythm.as_deref(), Some("{\"rhythm\":{\"entry_dates\":[]}}"));
+        assert_eq!(state.memory.as_deref(), Some("{\"rhythm\":{\"entry_dates\":[]}}"));
     }
 }

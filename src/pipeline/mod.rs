@@ -1,12 +1,15 @@
 //! The whole way on one page: [`build`] is the job that cron runs, its stations in order.
 
-mod answer;
+mod archive;
 mod articles;
+mod asked;
+mod attempt;
 mod edition;
 pub mod find;
 mod memory;
 mod pages;
 mod ping;
+mod preview;
 pub mod probe;
 mod read;
 mod readers;
@@ -26,7 +29,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
 use tokio::runtime::Builder;
 
-use edition::Publication;
+use articles::Local;
+use edition::{Desk, Publication};
 use refresh::Round;
 use unfinished::Unfinished;
 
@@ -39,7 +43,7 @@ use crate::publish::{PublishError, Templates, page};
 use crate::report::progress::Progress;
 use crate::report::status::Row;
 use crate::report::{Event, FeedOutcome, FeedRun, Report, lines};
-use crate::store::{Notice, Pruned, Store, StoreError, Story};
+use crate::store::{Notice, Pruned, Settled, Store, StoreError, Story};
 
 /// What is wanted of one build.
 #[derive(Debug, Clone)]
@@ -119,7 +123,6 @@ pub fn build(
     check_names(config, &wish.only)?;
     check_turned_on(config, &wish.only)?;
     let (mut store, notices) = open(config)?;
-    let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
     let unfinished = (wish.output == Output::Publish).then(|| unfinished::begin(config)).flatten();
     restore::after_loss(&mut store, config, now)?;
     let templates = templates(config)?;
@@ -131,18 +134,16 @@ pub fn build(
     tell_conflicts(&mut feeds, store.untold_conflicts()?);
     store.retire(retention(config), now)?;
     store.checkpoint_meanwhile();
-    let published = edition::refuse_if_nothing_answered(&store, config, &states, &local, &feeds)
-        .and_then(|()| edition::publish(&mut store, config, wish.output, &templates, &local, states, now));
+    let desk = Desk { config, templates: &templates, output: wish.output, local: &local, now };
+    let published = desk
+        .refuse_if_nothing_answered(&store, &states, &feeds)
+        .and_then(|()| desk.publish(&mut store, states));
 
-    problems.extend(config.publish.templates.iter().flat_map(|folder| page::misnamed_templates(folder)));
-    problems.extend(local.problems);
-    problems.extend(settled.failed.iter().map(|(feed, entry)| lines::unsettled(feed, entry.as_deref())));
-    problems.extend(lines::outage(&feeds));
     let (publication, failure) = match published {
         Ok(publication) => (publication, None),
         Err(error) => (Publication::default(), Some(error)),
     };
-    problems.extend(publication.problems);
+    let problems = problems(config, &notices, &local, &settled, &feeds, &publication);
     let new_problems = match wish.output {
         Output::Publish => store.unsaid(&problems)?,
         Output::Preview => problems.clone(),
@@ -159,6 +160,24 @@ pub fn build(
         memory::told(&mut store, &report.feeds)?;
     }
     failure.map_or(Ok(report), Err)
+}
+
+/// What is wrong beside the feeds, each a sentence for people.
+fn problems(
+    config: &Config,
+    notices: &[Notice],
+    local: &Local,
+    settled: &Settled,
+    feeds: &[FeedRun],
+    publication: &Publication,
+) -> Vec<String> {
+    let mut problems: Vec<String> = notices.iter().map(ToString::to_string).collect();
+    problems.extend(config.publish.templates.iter().flat_map(|folder| page::misnamed_templates(folder)));
+    problems.extend_from_slice(&local.problems);
+    problems.extend(settled.failed.iter().map(|(feed, entry)| lines::unsettled(feed, entry.as_deref())));
+    problems.extend(lines::outage(feeds));
+    problems.extend_from_slice(&publication.problems);
+    problems
 }
 
 /// Opens the store of `config` for writing.

@@ -10,7 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{BuildError, Output};
+use super::{BuildError, Output, preview};
 use crate::articles::{Article, Asset, Life, Placed, Stamp};
 use crate::atomic_file::{self, Written};
 use crate::config::Config;
@@ -120,10 +120,7 @@ impl<'a> Press<'a> {
         let dir = &self.config.publish.dir;
         match self.output {
             Output::Publish => publish::write_page(dir, page),
-            Output::Preview => {
-                let stands = fs::read(dir.join(&page.path)).is_ok_and(|old| old == page.bytes);
-                Ok(if stands { Written::Unchanged } else { Written::Changed })
-            }
+            Output::Preview => Ok(preview::of(dir, page)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt};
 
-use super::{BuildError, find, on_this_thread, read};
+use super::{BuildError, on_this_thread, read};
 use crate::config::{self, Config, Location};
 use crate::fetch::{Fetcher, Request};
 use crate::parse::{self, Transport};
@@ -64,7 +64,7 @@ async fn probe(fetcher: &Fetcher, feed: &config::Feed, max_size: u64) -> Result<
     let exchange = fetcher.fetch(&Request::of(feed, url)).await;
     let moved_to = exchange.log.permanent_url.clone().map(String::from);
     let document = exchange.into_document().map_err(|error| error.to_string())?;
-    let parsed = find::read(&document).map_err(|error| error.to_string())?;
+    let parsed = read::feed_in(&document).map_err(|error| error.to_string())?;
     Ok(Probe::of(&parsed, moved_to))
 }
 

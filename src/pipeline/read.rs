@@ -9,9 +9,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::answer::{self, Asked, Failure, Fared, Validity};
-use crate::fetch::{self, BodyHash, Exchange, Log, Outcome};
+use super::asked::Asked;
+use super::attempt::{Attempt, Failure, Fared, Validity};
+use crate::fetch::{self, BodyHash, Exchange, FetchError, Log, Outcome};
 use crate::merge;
+use crate::model::Feed;
 use crate::model::stored::Coverage;
 use crate::parse::{self, NotAFeed, Transport, discover};
 use crate::printable::shortened;
@@ -32,55 +34,47 @@ pub fn has_document(outcome: &Outcome) -> bool {
 
 /// What came over HTTP.
 pub fn exchange(asked: &Asked, exchange: Exchange, now: DateTime<Utc>) -> Answer {
-    let log = exchange.log;
-    let fared = match exchange.outcome {
-        Outcome::Document(document) => return fetched(asked, document, Coverage::Window, &log, now),
-        Outcome::Delta(document) => return fetched(asked, document, Coverage::Delta, &log, now),
+    let attempt = Attempt { asked, log: &exchange.log, now };
+    without_document(match exchange.outcome {
+        Outcome::Document(document) => return fetched(attempt, document, Coverage::Window),
+        Outcome::Delta(document) => return fetched(attempt, document, Coverage::Delta),
         Outcome::NotModified { validators } | Outcome::SameBody { validators } => {
-            answer::unchanged(asked, validators.as_ref(), &log, now)
+            attempt.unchanged(validators.as_ref())
         }
         Outcome::NotFound => {
-            let error = fetch::FetchError::Status { status: 404 }.to_string();
-            answer::failed(asked, Failure::NotFound, error, &log, now)
+            attempt.failed(Failure::NotFound, FetchError::Status { status: 404 }.to_string())
         }
-        Outcome::Gone => answer::gone(asked, &log, now),
-        Outcome::Postponed(why) => answer::postponed(asked, &why, &log, now),
-        Outcome::Failed(error) => answer::failed(asked, Failure::Other, error.to_string(), &log, now),
-    };
-    without_document(fared)
+        Outcome::Gone => attempt.gone(),
+        Outcome::Postponed(why) => attempt.postponed(&why),
+        Outcome::Failed(error) => attempt.failed(Failure::Other, error.to_string()),
+    })
 }
 
 /// A local file, `path` in `feeds.toml`; at most `max_size` bytes of it.
 pub fn file(asked: &Asked, path: &Path, max_size: u64, now: DateTime<Utc>) -> Answer {
-    let log = Log::default();
+    let attempt = Attempt { asked, log: &Log::default(), now };
     let bytes = match bounded(path, max_size) {
         Ok(bytes) => bytes,
         Err(error) => {
             let error = format!("cannot read {}: {error}", path.display());
-            return without_document(answer::failed(asked, Failure::Other, error, &log, now));
+            return without_document(attempt.failed(Failure::Other, error));
         }
     };
     let hash = BodyHash::of(&bytes, None);
     if asked.state.body_hash.as_deref() == Some(&hash.to_string()) {
-        return without_document(answer::same_file(asked, now));
+        return without_document(attempt.same_file());
     }
     let validity = Validity { validators: None, hash };
-    document(asked, &bytes, &Transport::default(), &validity, Coverage::Window, &log, now)
+    document(attempt, &bytes, &Transport::default(), &validity, Coverage::Window)
 }
 
-fn fetched(
-    asked: &Asked,
-    mut fetched: fetch::Document,
-    coverage: Coverage,
-    log: &Log,
-    now: DateTime<Utc>,
-) -> Answer {
+fn fetched(attempt: Attempt<'_>, mut fetched: fetch::Document, coverage: Coverage) -> Answer {
     let validity = Validity { validators: fetched.validators.take(), hash: fetched.hash };
-    document(asked, &fetched.bytes, &transport(&fetched), &validity, coverage, log, now)
+    document(attempt, &fetched.bytes, &transport(&fetched), &validity, coverage)
 }
 
 /// What came with `document` and tells how it is to be read.
-pub fn transport(document: &fetch::Document) -> Transport<'_> {
+fn transport(document: &fetch::Document) -> Transport<'_> {
     Transport {
         content_type: document.content_type.as_deref(),
         content_language: document.content_language.as_deref(),
@@ -88,19 +82,23 @@ pub fn transport(document: &fetch::Document) -> Transport<'_> {
     }
 }
 
+/// The feed that `document` is.
+pub fn feed_in(document: &fetch::Document) -> Result<Feed, NotAFeed> {
+    parse::parse(&document.bytes, &transport(document))
+}
+
 fn document(
-    asked: &Asked,
+    attempt: Attempt<'_>,
     bytes: &[u8],
     transport: &Transport<'_>,
     validity: &Validity,
     coverage: Coverage,
-    log: &Log,
-    now: DateTime<Utc>,
 ) -> Answer {
-    shielded(asked, log, now, || {
+    shielded(attempt, || {
         let feed = parse::parse(bytes, transport).map_err(|error| with_its_feed(error, bytes, transport))?;
-        let fared = answer::read(asked, &feed, validity, log, now);
-        let document = merge::receive(&asked.state, feed, coverage, answer::rules(asked), now);
+        let fared = attempt.read(&feed, validity);
+        let asked = attempt.asked;
+        let document = merge::receive(&asked.state, feed, coverage, asked.rules(), attempt.now);
         Ok((Arrival::with_document(fared.state, document), fared.run))
     })
 }
@@ -119,25 +117,18 @@ fn with_its_feed(error: NotAFeed, bytes: &[u8], transport: &Transport<'_>) -> No
 }
 
 /// What comes of reading, and the feed's failure if that panics.
-fn shielded(
-    asked: &Asked,
-    log: &Log,
-    now: DateTime<Utc>,
-    read: impl FnOnce() -> Result<(Arrival, FeedRun), NotAFeed>,
-) -> Answer {
+fn shielded(attempt: Attempt<'_>, read: impl FnOnce() -> Result<(Arrival, FeedRun), NotAFeed>) -> Answer {
     match panic::catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok((arrival, run))) => Answer { arrival, run },
-        Ok(Err(error)) => {
-            without_document(answer::failed(asked, Failure::Other, error.to_string(), log, now))
-        }
-        Err(_) => failed_inside(asked, log, now),
+        Ok(Err(error)) => without_document(attempt.failed(Failure::Other, error.to_string())),
+        Err(_) => failed_inside(attempt),
     }
 }
 
 /// A bug of ours that this feed has met is the failure of this feed alone.
-pub fn failed_inside(asked: &Asked, log: &Log, now: DateTime<Utc>) -> Answer {
+pub fn failed_inside(attempt: Attempt<'_>) -> Answer {
     let error = "feedmill failed inside while reading this feed; please report it as a bug, with the feed";
-    without_document(answer::failed(asked, Failure::Other, error.to_owned(), log, now))
+    without_document(attempt.failed(Failure::Other, error.to_owned()))
 }
 
 fn without_document(fared: Fared) -> Answer {
@@ -162,9 +153,7 @@ pub fn bounded(path: &Path, max_size: u64) -> io::Result<Vec<u8>> {
 mod tests {
     use super::*;
     use crate::config;
-    use crate::model::stored::FeedState;
     use crate::report::{Event, FeedOutcome};
-    use crate::schedule::Interval;
 
     const CONFIG: &str = "[publish]\ntitle = 'P'\nlink = 'https://p.example/'\n\
                           [[feeds]]\nname = 'blog'\nurl = 'https://blog.example/feed'\n";
@@ -173,11 +162,11 @@ mod tests {
     fn a_reader_that_panics_is_its_feeds_failure_and_nobody_elses() {
         let (config, _) = config::parse(CONFIG, Path::new("feeds.toml"), &|_| None).unwrap();
         let last_ok = Some(DateTime::UNIX_EPOCH);
-        let state = FeedState { last_ok, ..*answer::state_at_start(&config.feeds[0], None) };
-        let interval = Interval::Default(config.fetch.interval);
-        let asked = Asked { feed: config.feeds[0].clone(), interval, state: Box::new(state) };
+        let mut asked = Asked::new(&config.feeds[0], &config, None);
+        asked.state.last_ok = last_ok;
         let now = "2026-11-25T10:00:00Z".parse().unwrap();
-        let answer = shielded(&asked, &Log::default(), now, || panic!("a bug in a reader"));
+        let attempt = Attempt { asked: &asked, log: &Log::default(), now };
+        let answer = shielded(attempt, || panic!("a bug in a reader"));
         let state = &answer.arrival.state;
         assert_eq!((state.failures, state.failing_since, state.last_ok), (1, Some(now), last_ok));
         assert!(state.next_due > Some(now), "it is asked again");

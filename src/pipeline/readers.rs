@@ -8,7 +8,7 @@ use std::thread;
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
-use super::answer::Asked;
+use super::asked::Asked;
 use super::read::{self, Answer};
 use crate::fetch::Exchange;
 

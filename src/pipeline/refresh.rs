@@ -15,13 +15,14 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TryRecvError;
 
-use super::answer::{self, Asked};
+use super::asked::{self, Asked};
+use super::attempt::Attempt;
 use super::memory::{self, Memory};
 use super::read::{self, Answer};
 use super::readers::{Answered, Given, Readers};
-use super::{Ask, BuildError, Wish};
+use super::{BuildError, Wish};
 use crate::config::{self, Config, Location};
-use crate::fetch::{Fetcher, Log, Request, Until};
+use crate::fetch::{Fetcher, Log, Until};
 use crate::merge;
 use crate::model::stored::{Document, FeedState, Past, Recognition, States, Texts};
 use crate::report::progress::Progress;
@@ -63,7 +64,7 @@ pub fn ask_and_read(
 ) -> Result<Round, BuildError> {
     let mut states = store.states()?;
     keep_memory_of_renamed(store, config, &mut states)?;
-    let asked = whom_to_ask(config, &mut states, wish, now);
+    let asked = asked::whom_to_ask(config, &mut states, wish, now);
     let mut runs = BTreeMap::new();
     if !asked.is_empty() {
         progress.begin(asked.len());
@@ -89,7 +90,7 @@ pub fn ask_and_read(
 
 /// What only the next asking needs is in the store, and is most of what is kept of a feed.
 fn for_publishing(state: FeedState) -> FeedState {
-    FeedState { moving: None, validators: None, body_hash: None, rhythm: None, ..state }
+    FeedState { moving: None, validators: None, body_hash: None, memory: None, ..state }
 }
 
 /// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
@@ -114,40 +115,6 @@ fn keep_memory_of_renamed(store: &mut Store, config: &Config, states: &mut State
         }
     }
     Ok(())
-}
-
-/// The feeds to ask, those first that have waited longest: the stragglers of the last run, and first
-/// of them those that had no turn in it. A feed for which two runs were too short, though it came first
-/// in the second, lets the others go before it. Their states are taken out of `states`.
-fn whom_to_ask(config: &Config, states: &mut States, wish: &Wish, now: DateTime<Utc>) -> Vec<Asked> {
-    let is_wanted =
-        |feed: &config::Feed| feed.enabled && (wish.only.is_empty() || wish.only.contains(&feed.name));
-    let mut asked = Vec::new();
-    for feed in config.feeds.iter().filter(|feed| is_wanted(feed)) {
-        if is_asked(feed, states.get(&feed.name).map(Box::as_ref), wish, now) {
-            let state = answer::state_at_start(feed, states.remove(&feed.name));
-            let interval = answer::interval(config, feed);
-            asked.push(Asked { feed: Arc::clone(feed), interval, state });
-        }
-    }
-    asked.sort_by_cached_key(|asked| {
-        let cut_off = memory::cut_off(&asked.state);
-        (cut_off > 1, asked.state.next_due.unwrap_or(now), cut_off)
-    });
-    asked
-}
-
-fn is_asked(feed: &config::Feed, known: Option<&FeedState>, wish: &Wish, now: DateTime<Utc>) -> bool {
-    let by_name = !wish.only.is_empty();
-    let is_file = matches!(feed.location, Location::Path(_));
-    // What is known of another address says nothing about this one.
-    let known = known.filter(|state| state.url.as_deref() == Some(&feed.location.shown()));
-    match wish.ask {
-        Ask::Nobody => is_file,
-        _ if known.is_some_and(|state| state.gone_at.is_some()) => by_name,
-        Ask::Everyone => true,
-        Ask::Due => is_file || by_name || known.is_none_or(|state| answer::is_due(state, now)),
-    }
 }
 
 /// Something may be left to tell of it all the same, by a run that was killed.
@@ -229,28 +196,24 @@ impl Session {
     ) -> Result<usize, BuildError> {
         let end = Instant::now() + OPEN_AT_MOST;
         let intake = store.intake()?;
-        let mut runs = vec![take_in(&intake, first, merge::recognise, self.now)?];
-        let mut documents = usize::from(brought_document(&runs[0].0));
-        while documents < WRITE_BATCH && runs.len() < LARGEST_BATCH.min(awaited) {
-            match arriving.try_recv() {
-                Ok(next) => {
-                    let (run, state) = take_in(&intake, next, merge::recognise, self.now)?;
-                    documents += usize::from(brought_document(&run));
-                    runs.push((run, state));
-                }
-                Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-            }
+        let (mut taken, mut documents) = (Vec::new(), 0);
+        let mut next = Some(first);
+        while let Some(answered) = next {
+            let (run, state) = take_in(&intake, answered, merge::recognise, self.now)?;
+            documents += usize::from(matches!(run.outcome, FeedOutcome::Read { .. }));
+            taken.push((run, state));
+            let is_full = documents == WRITE_BATCH || taken.len() == LARGEST_BATCH.min(awaited);
+            next = if is_full { None } else { arrives_before(end, arriving) };
         }
-        if runs.iter().any(|(run, _)| may_ask_for_quiet(run)) {
+        if taken.iter().any(|(run, _)| may_ask_for_quiet(run)) {
             intake.pause_hosts(&self.pauses(), self.now)?;
         }
         intake.commit()?;
-        let taken = runs.len();
-        for (run, state) in runs {
+        let count = taken.len();
+        for (run, state) in taken {
             tell(run, state);
         }
-        Ok(taken)
+        Ok(count)
     }
 
     fn pauses(&self) -> BTreeMap<String, HostPause> {
@@ -263,6 +226,16 @@ impl Session {
     }
 }
 
+fn arrives_before(end: Instant, arriving: &mut mpsc::Receiver<Answered>) -> Option<Answered> {
+    loop {
+        match arriving.try_recv() {
+            Ok(answered) => return Some(answered),
+            Err(TryRecvError::Empty) if Instant::now() < end => thread::sleep(LULL),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => return None,
+        }
+    }
+}
+
 /// `recognise` is `merge::recognise`; if it panics, that is the feed's failure.
 fn take_in(
     intake: &Intake<'_>,
@@ -271,26 +244,22 @@ fn take_in(
     now: DateTime<Utc>,
 ) -> Result<(FeedRun, FeedState), BuildError> {
     let Answer { arrival, mut run } = answer;
-    let memory = arrival.state.rhythm.clone();
     let shielded = |document: &Document, past: Past<'_>| {
         panic::catch_unwind(AssertUnwindSafe(|| recognise(document, past))).ok()
     };
     let Some(brought) = intake.take(arrival, shielded, TEXTS)? else {
-        let Answer { arrival, run } = read::failed_inside(&asked, &Log::default(), now);
+        let attempt = Attempt { asked: &asked, log: &Log::default(), now };
+        let Answer { arrival, run } = read::failed_inside(attempt);
         let brought = intake.take(arrival, shielded, TEXTS)?.unwrap_or_default();
         return Ok((run, brought.state));
     };
     if let Some(held) = &brought.held {
-        run.events.extend(Memory::read(memory.as_deref()).news_of_hold(held));
+        run.events.extend(Memory::of(&brought.state).news_of_hold(held));
     }
     if let FeedOutcome::Read { new, updated, .. } = &mut run.outcome {
         (*new, *updated) = (brought.new, brought.changed);
     }
     Ok((run, brought.state))
-}
-
-fn brought_document(run: &FeedRun) -> bool {
-    matches!(run.outcome, FeedOutcome::Read { .. })
 }
 
 /// `merge::TEXTS`. Where they panic, the entry was edited, and has no title.
@@ -323,7 +292,7 @@ async fn ask_all(
     let (done, mut exchanges) = mpsc::channel(concurrency.max(1));
     let fetching = async move {
         if let Some(fetcher) = fetcher {
-            fetcher.all(web, |asked| request(asked, now), until, done).await;
+            fetcher.all(web, |asked| asked.request(now), until, done).await;
         }
     };
     let receiving = async {
@@ -342,22 +311,11 @@ async fn ask_all(
     tokio::join!(fetching, receiving);
 }
 
-fn request(asked: &Asked, now: DateTime<Utc>) -> Option<Request> {
-    let Location::Url(url) = &asked.feed.location else { return None };
-    let body_hash = asked.state.body_hash.as_deref().and_then(|hash| hash.parse().ok());
-    Some(Request {
-        validators: answer::validators(&asked.state, now),
-        body_hash,
-        ..Request::of(&asked.feed, answer::address(url, &asked.state))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::schedule::Interval;
 
     const CONFIG: &str = "[publish]\ntitle = 'P'\nlink = 'https://p.example/'\n\
                           [[feeds]]\nname = 'bad'\npath = 'bad.xml'\n\
@@ -369,9 +327,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let now: DateTime<Utc> = "2026-11-25T10:00:00Z".parse().unwrap();
         let answered = |feed: &Arc<config::Feed>| {
-            let interval = Interval::Default(config.fetch.interval);
-            let state = answer::state_at_start(feed, None);
-            let asked = Asked { feed: Arc::clone(feed), interval, state };
+            let asked = Asked::new(feed, &config, None);
             let path = dir.path().join(&feed.name);
             let document = format!(
                 "<rss><channel><title>{}</title><item><title>a</title></item></channel></rss>",

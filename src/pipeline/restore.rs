@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 use url::Url;
 
-use super::{BuildError, answer, find, open, read};
+use super::{BuildError, asked, find, open, read};
 use crate::config::{Config, Publish};
 use crate::fetch::FetchError;
 use crate::iri;
@@ -43,7 +43,8 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
         return Ok(());
     }
     let transport = Transport { base: Some(&config.publish.base_url), ..Transport::default() };
-    let mut adopted: BTreeSet<String> = BTreeSet::new();
+    let (mut adopted, mut standing_in) = (Vec::new(), Vec::new());
+    let mut known_ids: BTreeSet<String> = BTreeSet::new();
     let views = config.publish.views.iter().map(|view| Path::new(&view.name));
     let folders: Vec<&Path> = std::iter::once(Path::new("")).chain(views).collect();
     let feeds = folders.iter().map(|folder| (Place::Feed, published_files(&config.publish, folder)));
@@ -51,7 +52,7 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
     for (place, files) in feeds.chain(pages.map(|files| (Place::ArchivePage, files))) {
         let known = |bytes: &[u8]| {
             let mut feed = merge::unformatted(parse::parse(bytes, &transport).ok()?, config);
-            feed.entries.retain(|entry| entry.id.as_deref().is_none_or(|id| !adopted.contains(id.trim())));
+            feed.entries.retain(|entry| entry.id.as_deref().is_none_or(|id| !known_ids.contains(id.trim())));
             let adoptions = merge::adoption(&feed);
             Some(match place {
                 Place::Feed => (adoptions, stand_ins(feed, config, now)),
@@ -59,12 +60,15 @@ pub fn after_loss(store: &mut Store, config: &Config, now: DateTime<Utc>) -> Res
             })
         };
         if let Some((adoptions, arrivals)) = first_readable(files, known) {
-            store.adopt(&adoptions)?;
-            store.stand_in(arrivals)?;
-            adopted.extend(adoptions.into_iter().map(|adoption| adoption.id));
+            known_ids.extend(adoptions.iter().map(|adoption| adoption.id.clone()));
+            adopted.extend(adoptions);
+            standing_in.extend(arrivals);
         }
     }
-    Ok(())
+    if adopted.is_empty() && standing_in.is_empty() {
+        return Ok(());
+    }
+    Ok(store.restore(&adopted, standing_in)?)
 }
 
 /// Where something was published.
@@ -87,7 +91,7 @@ fn first_readable<T>(files: Vec<PathBuf>, read: impl Fn(&[u8]) -> Option<T>) -> 
 fn stand_ins(published: Feed, config: &Config, now: DateTime<Utc>) -> Vec<Arrival> {
     let rules = Rules { guard: false, new_entries: None, future: FuturePolicy::AsGiven };
     let arrival = |(feed, document)| {
-        let state = *answer::state_at_start(feed, None);
+        let state = *asked::state_at_start(feed, None);
         let document = merge::receive(&state, document, Coverage::Delta, rules, now);
         Arrival::with_document(state, document)
     };
@@ -115,7 +119,7 @@ fn published_elsewhere(config: &Config, source: &str, now: DateTime<Utc>) -> Res
     if let Some(url) = Url::parse(source).ok().filter(|url| matches!(url.scheme(), "http" | "https")) {
         let document = find::document(url, &config.fetch, now)?
             .map_err(|error| AdoptError::NotFetched { name: source.to_owned(), source: error })?;
-        return find::read(&document).map_err(not_a_feed);
+        return read::feed_in(&document).map_err(not_a_feed);
     }
     let bytes = read::bounded(Path::new(source), config.fetch.max_size)
         .map_err(|error| AdoptError::Read { name: source.to_owned(), source: error })?;

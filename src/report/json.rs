@@ -11,14 +11,6 @@ pub fn render(report: &Report) -> Vec<u8> {
     pretty(report)
 }
 
-fn pretty(document: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(document).unwrap_or_else(|error| {
-        format!("{{\"error\": \"the report cannot be written: {error}\"}}").into_bytes()
-    });
-    bytes.push(b'\n');
-    bytes
-}
-
 /// The same of a run that could not do its job, with the reason as `failure`.
 pub fn render_failed(report: &Report, failure: &str) -> Vec<u8> {
     pretty(&Failed { failure, report })
@@ -29,6 +21,14 @@ struct Failed<'a> {
     failure: &'a str,
     #[serde(flatten)]
     report: &'a Report,
+}
+
+fn pretty(document: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(document).unwrap_or_else(|error| {
+        format!("{{\"error\": \"the report cannot be written: {error}\"}}").into_bytes()
+    });
+    bytes.push(b'\n');
+    bytes
 }
 
 /// A duration as seconds with milliseconds.

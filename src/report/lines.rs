@@ -36,7 +36,7 @@ pub fn known(report: &Report) -> String {
         let feeds = count(report.unreachable().count(), "feed", "feeds");
         let _ = writeln!(out, "{feeds} not reached, the first: {}: {}", line(name), line(error));
     }
-    let new: usize = report.feeds.iter().map(new_entries).sum::<usize>() + report.articles.new;
+    let new: usize = report.feeds.iter().map(FeedRun::new_entries).sum::<usize>() + report.articles.new;
     let asked = report.feeds.iter().filter(|feed| feed.outcome != FeedOutcome::NotAsked).count();
     let _ = writeln!(
         out,
@@ -145,13 +145,6 @@ fn sentence(feed: &FeedRun, event: &Event) -> String {
             line(why)
         ),
         Event::IdConflict { what } => format!("{name}: {}", line(what)),
-    }
-}
-
-fn new_entries(feed: &FeedRun) -> usize {
-    match feed.outcome {
-        FeedOutcome::Read { new, .. } => new,
-        _ => 0,
     }
 }
 

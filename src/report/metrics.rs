@@ -24,10 +24,7 @@ pub fn render(report: &Report) -> String {
         u64::from(feed.outcome != FeedOutcome::NotAsked)
     });
     per_feed(&mut out, report, "feedmill_feed_new_entries", "New entries that the feed brought.", |feed| {
-        match feed.outcome {
-            FeedOutcome::Read { new, .. } => new as u64,
-            _ => 0,
-        }
+        feed.new_entries() as u64
     });
     per_feed(&mut out, report, "feedmill_feed_wire_bytes", "Bytes that the feed cost on the wire.", |feed| {
         feed.request.as_ref().map_or(0, |request| request.wire_bytes)

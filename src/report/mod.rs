@@ -49,6 +49,15 @@ pub struct FeedRun {
     pub next_due: Option<DateTime<Utc>>,
 }
 
+impl FeedRun {
+    pub fn new_entries(&self) -> usize {
+        match self.outcome {
+            FeedOutcome::Read { new, .. } => new,
+            _ => 0,
+        }
+    }
+}
+
 /// How asking one feed ended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
@@ -180,12 +189,5 @@ impl Report {
     pub fn ailing(&self) -> impl Iterator<Item = &Row> {
         let ails = |row: &&Row| matches!(row.health, RowHealth::Failing | RowHealth::Gone);
         self.sources.iter().filter(ails)
-    }
-
-    /// Sources that were asked and gave an answer, be it only "nothing new".
-    pub fn answered(&self) -> usize {
-        let answers =
-            |feed: &&FeedRun| matches!(feed.outcome, FeedOutcome::Unchanged | FeedOutcome::Read { .. });
-        self.feeds.iter().filter(answers).count()
     }
 }

@@ -12,7 +12,6 @@ use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
 pub use rhythm::Rhythm;
 
@@ -25,7 +24,7 @@ pub struct Facts<'a> {
     pub answer: Answer,
     /// For how long the server says that its answer holds: `Cache-Control`, `Expires`, `Age`.
     pub fresh_for: Option<Duration>,
-    pub rhythm: Rhythm,
+    pub rhythm: &'a Rhythm,
 }
 
 /// How often the user wants a feed asked.
@@ -62,15 +61,14 @@ pub enum Answer {
 }
 
 /// When a feed is asked again, and why then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     /// `None`: never, it was given up.
     pub at: Option<DateTime<Utc>>,
     pub why: Reason,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
     Interval,
     /// The server's `Cache-Control` or `Expires`.
@@ -136,7 +134,7 @@ pub fn next_due(facts: &Facts<'_>, now: DateTime<Utc>) -> Due {
         Answer::NoNetwork => return Due { at: Some(now), why: Reason::NoNetwork },
         Answer::HostSilent => return Due { at: Some(now), why: Reason::HostSilent },
     };
-    outside_skipped_hours(whole_second(add(now, wait)), why, &facts.rhythm)
+    outside_skipped_hours(whole_second(add(now, wait)), why, facts.rhythm)
 }
 
 /// `at`, or the next whole second after it: the store keeps no smaller part, and a server that asked

@@ -2,17 +2,9 @@
 //! several runs over days and lead to a feed. A publisher's mistake of an afternoon moves nobody.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// A permanent redirect that was seen, as the store remembers it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Move {
-    pub to: Url,
-    pub first_seen: DateTime<Utc>,
-    /// On how many runs, the last included.
-    pub runs: u32,
-}
+use crate::model::stored::Moving;
 
 /// What a run saw of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +23,9 @@ pub enum Sighting<'a> {
 pub enum Decision {
     /// Nothing to remember.
     Stay,
-    Remember(Move),
+    Remember(Moving),
     /// From now on this is the feed's address; its user is told once.
-    Adopt(Url),
+    Adopt(String),
 }
 
 /// A mistake is noticed sooner: seen on fewer runs, or for a shorter time, a move is not believed.
@@ -41,7 +33,7 @@ const RUNS_TO_BELIEVE: u32 = 3;
 const TIME_TO_BELIEVE: TimeDelta = TimeDelta::days(2);
 
 /// What to make of this run's `sighting`, with what was remembered of earlier ones.
-pub fn after(known: Option<Move>, sighting: Sighting<'_>, now: DateTime<Utc>) -> Decision {
+pub fn after(known: Option<Moving>, sighting: Sighting<'_>, now: DateTime<Utc>) -> Decision {
     match sighting {
         Sighting::None => Decision::Stay,
         Sighting::Unknown => known.map_or(Decision::Stay, Decision::Remember),
@@ -53,18 +45,18 @@ pub fn after(known: Option<Move>, sighting: Sighting<'_>, now: DateTime<Utc>) ->
     }
 }
 
-fn seen_again(known: Option<Move>, to: &Url, now: DateTime<Utc>) -> Move {
+fn seen_again(known: Option<Moving>, to: &Url, now: DateTime<Utc>) -> Moving {
     match known {
         // By a clock that was wrong it may have been seen tomorrow.
-        Some(known) if known.to == *to => {
-            Move { runs: known.runs.saturating_add(1), first_seen: known.first_seen.min(now), ..known }
+        Some(known) if known.to == to.as_str() => {
+            Moving { count: known.count.saturating_add(1), first_seen: known.first_seen.min(now), ..known }
         }
-        _ => Move { to: to.clone(), first_seen: now, runs: 1 },
+        _ => Moving { to: to.to_string(), first_seen: now, count: 1 },
     }
 }
 
-fn is_believed(seen: &Move, now: DateTime<Utc>) -> bool {
-    seen.runs >= RUNS_TO_BELIEVE && now - seen.first_seen >= TIME_TO_BELIEVE
+fn is_believed(seen: &Moving, now: DateTime<Utc>) -> bool {
+    seen.count >= RUNS_TO_BELIEVE && now - seen.first_seen >= TIME_TO_BELIEVE
 }
 
 #[cfg(test)]
@@ -79,8 +71,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn seen(runs: u32, first_day: i64) -> Move {
-        Move { to: url("https://new.example/feed"), first_seen: at(first_day), runs }
+    fn seen(count: u32, first_day: i64) -> Moving {
+        Moving { to: "https://new.example/feed".to_owned(), first_seen: at(first_day), count }
     }
 
     #[test]
@@ -92,7 +84,7 @@ mod tests {
             assert_eq!(decision, Decision::Remember(seen(runs, 0)));
             known = Some(seen(runs, 0));
         }
-        assert_eq!(after(known, Sighting::ToFeed(&new), at(2)), Decision::Adopt(new));
+        assert_eq!(after(known, Sighting::ToFeed(&new), at(2)), Decision::Adopt(new.into()));
     }
 
     #[test]
@@ -117,7 +109,7 @@ mod tests {
     #[test]
     fn another_target_or_an_answer_from_the_old_address_begins_anew() {
         let other = url("https://other.example/feed");
-        let begun = Move { to: other.clone(), first_seen: at(9), runs: 1 };
+        let begun = Moving { to: other.to_string(), first_seen: at(9), count: 1 };
         assert_eq!(after(Some(seen(50, 0)), Sighting::ToFeed(&other), at(9)), Decision::Remember(begun));
         assert_eq!(after(Some(seen(50, 0)), Sighting::None, at(9)), Decision::Stay);
     }

@@ -18,10 +18,9 @@ pub fn next_open(at: DateTime<Utc>, hours: &[u8], days: &[String]) -> DateTime<U
 }
 
 fn is_skipped(at: DateTime<Utc>, hours: &[u8], days: &[String]) -> bool {
-    let day = at.format("%A").to_string();
+    let is_today = |name: &String| name.trim().eq_ignore_ascii_case(&at.format("%A").to_string());
     // RSS 0.91 counted the hours from 1 to 24.
-    hours.iter().any(|&hour| u32::from(hour) % 24 == at.hour())
-        || days.iter().any(|name| name.trim().eq_ignore_ascii_case(&day))
+    hours.iter().any(|&hour| u32::from(hour) % 24 == at.hour()) || days.iter().any(is_today)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ impl Store {
 
     /// All of them were told.
     pub fn conflicts_were_told(&mut self) -> Result<(), StoreError> {
+        // SQLite writes a table that it empties, also where it was empty already.
         if !self.untold_conflicts()?.is_empty() {
             self.connection.execute("DELETE FROM conflicts", [])?;
         }

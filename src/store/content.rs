@@ -41,13 +41,11 @@ impl Content {
     /// Makes the JSON of an entry ready for its column.
     pub fn pack(json: &[u8]) -> Content {
         let packed = COMPRESSOR.with_borrow_mut(|kept| {
-            let mut compressor = match kept.take() {
+            let compressor = match kept {
                 Some(compressor) => compressor,
-                None => Compressor::new(LEVEL)?,
+                None => kept.insert(Compressor::new(LEVEL)?),
             };
-            let packed = compressor.compress(json);
-            *kept = Some(compressor);
-            packed
+            compressor.compress(json)
         });
         packed.map_or_else(|_| Content::Plain(String::from_utf8_lossy(json).into_owned()), Content::Packed)
     }
@@ -114,13 +112,11 @@ fn decompress(packed: &[u8]) -> io::Result<Vec<u8>> {
     let length = length(packed).filter(|length| *length <= LARGEST);
     let length = length.and_then(|length| usize::try_from(length).ok()).ok_or_else(unusable)?;
     DECOMPRESSOR.with_borrow_mut(|kept| {
-        let mut decompressor = match kept.take() {
+        let decompressor = match kept {
             Some(decompressor) => decompressor,
-            None => Decompressor::new()?,
+            None => kept.insert(Decompressor::new()?),
         };
-        let json = decompressor.decompress(packed, length);
-        *kept = Some(decompressor);
-        json.map_err(|_| unusable())
+        decompressor.decompress(packed, length).map_err(|_| unusable())
     })
 }
 

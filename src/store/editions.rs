@@ -34,9 +34,11 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// All views of which an edition ever went out, those of other things that are remembered so included.
+    /// All views of which an edition ever went out, beside the main one. What has a slash in its name is something
+    /// else that is remembered in the same way.
     pub fn views(&self) -> Result<Vec<String>, StoreError> {
-        let mut statement = self.connection.prepare("SELECT DISTINCT view FROM editions")?;
+        let sql = "SELECT DISTINCT view FROM editions WHERE view <> '' AND view NOT LIKE '%/%'";
+        let mut statement = self.connection.prepare(sql)?;
         let names = statement.query_map([], |row| row.get(0))?;
         Ok(names.collect::<Result<_, _>>()?)
     }

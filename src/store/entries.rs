@@ -145,8 +145,10 @@ pub fn refresh(
     content: &Content,
 ) -> Result<(), StoreError> {
     let arrived = &document.entries[matched.place];
+    let is_edit = matched.change == Change::Seen;
     if matched.change != Change::Nothing {
-        rewrite(connection, old.row, arrived, matched.changed)?;
+        let changed = if is_edit { Some(matched.changed) } else { old.changed };
+        rewrite(connection, old.row, arrived, changed)?;
         remember_names(connection, old.row, &former_names(&old.prints, &arrived.prints))?;
         remember_names(connection, old.row, &arrived.bynames)?;
     }
@@ -154,10 +156,10 @@ pub fn refresh(
     if keeps_content && old.prints.payload != arrived.prints.payload {
         put_content(connection, old.row, content)?;
     }
-    if keeps_content && matched.change == Change::Seen {
+    if keeps_content && is_edit {
         let sql =
             "UPDATE items SET updated = max(updated, ?2) WHERE id = (SELECT item FROM entries WHERE id = ?1)";
-        connection.prepare_cached(sql)?.execute(params![old.row, matched.changed.map(Seconds)])?;
+        connection.prepare_cached(sql)?.execute(params![old.row, Seconds(matched.changed)])?;
     }
     if !old.listed {
         connection

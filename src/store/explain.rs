@@ -35,7 +35,6 @@ pub struct Copy {
     pub listed: bool,
     /// The source's own date.
     pub date: Option<DateTime<Utc>>,
-    pub changed: Option<DateTime<Utc>>,
     pub first_seen: DateTime<Utc>,
     pub unlisted_at: Option<DateTime<Utc>>,
     /// `None`: aged out.
@@ -123,13 +122,13 @@ impl Store {
 
     fn copy(&self, entry: EntryRow) -> Result<Copy, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT feeds.name, standing, listed, date, changed, entries.first_seen, unlisted_at, payload
+            "SELECT feeds.name, standing, listed, date, entries.first_seen, unlisted_at, payload
              FROM entries JOIN feeds ON feeds.id = entries.feed LEFT JOIN contents ON contents.entry = entries.id
              WHERE entries.id = ?1",
         )?;
         let mut rows = statement.query([entry])?;
         let Some(row) = rows.next()? else { return Err(rusqlite::Error::QueryReturnedNoRows.into()) };
-        let kept = match row.get_ref(7)? {
+        let kept = match row.get_ref(6)? {
             ValueRef::Null => None,
             kept => content::unpack(kept).ok(),
         };
@@ -138,9 +137,8 @@ impl Store {
             standing: row.get(1)?,
             listed: row.get(2)?,
             date: maybe_time(row, 3)?,
-            changed: maybe_time(row, 4)?,
-            first_seen: time(row, 5)?,
-            unlisted_at: maybe_time(row, 6)?,
+            first_seen: time(row, 4)?,
+            unlisted_at: maybe_time(row, 5)?,
             entry: kept,
             events: self.events(entry)?,
         })

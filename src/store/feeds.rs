@@ -22,8 +22,10 @@ pub struct Tally {
 impl Store {
     /// The feed `old` is called `new` from now on; its entries and its memory stay.
     pub fn rename_feed(&mut self, old: &str, new: &str) -> Result<(), StoreError> {
-        self.connection.execute("UPDATE feeds SET name = ?2 WHERE name = ?1", [old, new])?;
-        publication::outdate(&self.connection)
+        let transaction = self.connection.transaction()?;
+        transaction.execute("UPDATE feeds SET name = ?2 WHERE name = ?1", [old, new])?;
+        publication::outdate(&transaction)?;
+        Ok(transaction.commit()?)
     }
 
     /// The states of all feeds by name, those that `feeds.toml` no longer has included.
@@ -164,7 +166,7 @@ fn write(connection: &Connection, sql: &str, state: &FeedState) -> Result<usize,
         maybe_to_json("a redirect", state.moving.as_ref())?,
         maybe_to_json("the validators", state.validators.as_ref())?,
         state.body_hash,
-        state.rhythm,
+        state.memory,
         state.next_due.map(Seconds),
         state.due_reason,
         state.last_attempt.map(Seconds),
@@ -221,17 +223,20 @@ pub fn portray(
 /// When `feed` said that it last changed, as far as it brought something then: many say "now" at each
 /// fetch, and published files would change with them.
 pub fn updated(connection: &Connection, feed: i64) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT head FROM portraits WHERE feed = ?1")?;
-    let head: Option<Option<String>> = statement.query_row([feed], |row| row.get(0)).optional()?;
-    let head: Option<Head> = maybe_json("a feed", head.flatten().as_deref())?;
+    let head = portrait(connection, "SELECT head FROM portraits WHERE feed = ?1", feed)?;
+    let head: Option<Head> = maybe_json("a feed", head.as_deref())?;
     Ok(head.and_then(|head| head.updated))
 }
 
 /// What `feed` has been like.
 pub fn profile(connection: &Connection, feed: i64) -> Result<Option<Profile>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT profile FROM portraits WHERE feed = ?1")?;
-    let profile: Option<Option<String>> = statement.query_row([feed], |row| row.get(0)).optional()?;
-    maybe_json("the profile", profile.flatten().as_deref())
+    let profile = portrait(connection, "SELECT profile FROM portraits WHERE feed = ?1", feed)?;
+    maybe_json("the profile", profile.as_deref())
+}
+
+fn portrait(connection: &Connection, sql: &str, feed: i64) -> Result<Option<String>, StoreError> {
+    let found = connection.prepare_cached(sql)?.query_row([feed], |row| row.get(0)).optional()?;
+    Ok(found.flatten())
 }
 
 fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
@@ -243,7 +248,7 @@ fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
         moving: maybe_json("a redirect", text(3)?)?,
         validators: maybe_json("the validators", text(4)?)?,
         body_hash: row.get(5)?,
-        rhythm: row.get(6)?,
+        memory: row.get(6)?,
         next_due: maybe_time(row, 7)?,
         due_reason: row.get(8)?,
         last_attempt: maybe_time(row, 9)?,
@@ -259,4 +264,20 @@ fn read(row: &Row<'_>) -> Result<FeedState, StoreError> {
         habits: maybe_json("the habits", text(19)?)?.unwrap_or_default(),
         notes: maybe_json("the notes", text(20)?)?.unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_is_renamed_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut store, _) = Store::open(&dir.path().join("state.db")).unwrap();
+        store.save_states(&[FeedState { name: "old".to_owned(), ..FeedState::default() }]).unwrap();
+        store.rename_feed("old", "new").unwrap();
+        store.connection.execute_batch("DROP TABLE publication").unwrap();
+        assert!(store.rename_feed("new", "newer").is_err());
+        assert_eq!(store.states().unwrap().keys().collect::<Vec<_>>(), ["new"]);
+    }
 }

@@ -1,7 +1,7 @@
 //! What was fetched goes into the store: a feed's entries together with its validators, many feeds
 //! in one transaction.
 //!
-//! [`Store::ingest`] reads what is known, lets `recognise` tell old from new, and writes what
+//! [`Intake::take`] reads what is known, lets `recognise` tell old from new, and writes what
 //! differs. An unchanged document writes nothing but the feed's row.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,8 @@ use super::{Store, StoreError, entries, feeds, journal, publication};
 use crate::markup;
 use crate::model::feed::{Text, TextKind};
 use crate::model::stored::{
-    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Recognition, Standing, Texts,
+    Change, Document, EntryRow, Evidence, FeedState, Held, Known, Matched, Past, Profile, Recognition,
+    Standing, Texts,
 };
 
 /// One feed's news.
@@ -24,9 +25,9 @@ pub struct Arrival {
     /// As it is to be remembered; what the document tells (`title`, `held`, `habits`, `notes`, `first_read`) is
     /// filled in from it.
     pub state: FeedState,
-    document: Option<Document>,
+    pub(super) document: Option<Document>,
     /// Of the document's entries, in their order.
-    contents: Vec<Content>,
+    pub(super) contents: Vec<Content>,
 }
 
 impl Arrival {
@@ -76,31 +77,12 @@ impl Store {
     ) -> Result<Vec<Brought>, StoreError> {
         let intake = self.intake()?;
         let sure = |document: &Document, past: Past<'_>| Some(recognise(document, past));
-        let take = |arrival| intake.take(arrival, sure, texts).transpose();
-        let taken = arrivals.into_iter().filter_map(take);
-        let brought = taken.collect::<Result<_, _>>()?;
+        let mut brought = Vec::with_capacity(arrivals.len());
+        for arrival in arrivals {
+            brought.extend(intake.take(arrival, sure, texts)?);
+        }
         intake.commit()?;
         Ok(brought)
-    }
-
-    /// Takes in what was published before the state was lost, as if it had fallen off the lists of its
-    /// feeds: until they answer, it stands in for what they gave.
-    pub fn stand_in(&mut self, arrivals: Vec<Arrival>) -> Result<(), StoreError> {
-        let transaction = self.connection.transaction()?;
-        for Arrival { state, document, contents } in arrivals {
-            let Some(document) = document else { continue };
-            let feed = match feeds::row_of(&transaction, &state.name)? {
-                Some(feed) => feed,
-                None => feeds::insert(&transaction, &state)?,
-            };
-            feeds::portray(&transaction, feed, &document.head, None)?;
-            for entry in document.entries.iter().zip(&contents) {
-                let row = entries::insert(&transaction, feed, &document, entry, Standing::Pending)?;
-                entries::mark_stand_in(&transaction, row, document.read_at)?;
-            }
-        }
-        publication::outdate(&transaction)?;
-        Ok(transaction.commit()?)
     }
 }
 
@@ -113,7 +95,46 @@ impl Intake<'_> {
         recognise: impl Fn(&Document, Past<'_>) -> Option<Recognition>,
         texts: Texts,
     ) -> Result<Option<Brought>, StoreError> {
-        take_in(&self.transaction, arrival, &recognise, texts)
+        let connection = &self.transaction;
+        let Arrival { mut state, document, contents } = arrival;
+        let Some(mut document) = document else {
+            feeds::save(connection, &state)?;
+            return Ok(Some(Brought { state: feeds::as_saved(state), ..Brought::default() }));
+        };
+        let row = feeds::row_of(connection, &state.name)?;
+        let mut kept = Kept::of(connection, row, &document)?;
+        let look = |document: &Document, kept: &Kept| recognise(document, kept.past(state.held.as_ref()));
+        let Some(mut found) = look(&document, &kept) else { return Ok(None) };
+        if !found.untitled.is_empty() {
+            read_titles(connection, &mut document, &contents, &mut kept, &found, texts)?;
+            let Some(again) = look(&document, &kept) else { return Ok(None) };
+            found = again;
+        }
+        publication::outdate(connection)?;
+        remember(&mut state, &document, &found);
+        let feed = match row {
+            Some(feed) => feeds::save(connection, &state).map(|()| feed)?,
+            None => feeds::insert(connection, &state)?,
+        };
+        let mut brought =
+            Brought { new: found.new.len(), state: feeds::as_saved(state), ..Brought::default() };
+        if found.held.is_none() {
+            make_sure(connection, &contents, &mut found.matched, texts)?;
+            brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
+            brought.withdrawn = found.withdrawn.len();
+            update(connection, &document, &contents, &kept, &found)?;
+            if brought.new + brought.changed + brought.withdrawn == 0 {
+                document.head.updated = feeds::updated(connection, feed)?.or(document.head.updated);
+            }
+            feeds::portray(connection, feed, &document.head, Some(&found.profile))?;
+        }
+        let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
+        for &place in &found.new {
+            let entry = (&document.entries[place], &contents[place]);
+            entries::insert(connection, feed, &document, entry, standing)?;
+        }
+        brought.held = found.held;
+        Ok(Some(brought))
     }
 
     pub fn commit(self) -> Result<(), StoreError> {
@@ -121,60 +142,26 @@ impl Intake<'_> {
     }
 }
 
-fn take_in(
-    connection: &Connection,
-    arrival: Arrival,
-    recognise: &impl Fn(&Document, Past<'_>) -> Option<Recognition>,
-    texts: Texts,
-) -> Result<Option<Brought>, StoreError> {
-    let Arrival { mut state, document, contents } = arrival;
-    let Some(mut document) = document else {
-        feeds::save(connection, &state)?;
-        return Ok(Some(Brought { state: feeds::as_saved(state), ..Brought::default() }));
-    };
-    let mut brought = Brought::default();
-    let row = feeds::row_of(connection, &state.name)?;
-    let (mut known, profile) = match row {
-        Some(feed) => (entries::known(connection, feed, &document)?, feeds::profile(connection, feed)?),
-        None => (Vec::new(), None),
-    };
-    let near = known.len();
-    if let Some(feed) = row {
-        known.extend(entries::older(connection, feed, &document, &known)?);
+/// What is kept that bears on one document: see [`Past`].
+#[derive(Default)]
+struct Kept {
+    known: Vec<Known>,
+    older: Vec<Known>,
+    profile: Option<Profile>,
+}
+
+impl Kept {
+    /// `feed` is the row of its feed, where there is one.
+    fn of(connection: &Connection, feed: Option<i64>, document: &Document) -> Result<Kept, StoreError> {
+        let Some(feed) = feed else { return Ok(Kept::default()) };
+        let known = entries::known(connection, feed, document)?;
+        let older = entries::older(connection, feed, document, &known)?;
+        Ok(Kept { known, older, profile: feeds::profile(connection, feed)? })
     }
-    let look = |document: &Document, known: &[Known]| {
-        let (known, older) = known.split_at(near);
-        recognise(document, Past { known, older, profile: profile.as_ref(), held: state.held.as_ref() })
-    };
-    let Some(mut found) = look(&document, &known) else { return Ok(None) };
-    if !found.untitled.is_empty() {
-        read_titles(connection, &mut document, &contents, &mut known, &found, texts)?;
-        let Some(again) = look(&document, &known) else { return Ok(None) };
-        found = again;
+
+    fn past<'a>(&'a self, held: Option<&'a Held>) -> Past<'a> {
+        Past { known: &self.known, older: &self.older, profile: self.profile.as_ref(), held }
     }
-    publication::outdate(connection)?;
-    let feed = row.map_or_else(|| feeds::insert(connection, &state), Ok)?;
-    brought.new = found.new.len();
-    let standing = if found.held.is_some() { Standing::Held } else { Standing::Pending };
-    if found.held.is_none() {
-        make_sure(connection, &contents, &known, &mut found.matched, texts)?;
-        brought.changed = found.matched.iter().filter(|matched| matched.change == Change::Seen).count();
-        brought.withdrawn = found.withdrawn.len();
-        update(connection, &document, &contents, &known, &found)?;
-        if brought.new + brought.changed + brought.withdrawn == 0 {
-            document.head.updated = feeds::updated(connection, feed)?.or(document.head.updated);
-        }
-        feeds::portray(connection, feed, &document.head, Some(&found.profile))?;
-    }
-    for &place in &found.new {
-        let entry = (&document.entries[place], &contents[place]);
-        entries::insert(connection, feed, &document, entry, standing)?;
-    }
-    remember(&mut state, &document, &found);
-    feeds::save(connection, &state)?;
-    brought.state = feeds::as_saved(state);
-    brought.held = found.held;
-    Ok(Some(brought))
 }
 
 /// Of one document, so many bytes of contents, old and new, are compared: the one writer has the other feeds to see to.
@@ -188,17 +175,11 @@ const MOST_READ: u64 = 64 << 20;
 fn make_sure(
     connection: &Connection,
     contents: &[Content],
-    known: &[Known],
     matched: &mut [Matched],
     texts: Texts,
 ) -> Result<(), StoreError> {
-    let mut unsure: Vec<_> = matched.iter_mut().filter(|matched| matched.change == Change::Unsure).collect();
-    if unsure.is_empty() {
-        return Ok(());
-    }
-    let changed: BTreeMap<EntryRow, _> = known.iter().map(|known| (known.row, known.changed)).collect();
     let mut fits = fits_into(MOST_COMPARED);
-    for matched in &mut unsure {
+    for matched in matched.iter_mut().filter(|matched| matched.change == Change::Unsure) {
         matched.change = Change::Seen;
         let now = &contents[matched.place];
         if !fits(now) {
@@ -210,7 +191,6 @@ fn make_sure(
         };
         if !(texts.is_edit)(&before, &now) {
             matched.change = Change::Unseen;
-            matched.changed = changed.get(&matched.row).copied().flatten();
         }
     }
     Ok(())
@@ -231,14 +211,15 @@ fn read_titles(
     connection: &Connection,
     document: &mut Document,
     contents: &[Content],
-    known: &mut [Known],
+    kept: &mut Kept,
     found: &Recognition,
     texts: Texts,
 ) -> Result<(), StoreError> {
     let untitled: BTreeSet<EntryRow> = found.untitled.iter().copied().collect();
     let mut fits = fits_into(MOST_READ);
     let typed_title = |content: &Content| content.unpack().ok().as_ref().and_then(texts.typed_title);
-    for known in known.iter_mut().filter(|known| untitled.contains(&known.row)) {
+    let known = kept.known.iter_mut().chain(&mut kept.older);
+    for known in known.filter(|known| untitled.contains(&known.row)) {
         let content = entries::content(connection, known.row)?.filter(&mut fits);
         known.typed_title = content.as_ref().and_then(typed_title);
     }
@@ -276,11 +257,12 @@ fn update(
     connection: &Connection,
     document: &Document,
     contents: &[Content],
-    known: &[Known],
+    kept: &Kept,
     found: &Recognition,
 ) -> Result<(), StoreError> {
     let at = document.read_at;
-    let known: BTreeMap<EntryRow, &Known> = known.iter().map(|known| (known.row, known)).collect();
+    let known = kept.known.iter().chain(&kept.older);
+    let known: BTreeMap<EntryRow, &Known> = known.map(|known| (known.row, known)).collect();
     for matched in &found.matched {
         if let Some(old) = known.get(&matched.row) {
             entries::refresh(connection, document, old, matched, &contents[matched.place])?;

@@ -123,7 +123,6 @@ pub fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
 fn read_copy(row: &Row<'_>) -> Result<StoredCopy, StoreError> {
     let standing: Standing = row.get(2)?;
     Ok(StoredCopy {
-        row: row.get(0)?,
         feed: Arc::from(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?),
         standing,
         claim: row.get(7)?,

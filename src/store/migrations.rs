@@ -227,6 +227,25 @@ INSERT INTO entries (id, feed, standing, listed, id_print, seen_print, payload_p
     }
 
     #[test]
+    fn what_is_read_in_another_way_counts_as_edited_by_nobody_and_what_waits_is_no_stand_in() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let before = STEPS.iter().position(|step| *step == REREAD).unwrap();
+        STEPS[..before].iter().for_each(|step| connection.execute_batch(step).unwrap());
+        connection
+            .execute_batch(
+                "INSERT INTO entries (id, feed, item, standing, listed, seen_print, payload_print, first_seen, claim, backlog)
+                 VALUES (1, 7, 3, 1, 1, 11, 1, 0, 0, 0), (2, 7, NULL, 0, 1, 12, 1, 0, 0, 0)",
+            )
+            .unwrap();
+        apply(&mut connection, before).unwrap();
+        let seen = |id: i64| {
+            let sql = "SELECT seen_print FROM entries WHERE id = ?1";
+            connection.query_row(sql, [id], |row| row.get(0)).map(Print).unwrap()
+        };
+        assert_eq!([seen(1), seen(2)], [Print::UNKNOWN, Print(12)]);
+    }
+
+    #[test]
     fn an_older_file_can_be_looked_at_before_the_next_build() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("state.db");

@@ -1,9 +1,9 @@
 //! What was seen: the state of each feed and every entry, in one SQLite file.
 //!
-//! Open a [`Store`]; [`Store::ingest`] takes what was fetched, [`Store::settle`] gives new entries
+//! Open a [`Store`]; [`Store::intake`] takes what was fetched, [`Store::settle`] gives new entries
 //! their published ids and dates, [`Store::newest_first`] reads them back. The store keeps and
 //! finds, it decides nothing: what is the same entry, and what becomes of a new one, is decided
-//! by the functions that `ingest` and `settle` are given (those of `merge`).
+//! by the functions that [`Intake::take`] and `settle` are given (those of `merge`).
 
 mod adopted;
 mod archive;

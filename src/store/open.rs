@@ -70,15 +70,7 @@ impl Store {
             }
             other => other?,
         };
-        Ok((
-            Store {
-                checkpoint: Checkpoint::default(),
-                connection,
-                damaged: RefCell::default(),
-                _lock: Some(lock),
-            },
-            notices,
-        ))
+        Ok((Store::on(connection, Some(lock)), notices))
     }
 
     /// Opens the state for looking at it, also while a build runs, and where it may only be read. A file of an
@@ -103,7 +95,11 @@ impl Store {
             }
         }
         connection.pragma_update(None, "query_only", true)?;
-        Ok(Store { checkpoint: Checkpoint::default(), connection, damaged: RefCell::default(), _lock: None })
+        Ok(Store::on(connection, None))
+    }
+
+    fn on(connection: Connection, lock: Option<File>) -> Store {
+        Store { checkpoint: Checkpoint::default(), connection, damaged: RefCell::default(), _lock: lock }
     }
 
     /// Gives back the memory in which pages were kept, and keeps few from now on: what is still to come reads
@@ -174,18 +170,19 @@ fn damaged(what: String) -> StoreError {
     StoreError::Damaged(rusqlite::Error::SqliteFailure(code, Some(what)))
 }
 
+/// Bytes with which every SQLite file begins.
+const HEADER: u64 = 100;
+
 /// Why the file at `path` cannot be a state of feedmill's, seen from its first bytes and its length.
 fn unusable(path: &Path) -> Result<Option<String>, StoreError> {
-    let mut head = [0; 100];
-    let read = match File::open(path).and_then(|mut file| read_up_to(&mut file, &mut head)) {
+    let mut head = Vec::new();
+    match File::open(path).and_then(|file| file.take(HEADER).read_to_end(&mut head)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // SQLite makes an empty file before it writes the first page: a killed first run.
+        Ok(0) => return Ok(None),
         other => other.map_err(|source| StoreError::Io { action: "read", path: path.to_owned(), source })?,
     };
-    if read == 0 {
-        // SQLite makes an empty file before it writes the first page: a killed first run.
-        return Ok(None);
-    }
-    if read < head.len() || !head.starts_with(b"SQLite format 3\0") {
+    if (head.len() as u64) < HEADER || !head.starts_with(b"SQLite format 3\0") {
         return Ok(Some("it is no SQLite file".to_owned()));
     }
     let number = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
@@ -199,14 +196,6 @@ fn unusable(path: &Path) -> Result<Option<String>, StoreError> {
         return Ok(Some(format!("it is truncated: {length} of {expected} bytes")));
     }
     Ok(None)
-}
-
-fn read_up_to(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
-    let limit = buffer.len() as u64;
-    let mut bytes = Vec::new();
-    let read = file.take(limit).read_to_end(&mut bytes)?;
-    buffer[..read].copy_from_slice(&bytes);
-    Ok(read)
 }
 
 /// A write-ahead log holds pages that the file itself does not have yet.

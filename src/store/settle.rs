@@ -27,13 +27,6 @@ const LEFT_ALIKE: usize = 2;
 /// What settling did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settled {
-    pub new: usize,
-    /// Copies of items that other feeds have too.
-    pub joined: usize,
-    /// Taken over from what was published before.
-    pub adopted: usize,
-    /// Known, but beyond `new_entries`.
-    pub surplus: usize,
     /// Feed and entry, by its id or link, where it has one: deciding on it panicked, and it stays pending.
     pub failed: Vec<(String, Option<String>)>,
 }
@@ -73,7 +66,6 @@ impl Store {
                 continue;
             };
             apply(&transaction, &pending, &settlement, now)?;
-            count(&mut settled, &settlement);
         }
         if settled.failed.len() < waiting {
             publication::outdate(&transaction)?;
@@ -223,7 +215,8 @@ fn left_behind(
     feeds: &Feeds<'_>,
 ) -> Result<Vec<ItemRow>, StoreError> {
     let mut items = Vec::new();
-    for feed in title_date.map(|_| feeds.left()).transpose()?.into_iter().flatten() {
+    let Some(title_date) = title_date else { return Ok(items) };
+    for feed in feeds.left()? {
         let sql = "SELECT item FROM entries WHERE feed = ?1 AND title_date_print = ?2 AND item > 0";
         let mut statement = connection.prepare_cached(sql)?;
         let found = statement.query_map(params![feed, title_date], |row| row.get(0))?;
@@ -325,13 +318,4 @@ fn drop_surplus(connection: &Connection, pending: &Pending, now: DateTime<Utc>) 
         now,
         "not published: beyond `new_entries` when its feed was first seen",
     )
-}
-
-fn count(settled: &mut Settled, settlement: &Settlement) {
-    match settlement {
-        Settlement::New { .. } => settled.new += 1,
-        Settlement::Join { .. } => settled.joined += 1,
-        Settlement::Adopt { .. } => settled.adopted += 1,
-        Settlement::Surplus => settled.surplus += 1,
-    }
 }

@@ -1,12 +1,16 @@
 use std::time::Duration;
 
 use feedmill::config;
-use feedmill::fetch::{FetchError, Outcome, Phase, Request};
+use feedmill::fetch::{Exchange, FetchError, Outcome, Phase, Request};
 
 use super::server::{Reply, Server};
-use super::{FEED, document, failure, failure_of, fetch, fetch_url, fetcher, request, settings};
+use super::{FEED, document, failure, failure_of, fetch_url, fetcher, request, settings};
 
-const SHORT: Option<Duration> = Some(Duration::from_millis(600));
+const SHORT: Duration = Duration::from_millis(600);
+
+async fn fetch_within(timeout: Duration, request: &Request) -> Exchange {
+    fetcher(&config::Fetch { timeout, ..settings() }).fetch(request).await
+}
 
 #[tokio::test]
 async fn every_coding_is_decoded_with_or_without_chunks() {
@@ -141,27 +145,25 @@ async fn a_feed_has_one_deadline_for_all_its_redirects() {
         let n: u32 = asked.path()[1..].parse().unwrap();
         Reply::redirect(302, format!("/{}", n + 1)).after(Duration::from_millis(250))
     });
-    let error = failure(fetch(&Request { timeout: SHORT, ..request(server.url("/0")) }).await);
+    let error = failure(fetch_within(SHORT, &request(server.url("/0"))).await);
     assert!(matches!(error, FetchError::Timeout { phase: Phase::Answer, .. }), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_server_that_keeps_silent_meets_the_deadline() {
     let server = Server::with([("/head", Reply::hang()), ("/body", Reply::ok(FEED).hang_after_head())]);
-    let request = |path| Request { timeout: SHORT, ..request(server.url(path)) };
-    let error = failure(fetch(&request("/head")).await);
+    let error = failure(fetch_within(SHORT, &request(server.url("/head"))).await);
     assert!(matches!(error, FetchError::Timeout { phase: Phase::Answer, .. }), "{error:?}");
     assert_eq!(error.to_string(), format!("127.0.0.1:{} did not answer within 0.6 s", server.port()));
     // Half of the deadline is too long already for a body of which nothing comes.
-    let error = failure(fetch(&request("/body")).await);
+    let error = failure(fetch_within(SHORT, &request(server.url("/body"))).await);
     assert!(matches!(error, FetchError::TooSlow { received: 0, .. }), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_dripping_body_is_too_slow() {
     let server = Server::start(|_| Reply::ok(FEED.repeat(100)).drip(Duration::from_millis(20)));
-    let timeout = Some(Duration::from_secs(2));
-    let error = failure(fetch(&Request { timeout, ..request(server.url("/")) }).await);
+    let error = failure(fetch_within(Duration::from_secs(2), &request(server.url("/"))).await);
     assert!(matches!(error, FetchError::TooSlow { received: 1.., .. }), "{error:?}");
 }
 

@@ -251,7 +251,7 @@ fn a_state_reads_back_as_it_was_written() {
             last_modified: None,
         }),
         body_hash: Some("abc".to_owned()),
-        rhythm: Some("{\"entry_dates\":[]}".to_owned()),
+        memory: Some("{\"entry_dates\":[]}".to_owned()),
         next_due: Some(ago(-2)),
         due_reason: Some("its ttl".to_owned()),
         last_attempt: Some(start()),

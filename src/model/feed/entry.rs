@@ -83,6 +83,13 @@ pub struct Entry {
     pub podcast: Option<Box<Podcast>>,
 }
 
+impl Entry {
+    /// What it says: its summary, then its contents.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.summary.iter().chain(self.content.iter().map(|content| &content.text))
+    }
+}
+
 /// Who made an entry's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

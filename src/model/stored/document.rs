@@ -205,8 +205,8 @@ pub struct Matched {
     pub row: EntryRow,
     pub evidence: Evidence,
     pub change: Change,
-    /// When what a reader sees was changed last.
-    pub changed: Option<DateTime<Utc>>,
+    /// When that was, if it is an edit.
+    pub changed: DateTime<Utc>,
     /// It was taken back, and is listed again.
     pub returned: bool,
 }

@@ -23,9 +23,9 @@ pub struct FeedState {
     pub validators: Option<Validators>,
     /// Of the last body that was read: an equal one need not be parsed.
     pub body_hash: Option<String>,
-    /// What the last document said of its rhythm, and what was told of the feed, as JSON that only
-    /// `pipeline` reads.
-    pub rhythm: Option<String>,
+    /// What the last document said of its rhythm, how far its server is believed, what was told of it: as JSON
+    /// that only `pipeline` reads. In the store it stands under `rhythm`.
+    pub memory: Option<String>,
     pub next_due: Option<DateTime<Utc>>,
     /// Why it is due then.
     pub due_reason: Option<String>,

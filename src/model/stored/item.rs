@@ -104,7 +104,6 @@ pub struct StoredItem {
 /// One feed's copy of an item.
 #[derive(Debug, Clone)]
 pub struct StoredCopy {
-    pub row: EntryRow,
     pub feed: Arc<str>,
     pub standing: Standing,
     pub claim: Claim,
