@@ -93,21 +93,23 @@ fn for_publishing(state: FeedState) -> FeedState {
     FeedState { moving: None, validators: None, body_hash: None, memory: None, ..state }
 }
 
-/// A feed that got another name in `feeds.toml` (its title was set, or it was given a name) is known
-/// by its address, so that its entries do not come back as new.
+/// A feed that got another name in `feeds.toml` (its title was set, it was given a name, or its address was
+/// brought up to date) is known by its address, the one in force included, so that its entries do not come back as new.
 fn keep_memory_of_renamed(store: &mut Store, config: &Config, states: &mut States) -> Result<(), BuildError> {
     let unknown: Vec<_> = config.feeds.iter().filter(|feed| !states.contains_key(&feed.name)).collect();
     if unknown.is_empty() {
         return Ok(());
     }
     let named: BTreeSet<&str> = config.feeds.iter().map(|feed| feed.name.as_str()).collect();
-    let orphans = states.values().filter(|state| !named.contains(state.name.as_str()));
-    // Of several of one address the first by name.
-    let mut orphans: BTreeMap<String, String> =
-        orphans.rev().filter_map(|state| Some((state.url.clone()?, state.name.clone()))).collect();
+    let orphans = || states.values().rev().filter(|state| !named.contains(state.name.as_str()));
+    let moved = orphans().filter_map(|state| Some((state.moved_to.clone()?, state.name.clone())));
+    let listed = orphans().filter_map(|state| Some((state.url.clone()?, state.name.clone())));
+    // Of several of one address the first by name, and those that are listed under it before those that moved to it.
+    let mut orphans: BTreeMap<String, String> = moved.chain(listed).collect();
     for feed in unknown {
         let address: &str = &feed.location.shown();
         let Some(old) = orphans.remove(address) else { continue };
+        orphans.retain(|_, other| *other != old);
         store.rename_feed(&old, &feed.name)?;
         if let Some(mut state) = states.remove(&old) {
             state.name.clone_from(&feed.name);

@@ -2,7 +2,7 @@
 
 use crate::support::Site;
 use crate::support::blog::Blog;
-use crate::support::document::{post, rss};
+use crate::support::document::{Post, post, rss};
 use crate::support::server::Reply;
 
 fn document() -> String {
@@ -23,6 +23,25 @@ fn a_permanent_redirect_is_adopted_after_days_and_said_once() {
     assert_eq!(old.requests(), asked, "the old address is asked no more");
     assert_eq!(site.status()["feeds"][0]["health"], "moved");
     assert_eq!(site.titles(), ["Post 3"]);
+}
+
+#[test]
+fn who_brings_the_address_of_a_feed_without_name_up_to_date_sees_nothing_new() {
+    let blog = Blog::new();
+    let notes =
+        |n: usize| Post { guid: Some(format!("note-{n}")), body: format!("Note {n}."), ..Post::default() };
+    blog.replies_at("/new.xml", Reply::ok(rss("Notes", "http://blog.example", &[notes(2), notes(1)])));
+    blog.replies(Reply::redirect(301, "/new.xml"));
+    let mut site = Site::new().tables(&format!("[[feeds]]\nurl = {:?}\n", blog.url()));
+    for day in 25..28 {
+        site.at(&format!("2026-11-{day}T12:30:00Z")).refresh();
+    }
+    let ids = site.ids();
+    assert_eq!((ids.len(), &site.status()["feeds"][0]["health"]), (2, &"moved".into()));
+    site.reconfigure(&blog.url(), &blog.url_of("/new.xml"));
+    site.at("2026-11-28T12:30:00Z").refresh().silent();
+    assert_eq!(site.ids(), ids);
+    assert_eq!(site.status()["feeds"][0]["health"], "ok");
 }
 
 #[test]
