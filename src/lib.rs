@@ -20,6 +20,7 @@ pub mod date;
 pub mod iri;
 pub mod markup;
 pub mod printable;
+pub mod shield;
 
 // 2 the plain data in the middle
 pub mod model;

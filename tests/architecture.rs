@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["atomic_file", "cores", "date", "iri", "language", "email", "markup", "printable"],
+    &["atomic_file", "cores", "date", "iri", "language", "email", "markup", "printable", "shield"],
     &["model"],
     &["config"],
     &["articles", "schedule", "fetch", "parse", "store", "merge", "publish"],

@@ -5,7 +5,6 @@
 //! [`Ruling`]s, as far as that is news.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -19,6 +18,7 @@ use crate::config::{Config, View};
 use crate::iri;
 use crate::model::edition::{Edition, Item, SourceListing, Withdrawn};
 use crate::model::stored::{Heads, Ruling, StoredItem, Withdrawal};
+use crate::shield::shielded;
 
 /// Where nearly nothing passes the filters, an edition does not read all of a million entries:
 /// it gives up after this many items, and this many times its limit.
@@ -183,7 +183,7 @@ impl<'a> Desk<'a> {
     }
 
     fn publish(&mut self, item: &StoredItem, choice: &Choice<'a>) {
-        let cleaned = unless_it_panics(|| {
+        let cleaned = shielded(|| {
             clean::item(
                 item,
                 choice,
@@ -257,11 +257,6 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Whatever an entry holds, it must not cost the edition.
-fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Option<T> {
-    panic::catch_unwind(AssertUnwindSafe(work)).ok()
-}
-
 /// `publish.block`: ids as they are, links in their canonical form.
 struct Blocked {
     ids: BTreeSet<String>,
@@ -284,16 +279,5 @@ impl Blocked {
             let link = || prints::canonical_link(&copy.entry).and_then(|link| self.links.get(&link).cloned());
             id.map(str::to_owned).or_else(link)
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_entry_that_makes_the_cleaning_panic_costs_only_itself() {
-        let clean = |entry: &str| unless_it_panics(|| entry.parse::<u8>().expect("a bug"));
-        assert_eq!(["1", "<", "3"].map(clean), [Some(1), None, Some(3)]);
     }
 }

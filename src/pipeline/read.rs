@@ -4,7 +4,6 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +17,7 @@ use crate::model::stored::Coverage;
 use crate::parse::{self, NotAFeed, Transport, discover};
 use crate::printable::shortened;
 use crate::report::FeedRun;
+use crate::shield::shielded;
 use crate::store::Arrival;
 
 /// One feed's answer, ready for the store.
@@ -94,7 +94,7 @@ fn document(
     validity: &Validity,
     coverage: Coverage,
 ) -> Answer {
-    shielded(attempt, || {
+    answer(attempt, || {
         let feed = parse::parse(bytes, transport).map_err(|error| with_its_feed(error, bytes, transport))?;
         let fared = attempt.read(&feed, validity);
         let asked = attempt.asked;
@@ -117,11 +117,11 @@ fn with_its_feed(error: NotAFeed, bytes: &[u8], transport: &Transport<'_>) -> No
 }
 
 /// What comes of reading, and the feed's failure if that panics.
-fn shielded(attempt: Attempt<'_>, read: impl FnOnce() -> Result<(Arrival, FeedRun), NotAFeed>) -> Answer {
-    match panic::catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok((arrival, run))) => Answer { arrival, run },
-        Ok(Err(error)) => without_document(attempt.failed(Failure::Other, error.to_string())),
-        Err(_) => failed_inside(attempt),
+fn answer(attempt: Attempt<'_>, read: impl FnOnce() -> Result<(Arrival, FeedRun), NotAFeed>) -> Answer {
+    match shielded(read) {
+        Some(Ok((arrival, run))) => Answer { arrival, run },
+        Some(Err(error)) => without_document(attempt.failed(Failure::Other, error.to_string())),
+        None => failed_inside(attempt),
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
         asked.state.last_ok = last_ok;
         let now = "2026-11-25T10:00:00Z".parse().unwrap();
         let attempt = Attempt { asked: &asked, log: &Log::default(), now };
-        let answer = shielded(attempt, || panic!("a bug in a reader"));
+        let answer = answer(attempt, || panic!("a bug in a reader"));
         let state = &answer.arrival.state;
         assert_eq!((state.failures, state.failing_since, state.last_ok), (1, Some(now), last_ok));
         assert!(state.next_due > Some(now), "it is asked again");

@@ -5,7 +5,6 @@
 //! feeds, and what was fetched is stored together with the validators that came with it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,6 +27,7 @@ use crate::model::stored::{Document, FeedState, Past, Recognition, States, Texts
 use crate::report::progress::Progress;
 use crate::report::{FeedOutcome, FeedRun};
 use crate::schedule;
+use crate::shield::shielded;
 use crate::store::{HostPause, Intake, Store};
 
 /// Answers that wait for the writer. A parsed feed is of the order of 100 KB.
@@ -246,13 +246,11 @@ fn take_in(
     now: DateTime<Utc>,
 ) -> Result<(FeedRun, FeedState), BuildError> {
     let Answer { arrival, mut run } = answer;
-    let shielded = |document: &Document, past: Past<'_>| {
-        panic::catch_unwind(AssertUnwindSafe(|| recognise(document, past))).ok()
-    };
-    let Some(brought) = intake.take(arrival, shielded, TEXTS)? else {
+    let recognise = |document: &Document, past: Past<'_>| shielded(|| recognise(document, past));
+    let Some(brought) = intake.take(arrival, recognise, TEXTS)? else {
         let attempt = Attempt { asked: &asked, log: &Log::default(), now };
         let Answer { arrival, run } = read::failed_inside(attempt);
-        let brought = intake.take(arrival, shielded, TEXTS)?.unwrap_or_default();
+        let brought = intake.take(arrival, recognise, TEXTS)?.unwrap_or_default();
         return Ok((run, brought.state));
     };
     if let Some(held) = &brought.held {
@@ -266,10 +264,8 @@ fn take_in(
 
 /// `merge::TEXTS`. Where they panic, the entry was edited, and has no title.
 const TEXTS: Texts = Texts {
-    is_edit: |before, now| {
-        panic::catch_unwind(AssertUnwindSafe(|| (merge::TEXTS.is_edit)(before, now))).unwrap_or(true)
-    },
-    typed_title: |entry| panic::catch_unwind(AssertUnwindSafe(|| (merge::TEXTS.typed_title)(entry))).ok()?,
+    is_edit: |before, now| shielded(|| (merge::TEXTS.is_edit)(before, now)).unwrap_or(true),
+    typed_title: |entry| shielded(|| (merge::TEXTS.typed_title)(entry))?,
 };
 
 fn may_ask_for_quiet(run: &FeedRun) -> bool {

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -21,6 +20,7 @@ use crate::model::stored::{Coverage, FuturePolicy};
 use crate::parse::{self, NotAFeed, Transport};
 use crate::printable;
 use crate::publish::archive;
+use crate::shield::shielded;
 use crate::store::{Arrival, Store};
 
 /// Why the ids and dates of a feed published elsewhere could not be taken over.
@@ -81,10 +81,7 @@ enum Place {
 /// What `read` makes of the first of `files` that gives something. One that is missing, is no feed, or makes
 /// `read` panic has nothing to give; the next one may have.
 fn first_readable<T>(files: Vec<PathBuf>, read: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-    files.into_iter().filter_map(|file| std::fs::read(file).ok()).find_map(|bytes| {
-        let shielded = panic::catch_unwind(AssertUnwindSafe(|| read(&bytes)));
-        shielded.ok().flatten()
-    })
+    files.into_iter().filter_map(|file| std::fs::read(file).ok()).find_map(|bytes| shielded(|| read(&bytes))?)
 }
 
 /// A feed that does not answer now must not take its items out of the output, and with them their ids.

@@ -5,7 +5,6 @@
 //! healed by the next one.
 
 use std::cmp::Reverse;
-use std::panic::{self, AssertUnwindSafe};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
@@ -17,6 +16,7 @@ use super::{Store, StoreError, adopted, conflicts, journal, publication};
 use crate::model::stored::{
     Claim, EntryRow, ItemRow, Neighbour, NeighbourCopy, Neighbours, Pending, Print, Settlement, Standing,
 };
+use crate::shield::shielded;
 
 /// So many items are looked at that may be the one of which an entry is a copy, and so many copies of each.
 const NEIGHBOURS: i64 = 32;
@@ -56,7 +56,7 @@ impl Store {
                 entries::forget(&transaction, row)?;
                 continue;
             }
-            let decision = unless_it_panics(|| {
+            let decision = shielded(|| {
                 let claims = (0..).map_while(|number| claim(&pending, number));
                 let near = neighbours(&transaction, &pending, claims, &feeds, floor)?;
                 Ok::<_, StoreError>(decide(&pending, &near))
@@ -73,11 +73,6 @@ impl Store {
         transaction.commit()?;
         Ok(settled)
     }
-}
-
-/// Nothing is written meanwhile, so that there is nothing to undo.
-fn unless_it_panics<T>(work: impl FnOnce() -> T) -> Option<T> {
-    panic::catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// What stands in for a lost entry is not needed any more where its feed lists that entry again.

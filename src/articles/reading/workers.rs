@@ -1,13 +1,12 @@
 //! The same work on many files, on all cores, with results in the order of the files.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crate::cores;
+use crate::shield::shielded;
 
 /// `work` on each of `items`. A panic costs its own item only, which is then `None`.
 pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<Option<R>> {
     const WORTH_A_THREAD: usize = 16;
-    cores::each(items, WORTH_A_THREAD, |item| catch_unwind(AssertUnwindSafe(|| work(item))).ok())
+    cores::each(items, WORTH_A_THREAD, |item| shielded(|| work(item)))
 }
 
 #[cfg(test)]
