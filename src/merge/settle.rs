@@ -98,8 +98,11 @@ fn authors_date(pending: &Pending, item: &Neighbour, near: &Neighbours) -> Optio
 /// Why `pending` is a copy of `item`, if it is. A feed has one copy of an item at most; an id alone
 /// is no proof, since anyone may write another's id into a feed.
 fn joins(pending: &Pending, item: &Neighbour) -> Option<String> {
-    if item.copies.iter().any(|copy| copy.feed == pending.feed) {
-        return None;
+    let mut own = item.copies.iter().filter(|copy| copy.feed == pending.feed).peekable();
+    if own.peek().is_some() {
+        let is_stood_in_for =
+            own.all(NeighbourCopy::is_stand_in) && claim(pending, 0).as_ref() == Some(&item.id);
+        return is_stood_in_for.then(|| "published before under this id: same feed and guid".to_owned());
     }
     // What another planet, or this one's own feed, has from us bears the id that we gave it.
     let is_ours = pending.naming.id.as_ref() == Some(&item.id);

@@ -253,6 +253,7 @@ fn apply(
             if let Some(published) = published {
                 date_anew(connection, *item, pending, *published)?;
             }
+            drop_stand_in(connection, *item, pending)?;
             (*item, why)
         }
         Settlement::Adopt { adoption, id, published, why } => {
@@ -268,6 +269,16 @@ fn apply(
         journal::write(connection, pending.row, now, why)?;
     }
     Ok(())
+}
+
+/// What stood in for `pending` in its item, while its feed did not answer.
+fn drop_stand_in(connection: &Connection, item: ItemRow, pending: &Pending) -> Result<(), StoreError> {
+    let sql = "SELECT id FROM entries WHERE item = ?1 AND seen_print = ?2
+         AND feed = (SELECT feed FROM entries WHERE id = ?3)";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_map(params![item, Print::UNKNOWN, pending.row], |row| row.get(0))?;
+    let found: Vec<EntryRow> = found.collect::<Result<_, _>>()?;
+    found.into_iter().try_for_each(|row| entries::forget(connection, row))
 }
 
 fn add_item(

@@ -279,6 +279,20 @@ fn a_feed_that_is_down_when_the_state_is_lost_keeps_its_items_until_it_answers()
     }
 }
 
+/// Nothing but the guid, which is not what was published, tells such a note.
+#[test]
+fn notes_of_a_feed_that_is_down_when_the_state_is_lost_are_known_when_it_answers() {
+    let note = |n: usize| Post { guid: Some(format!("{n}")), body: format!("Note {n}."), ..Post::default() };
+    let notes = rss("Notes", SITE, &[note(2), note(1)]);
+    let (blog, mut site, mut reader) = subscribed(&notes);
+    fs::remove_dir_all(site.path(".feedmill")).unwrap();
+    blog.replies(Reply::new(500));
+    site.at("2026-11-25T14:00:00Z").run(&["build", "--force"]).exited(1).says("no source answered");
+    blog.serves(&rss("Notes", SITE, &[note(3), note(2), note(1)]));
+    site.at("2026-11-25T15:00:00Z").refresh();
+    assert_eq!((reader.new_in(&site).len(), site.ids().len()), (1, 3));
+}
+
 fn is_kept_while_it_is_down(title_format: &str) {
     let posts = |site: &str| -> Vec<Post> { (1..=3).map(|n| post(site, n)).collect() };
     let (blog, other) = (Blog::new(), Blog::new());

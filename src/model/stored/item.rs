@@ -56,6 +56,13 @@ pub struct NeighbourCopy {
     pub is_left: bool,
 }
 
+impl NeighbourCopy {
+    /// It is what we published of an entry before the state was lost.
+    pub fn is_stand_in(&self) -> bool {
+        self.prints.seen == Print::UNKNOWN
+    }
+}
+
 /// What becomes of a pending entry.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Settlement {
