@@ -13,10 +13,9 @@ use url::Url;
 
 use super::Asset;
 use super::address::{Address, below, encoded, percent_decoded};
-use super::file::bounded;
 use super::findings::{Findings, quoted};
-use super::front_matter;
-use super::site::{Layout, Site};
+use super::other_pages;
+use super::site::{Generator, Layout, Site};
 use super::stamp::{Beside, FileState};
 use super::walk::{ArticleFile, state_of};
 use crate::markup::{Token, Tokens, decode_attribute, escaped, place_of};
@@ -154,12 +153,13 @@ impl<'a> Place<'a> {
             return self.joined(reference);
         }
         let Some(inside) = self.inside(path) else { return self.joined(reference) };
-        if let Some(link) = self.article(&inside, path).or_else(|| self.page_of_jekyll(&inside)) {
+        let own = self.in_folder(&inside, path).to_owned();
+        if let Some(link) = self.article(&own, path).or_else(|| self.other_page(&inside, path)) {
             return Some(format!("{link}{tail}"));
         }
         if names_an_article(&inside) {
             // It may yet become one, and is nothing to copy.
-            self.refers_to.insert(inside.clone(), String::new());
+            self.refers_to.insert(own, String::new());
         } else if let Some(file) = self.file_at(&inside, path) {
             return Some(format!("{}{tail}", file.url));
         }
@@ -239,6 +239,12 @@ impl<'a> Place<'a> {
         (!parts.is_empty()).then(|| parts.join("/"))
     }
 
+    /// A path from the root of a site as one from the folder that is read.
+    fn in_folder<'p>(&self, inside: &'p str, written: &str) -> &'p str {
+        let generator = self.site_has_pages().filter(|_| is_rooted(written));
+        generator.and_then(|generator| inside.strip_prefix(generator.inside.as_str())).unwrap_or(inside)
+    }
+
     fn article(&mut self, inside: &str, written: &str) -> Option<String> {
         let path = self.path_of_article(inside).or_else(|| self.as_hugo_finds_it(inside, written))?;
         let link = self.around.addresses.get(&path)?.clone();
@@ -276,49 +282,27 @@ impl<'a> Place<'a> {
         found.next().filter(|_| found.next().is_none()).cloned()
     }
 
-    /// A page of Jekyll's that is no article has the address that it names, else that of its file.
-    fn page_of_jekyll(&mut self, inside: &str) -> Option<String> {
+    /// A page of the site that is no article.
+    fn other_page(&mut self, inside: &str, written: &str) -> Option<String> {
         let site = self.around.site;
-        let (stem, extension) = inside.rsplit_once('.')?;
-        let is_page = matches!(extension, "md" | "markdown" | "html");
-        if !is_page || site.words_of(&self.file.path) != Layout::Jekyll {
-            return None;
-        }
-        let (path, full) = self.places(inside, ROOT).find(|(_, full)| full.is_file())?;
-        let text = String::from_utf8(bounded(&full).ok()?).ok()?;
-        let matter = front_matter::split(&text).ok()?.matter?;
-        self.beside.insert(path, fs::metadata(&full).ok().as_ref().map(state_of));
-        let said = |values: &serde_json::Map<String, serde_json::Value>| {
-            values.get("permalink").and_then(|value| value.as_str()).map(str::to_owned)
-        };
-        if let Some(own) = said(&matter.values).filter(|own| !own.contains(':')) {
-            return self.at_root(own.trim_start_matches('/'));
-        }
-        let of_all = site.settings().and_then(|settings| said(&settings.tree.values)).unwrap_or_default();
-        let stem = encoded(stem);
-        match stem.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
-            Some(folder) => self.at_root(folder),
-            None if of_all == "pretty" || of_all.ends_with('/') => self.at_root(&format!("{stem}/")),
-            None => self.at_root(&format!("{stem}.html")),
-        }
-    }
-
-    /// Where a file may lie that is called `written`: its path for us, and its whole one.
-    fn places(&self, inside: &str, written: &str) -> impl Iterator<Item = (String, PathBuf)> + use<> {
-        let site = self.around.site;
-        let statics = site.statics.iter().filter(|_| is_rooted(written));
-        let places: Vec<String> = std::iter::once(inside.to_owned())
-            .chain(statics.map(|folder| format!("{folder}/{inside}")))
-            .collect();
-        let root = site.root.clone();
-        places.into_iter().map(move |path| {
-            let full = root.join(&path);
-            (path, full)
-        })
+        let folder = self.site_has_pages().map_or("", |generator| &generator.inside);
+        let path = if is_rooted(written) { inside.to_owned() } else { format!("{folder}{inside}") };
+        let kind = site.words_of(&self.file.path);
+        let page = self.around.template.and_then(|_| other_pages::of(&path, kind, site))?;
+        let state = fs::metadata(site.root.join(&page.path)).ok();
+        self.beside.insert(page.path, state.as_ref().map(state_of));
+        self.at_root(&page.address)
     }
 
     fn file_at(&mut self, inside: &str, written: &str) -> Option<LocalFile> {
-        for (path, full) in self.places(inside, written) {
+        let site = self.around.site;
+        let around = self.site_has_pages().filter(|generator| !generator.inside.is_empty());
+        let static_around =
+            around.map(|generator| format!("{}static", "../".repeat(generator.inside.split('/').count())));
+        let statics = site.statics.iter().chain(&static_around).filter(|_| is_rooted(written));
+        let places = statics.map(|folder| format!("{folder}/{inside}"));
+        for path in std::iter::once(inside.to_owned()).chain(places) {
+            let full = site.root.join(&path);
             if let Some(meta) = fs::metadata(&full).ok().filter(fs::Metadata::is_file) {
                 self.beside.insert(path, Some(state_of(&meta)));
                 let url = self.published(inside, written, &full)?;
@@ -326,6 +310,11 @@ impl<'a> Place<'a> {
             }
         }
         None
+    }
+
+    /// The generator, where its site has the pages. Of those that feedmill writes, all comes from the folder that is read.
+    fn site_has_pages(&self) -> Option<&'a Generator> {
+        self.around.site.generator.as_ref().filter(|_| self.around.template.is_some())
     }
 
     /// Where a file is on the web, which on the author's own site depends on the generator, and

@@ -27,6 +27,7 @@ mod keys;
 mod kramdown;
 mod links;
 mod markdown;
+mod other_pages;
 mod permalink;
 mod plain_text;
 mod podcast;
