@@ -313,12 +313,14 @@ fn references_of_hugo_find_their_pages_from_the_root_from_beside_and_by_name() {
         "site/content/posts/a.md",
         "---\ntitle: A\ndate: 2026-11-20\n---\n\
          [1]({{< ref \"/notes/2026/bridge\" >}}) [2]({{< relref \"notes/2026/bridge/index.md\" >}}) [3]({{< ref \"bridge\" >}})\n\
-         [4]({{< ref \"two.md\" >}}) [5]({{< ref \"inner/three#x\" >}}) [6]({{< ref \"three\" >}})\n",
+         [4]({{< ref \"two.md\" >}}) [5]({{< ref \"inner/three#x\" >}}) [6]({{< ref \"three\" >}}) [7]({{< ref \"/notes\" >}})\n",
     );
+    site.file("site/content/notes/_index.md", "---\ntitle: Notes\n---\n");
     site.build();
     let bridge = "https://e.example/notes/2026/bridge/";
     let [two, three] = ["two", "inner/three"].map(|path| format!("https://e.example/posts/{path}/"));
-    assert_eq!(references(&site), [bridge, bridge, bridge, &two, &format!("{three}#x"), &three]);
+    let notes = "https://e.example/notes/";
+    assert_eq!(references(&site), [bridge, bridge, bridge, &two, &format!("{three}#x"), &three, notes]);
 }
 
 #[test]
@@ -332,4 +334,31 @@ fn the_marks_of_pelican_before_a_path_are_no_part_of_it() {
     );
     site.build();
     assert_eq!(references(&site), ["https://e.example/images/p.png", "https://e.example/second.html"]);
+}
+
+#[test]
+fn a_folder_of_a_site_refers_to_the_rest_of_it_as_the_whole_does() {
+    for dir in ["site/content/blog", "site/content"] {
+        let url = if dir.ends_with("blog") {
+            "https://e.example/z/blog/{path}/"
+        } else {
+            "https://e.example/z/{path}/"
+        };
+        let site = Site::new().tables(&format!("[articles]\ndir = \"{dir}\"\nurl = \"{url}\"\n"));
+        site.file("site/config.toml", "base_url = \"https://e.example/z\"\n");
+        site.file("site/static/i.png", "PNG");
+        site.file("site/content/blog/_index.md", "+++\n+++\n");
+        site.file("site/content/about.md", "+++\nslug = \"who\"\n+++\nUs.\n");
+        site.file("site/content/blog/old.md", "+++\ntitle = \"Old\"\ndate = 2026-11-01\n+++\nText.\n");
+        site.file(
+            "site/content/blog/new.md",
+            "+++\ntitle = \"New\"\ndate = 2026-11-20\n+++\n\
+             [1](@/blog/old.md#x) [2](@/blog/_index.md) [3](@/about.md) ![4](/i.png) [5](old.md)\n",
+        );
+        site.build();
+        let at = |path: &str| format!("https://e.example/z/{path}");
+        let expected = [at("blog/old/#x"), at("blog/"), at("who/"), at("i.png"), at("blog/old/")];
+        assert_eq!(references(&site), expected, "{dir}");
+        assert!(!site.run(&["check"]).stdout.contains("is not in the folder"));
+    }
 }

@@ -13,7 +13,7 @@ use url::Url;
 pub use name::{Name, NameDate, name, split_language};
 pub use permalink::Filling;
 use spelling::slugified;
-pub use spelling::{encoded, percent_decoded};
+pub use spelling::{encoded, part, percent_decoded};
 
 /// Where the article is, and where feedmill writes its page if it does.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,14 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
 use url::Url;
 
-use super::links::{Place, ROOT, has_scheme, is_rooted, parted};
+use super::links::{Place, has_scheme, is_rooted, parted};
 use crate::articles::address::encoded;
-use crate::articles::file::bounded;
-use crate::articles::front_matter;
-use crate::articles::site::Layout;
 use crate::articles::stamp::FileState;
 
 /// A file that a reference names.
@@ -43,50 +39,16 @@ impl Place<'_> {
         self.joined(reference.trim())
     }
 
-    /// A page of Jekyll's that is no article has the address that it names, else that of its file.
-    pub fn page_of_jekyll(&mut self, inside: &str) -> Option<String> {
-        let site = self.around.site;
-        let (stem, extension) = inside.rsplit_once('.')?;
-        let is_page = matches!(extension, "md" | "markdown" | "html");
-        if !is_page || site.words_of(&self.parsed.file.path) != Layout::Jekyll {
-            return None;
-        }
-        let (path, full) = self.places(inside, ROOT).find(|(_, full)| full.is_file())?;
-        let text = String::from_utf8(bounded(&full).ok()?).ok()?;
-        let matter = front_matter::split(&text).ok()?.matter?;
-        self.beside.insert(path, fs::metadata(&full).ok().as_ref().map(FileState::of));
-        let said =
-            |values: &Map<String, Value>| values.get("permalink").and_then(Value::as_str).map(str::to_owned);
-        if let Some(own) = said(&matter.values).filter(|own| !own.contains(':')) {
-            return self.at_root(own.trim_start_matches('/'));
-        }
-        let of_all = site.settings().and_then(|settings| said(&settings.tree.values)).unwrap_or_default();
-        let stem = encoded(stem);
-        match stem.strip_suffix("index").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
-            Some(folder) => self.at_root(folder),
-            None if of_all == "pretty" || of_all.ends_with('/') => self.at_root(&format!("{stem}/")),
-            None => self.at_root(&format!("{stem}.html")),
-        }
-    }
-
-    /// Where a file may lie that is called `written`, its path for us and its whole one: from the root of the
-    /// site it may lie in a folder of its own.
-    fn places(&self, inside: &str, written: &str) -> impl Iterator<Item = (String, PathBuf)> + use<> {
-        let site = self.around.site;
-        let statics = site.statics.iter().filter(|_| is_rooted(written));
-        let places: Vec<String> = std::iter::once(inside.to_owned())
-            .chain(statics.map(|folder| format!("{folder}/{inside}")))
-            .collect();
-        let root = site.root.clone();
-        places.into_iter().map(move |path| {
-            let full = root.join(&path);
-            (path, full)
-        })
-    }
-
-    /// The file at `inside`, which is called `written`.
+    /// The file at `inside`; one that is `written` from the root of the site may lie in a folder of its own.
     pub fn file_at(&mut self, inside: &str, written: &str) -> Option<LocalFile> {
-        for (path, full) in self.places(inside, written) {
+        let site = self.around.site;
+        let around = self.site_has_pages().filter(|generator| !generator.inside.is_empty());
+        let static_around =
+            around.map(|generator| format!("{}static", "../".repeat(generator.inside.split('/').count())));
+        let statics = site.statics.iter().chain(&static_around).filter(|_| is_rooted(written));
+        let places = statics.map(|folder| format!("{folder}/{inside}"));
+        for path in std::iter::once(inside.to_owned()).chain(places) {
+            let full = site.root.join(&path);
             if let Some(meta) = fs::metadata(&full).ok().filter(fs::Metadata::is_file) {
                 self.beside.insert(path, Some(FileState::of(&meta)));
                 let url = self.published(inside, written, &full)?;

@@ -6,15 +6,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::PathBuf;
 
 use url::Url;
 
-use super::Surroundings;
+use super::{Surroundings, other_pages};
 use crate::articles::address::{Address, below, percent_decoded};
 use crate::articles::file::Parsed;
 use crate::articles::problem::{Findings, lines_before, quoted};
-use crate::articles::site::Layout;
+use crate::articles::site::{Generator, Layout};
 use crate::articles::stamp::FileState;
 use crate::markup::{Token, Tokens, candidates, decode_attribute, escaped, place_of};
 
@@ -111,12 +112,13 @@ impl<'a> Place<'a> {
             return self.joined(reference);
         }
         let Some(inside) = self.inside(path) else { return self.joined(reference) };
-        if let Some(link) = self.article(&inside, path).or_else(|| self.page_of_jekyll(&inside)) {
+        let own = self.in_folder(&inside, path).to_owned();
+        if let Some(link) = self.article(&own, path).or_else(|| self.other_page(&inside, path)) {
             return Some(format!("{link}{tail}"));
         }
         if names_an_article(&inside) {
             // It may yet become one, and is nothing to copy.
-            self.refers_to.insert(inside.clone(), String::new());
+            self.refers_to.insert(own, String::new());
         } else if let Some(file) = self.file_at(&inside, path) {
             return Some(format!("{}{tail}", file.url));
         }
@@ -174,6 +176,18 @@ impl<'a> Place<'a> {
         (!parts.is_empty()).then(|| parts.join("/"))
     }
 
+    /// A path from the root of a site as one from the folder that is read.
+    fn in_folder<'p>(&self, inside: &'p str, written: &str) -> &'p str {
+        let generator = self.site_has_pages().filter(|_| is_rooted(written));
+        generator.and_then(|generator| inside.strip_prefix(generator.inside.as_str())).unwrap_or(inside)
+    }
+
+    /// The generator, where its site has the pages. Of those that feedmill writes, all comes from the folder that
+    /// is read.
+    pub fn site_has_pages(&self) -> Option<&'a Generator> {
+        self.around.site.generator.as_ref().filter(|_| self.around.config.url.is_some())
+    }
+
     fn article(&mut self, inside: &str, written: &str) -> Option<String> {
         let path = self.path_of_article(inside).or_else(|| self.as_hugo_finds_it(inside, written))?;
         let link = self.around.addresses.get(&path)?.clone();
@@ -213,6 +227,18 @@ impl<'a> Place<'a> {
         found.next().filter(|_| found.next().is_none()).cloned()
     }
 
+    /// A page of the site that is no article.
+    fn other_page(&mut self, inside: &str, written: &str) -> Option<String> {
+        let site = self.around.site;
+        let folder = self.site_has_pages().map_or("", |generator| &generator.inside);
+        let path = if is_rooted(written) { inside.to_owned() } else { format!("{folder}{inside}") };
+        let kind = site.words_of(&self.parsed.file.path);
+        let page = self.around.config.url.as_ref().and_then(|_| other_pages::of(&path, kind, site))?;
+        let state = fs::metadata(site.root.join(&page.path)).ok();
+        self.beside.insert(page.path, state.as_ref().map(FileState::of));
+        self.at_root(&page.address)
+    }
+
     /// What `reference` names is not there.
     fn missing(&mut self, reference: &str, inside: &str, usage: Use) {
         let ours = self.address.page.is_some();
@@ -235,7 +261,7 @@ impl<'a> Place<'a> {
 }
 
 /// Zola writes `@/blog/post.md` for a page by its path from the root of the site.
-pub const ROOT: &str = "@/";
+const ROOT: &str = "@/";
 
 pub fn is_rooted(reference: &str) -> bool {
     reference.starts_with('/') || reference.starts_with(ROOT)

@@ -1,11 +1,13 @@
 //! Puts an article together: what was read, what was decided, where it stands.
 //!
-//! [`article`] is the function to call. References become absolute on the way (`links`), the author's own
-//! files get their address (`files`), and an episode what its recording tells (`podcast`).
+//! [`article`] is the function to call. References become absolute on the way (`links`, and `other_pages` of a
+//! generator's site), the author's own files get their address (`files`), and an episode what its recording tells
+//! (`podcast`).
 
 pub mod duration;
 mod files;
 mod links;
+mod other_pages;
 mod podcast;
 
 use std::collections::BTreeMap;

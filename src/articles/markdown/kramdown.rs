@@ -1,13 +1,42 @@
 //! What kramdown, the Markdown of Jekyll, has beyond `CommonMark`. A reader must not see attribute lists
 //! (`{: .wide}`, `{:target="_blank"}`), which say how the element before them is to look, abbreviations
-//! (`*[HTML]: …`), and the list that stands for a table of contents (`{:toc}`). Elements that say so
-//! (`markdown="1"`) hold Markdown.
+//! (`*[HTML]: …`), the list that stands for a table of contents (`{:toc}`), and what is a comment
+//! (`{::comment}`). Elements that say so (`markdown="1"`) hold Markdown.
 //!
-//! [`with_open_blocks`] is for the text, [`without_its_marks`] for what a parser of `CommonMark` makes of it.
+//! [`without_extensions`] and [`with_open_blocks`] are for the text, [`without_its_marks`] for what a parser of
+//! `CommonMark` makes of it.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use regex::Regex;
+
+/// `text` without comments, settings and the marks around what is no Markdown.
+pub fn without_extensions(text: &str) -> Cow<'_, str> {
+    static EXTENSIONS: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r"(?s)\{::comment\}.*?\{:/(?:comment)?\}|\{::(?:options|comment)\b[^}\n]*/\}|\{::nomarkdown\b[^}\n]*\}(.*?)\{:/(?:nomarkdown)?\}";
+        Regex::new(pattern).expect("the pattern is constant and compiled in the tests")
+    });
+    if !text.contains("{::") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let (mut fence, mut prose) = (None, 0..0);
+    for line in text.split_inclusive('\n') {
+        let was_code = fence.is_some();
+        fence = fence_behind(line, fence);
+        if !was_code && fence.is_none() {
+            prose.end += line.len();
+            continue;
+        }
+        out.push_str(&EXTENSIONS.replace_all(&text[prose.clone()], "$1"));
+        out.push_str(line);
+        prose = prose.end + line.len()..prose.end + line.len();
+    }
+    out.push_str(&EXTENSIONS.replace_all(&text[prose], "$1"));
+    Cow::Owned(out)
+}
 
 /// `text` with an empty line behind each element that holds Markdown, from where on `CommonMark` reads it so.
 pub fn with_open_blocks(text: &str) -> Cow<'_, str> {
@@ -128,6 +157,11 @@ impl<'a> Sieve<'a> {
                     kept.push(event);
                 }
             }
+            // One right behind a table is taken for a row of it.
+            Event::End(TagEnd::TableRow) => match attribute_row(kept) {
+                Some(start) => kept.truncate(start),
+                None => kept.push(event),
+            },
             Event::End(TagEnd::Item) => {
                 kept.pop_if(|last| *last == Event::SoftBreak);
                 kept.push(event);
@@ -135,6 +169,21 @@ impl<'a> Sieve<'a> {
             event => kept.push(event),
         }
     }
+}
+
+/// Where the last row begins, if there is nothing but an attribute list in it.
+fn attribute_row(kept: &[Event<'_>]) -> Option<usize> {
+    let start = kept.iter().rposition(|event| *event == Event::Start(Tag::TableRow))?;
+    let mut text = String::new();
+    for event in &kept[start + 1..] {
+        match event {
+            Event::Text(more) => text.push_str(more),
+            Event::Start(Tag::TableCell) | Event::End(TagEnd::TableCell) => {}
+            _ => return None,
+        }
+    }
+    let text = text.trim();
+    (attribute_list(text) == Some(text.len())).then_some(start)
 }
 
 /// `{:toc}`.
@@ -218,6 +267,33 @@ mod tests {
             ("> quote\n{: .x}", "<blockquote>\n<p>quote</p>\n</blockquote>"),
         ] {
             assert_eq!(shown(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_list_behind_a_table_is_no_row() {
+        let shown = |text: &str| {
+            let parser = TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_TABLES));
+            let mut out = String::new();
+            html::push_html(&mut out, without_its_marks(parser).into_iter());
+            out
+        };
+        let table = "a | b\n--|--\n1 | {: .x}\n";
+        assert_eq!(shown(&format!("{table}{{: .table .wide}}\n")), shown(table));
+        assert!(shown(table).contains("<td>{: .x}</td>"));
+    }
+
+    #[test]
+    fn extensions_are_not_shown() {
+        for (text, want) in [
+            ("a {::comment}b\n\nc{:/comment} d", "a  d"),
+            ("{::comment}\nb\n{:/}\n\nd", "\n\nd"),
+            ("{::nomarkdown}<b>x</b>{:/} y", "<b>x</b> y"),
+            ("{::options parse_block_html=\"true\" /}\na", "\na"),
+            ("```\n{::comment}b{:/}\n```\n{::comment}c{:/}", "```\n{::comment}b{:/}\n```\n"),
+            ("{::x} {::comment} open", "{::x} {::comment} open"),
+        ] {
+            assert_eq!(without_extensions(text), want, "{text}");
         }
     }
 

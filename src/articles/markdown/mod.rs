@@ -24,6 +24,7 @@ use punctuation::{typed, with_quotes};
 
 /// Reads `text` of a site with this Markdown; `title` is what the front matter says.
 pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
+    let text = &*if dialect.kramdown { kramdown::without_extensions(text) } else { Cow::Borrowed(text) };
     let text = &*if dialect.kramdown { kramdown::with_open_blocks(text) } else { Cow::Borrowed(text) };
     let parser = Parser::new_ext(text, options(dialect));
     let events = with_quotes(dialect.quotes.unwrap_or_default(), text, parser.into_offset_iter());
