@@ -30,11 +30,11 @@ pub struct Document {
 pub const MORE: &str = "<!--more-->";
 
 /// Parts HTML at `<!-- more -->`: the teaser, and the whole without the mark.
-pub fn split_at_more(html: &str) -> (Option<String>, String) {
+pub fn split_at_more(html: String) -> (Option<String>, String) {
     if memchr::memmem::find(html.as_bytes(), b"<!--").is_none() {
-        return (None, html.to_owned());
+        return (None, html);
     }
-    let mut tokens = Tokens::new(html);
+    let mut tokens = Tokens::new(&html);
     while let Some(token) = tokens.next() {
         if let Token::Comment(mark) = token
             && is_more(mark)
@@ -43,10 +43,10 @@ pub fn split_at_more(html: &str) -> (Option<String>, String) {
             return (Some(closed(before)), format!("{before}{after}"));
         }
     }
-    (None, html.to_owned())
+    (None, html)
 }
 
-pub fn is_more(comment: &str) -> bool {
+fn is_more(comment: &str) -> bool {
     comment
         .trim()
         .strip_prefix("<!--")
@@ -91,7 +91,7 @@ mod tests {
             ("<p>no <!-- more to come --></p>", None, "<p>no <!-- more to come --></p>"),
         ];
         for (html, teaser, whole) in cases {
-            assert_eq!(split_at_more(html), (teaser.map(str::to_owned), whole.to_owned()));
+            assert_eq!(split_at_more(html.to_owned()), (teaser.map(str::to_owned), whole.to_owned()));
         }
     }
 }

@@ -3,6 +3,7 @@
 //! [`read`] shows the way: decode the bytes, part the front matter from the text, complete it with what the
 //! site has for the article, replace the shortcodes, and read the text by its format.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -147,7 +148,7 @@ fn parse(
     let expanded = |findings: &mut Findings| {
         let body = shortcodes::expand(parted.body, layout, values, parted.body_line, findings);
         match values.excerpt_separator().filter(|_| layout == Layout::Jekyll) {
-            Some(separator) => body.replacen(&separator, MORE, 1),
+            Some(separator) => Cow::Owned(body.replacen(&separator, MORE, 1)),
             None => body,
         }
     };

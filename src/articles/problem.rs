@@ -25,6 +25,12 @@ pub enum Severity {
     Note,
 }
 
+impl Problem {
+    pub fn new(severity: Severity, path: &str, line: Option<usize>, message: impl Into<String>) -> Problem {
+        Problem { path: path.to_owned(), line, severity, message: message.into() }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.escape_debug())?;
@@ -48,23 +54,23 @@ impl Findings {
     }
 
     pub fn error(&mut self, line: Option<usize>, message: impl Into<String>) {
-        self.push(Severity::Error, line, message.into());
+        self.push(Severity::Error, line, message);
     }
 
     pub fn lose(&mut self, line: Option<usize>, message: impl Into<String>) {
-        self.push(Severity::Loss, line, message.into());
+        self.push(Severity::Loss, line, message);
     }
 
     pub fn warn(&mut self, line: Option<usize>, message: impl Into<String>) {
-        self.push(Severity::Warning, line, message.into());
+        self.push(Severity::Warning, line, message);
     }
 
     pub fn note(&mut self, line: Option<usize>, message: impl Into<String>) {
-        self.push(Severity::Note, line, message.into());
+        self.push(Severity::Note, line, message);
     }
 
-    fn push(&mut self, severity: Severity, line: Option<usize>, message: String) {
-        self.problems.push(Problem { path: self.path.clone(), line, severity, message });
+    fn push(&mut self, severity: Severity, line: Option<usize>, message: impl Into<String>) {
+        self.problems.push(Problem::new(severity, &self.path, line, message));
     }
 }
 

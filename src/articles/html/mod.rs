@@ -24,7 +24,7 @@ pub fn read(text: &str, title: Option<&str>) -> Document {
     document.title = page_title(page.open_graph_title.or(page.title), body.heading.clone());
     let shown = title.or(document.title.as_deref());
     let html = body::without_title(text, &body, shown);
-    let (teaser, html) = split_at_more(&html);
+    let (teaser, html) = split_at_more(html);
     if document.published.is_none() {
         document.published = body.published.as_deref().and_then(date::read);
     }

@@ -13,13 +13,13 @@ mod zola;
 
 use serde_json::Value;
 
-use super::Problem;
 use super::file::hash;
 use super::front_matter::FrontMatter;
 use super::keys::{Terms, interpret};
 use super::problem::Findings;
-use super::site::{Generator, Layout, Settings, Site};
+use super::site::{Generator, Layout, Site};
 use super::survey::{ArticleFile, Survey};
+use super::{Problem, Severity};
 
 use rule::{Rule, Subject, Weight};
 use sources::Source;
@@ -46,7 +46,9 @@ impl<'a> Inheritance<'a> {
                 return all;
             }
         };
-        all.tell(generator, settings);
+        if let Some(unknown) = &settings.unknown_zone {
+            all.tell(&generator.settings_name, unknown.line, unknown.reason.as_str());
+        }
         let own = Source::of_the_site(generator, settings);
         match generator.kind {
             Layout::Jekyll => all.add(&own, "defaults", jekyll::rules(settings)),
@@ -68,12 +70,8 @@ impl<'a> Inheritance<'a> {
         all
     }
 
-    fn tell(&mut self, generator: &Generator, settings: &Settings) {
-        let mut findings = Findings::of(&generator.settings_name);
-        if let Some(unknown) = &settings.unknown_zone {
-            findings.error(unknown.line, unknown.reason.as_str());
-        }
-        self.problems.append(&mut findings.problems);
+    fn tell(&mut self, name: &str, line: Option<usize>, message: impl Into<String>) {
+        self.problems.push(Problem::new(Severity::Error, name, line, message));
     }
 
     /// Deepest first; those that cannot be read are told.
@@ -90,10 +88,8 @@ impl<'a> Inheritance<'a> {
     }
 
     fn miss(&mut self, name: &str, covers: &str, line: Option<usize>, reason: &str) {
-        let mut findings = Findings::of(name);
-        findings
-            .error(line, format!("{reason}; until this is mended, the articles below it stay as they are"));
-        self.problems.append(&mut findings.problems);
+        let message = format!("{reason}; until this is mended, the articles below it stay as they are");
+        self.tell(name, line, message);
         self.unknown.push(covers.to_owned());
     }
 

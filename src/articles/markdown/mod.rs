@@ -49,7 +49,7 @@ pub fn read(text: &str, dialect: Dialect, title: Option<&str>) -> Document {
     }
     let mut rendered = String::with_capacity(text.len() * 3 / 2);
     html::push_html(&mut rendered, events.into_iter());
-    let (teaser, html) = split_at_more(&rendered);
+    let (teaser, html) = split_at_more(rendered);
     Document { title: found, html, teaser, ..Document::default() }
 }
 

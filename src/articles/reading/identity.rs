@@ -26,28 +26,20 @@ pub fn renames(gone: &[(&str, &Stamp)], new: &[Newcomer<'_>]) -> Vec<(String, St
     let mut pairs = Vec::new();
     let mut used_old = BTreeSet::new();
     let mut used_new = BTreeSet::new();
+    let title_and_date = |stamp: &Stamp| titled(&stamp.title, stamp.dated.then_some(stamp.published));
     let rules: [Evidence; 4] = [
         (|stamp| stamp.id_given.then(|| stamp.id.clone()), |new| new.id.map(str::to_owned)),
         (|stamp| Some(stamp.hash.clone()), |new| Some(new.hash.to_owned())),
-        (
-            |stamp| titled(&stamp.title, stamp.dated.then_some(stamp.published)),
-            |new| titled(new.title, new.published),
-        ),
-        (
-            |stamp| titled(&stamp.title, stamp.dated.then_some(stamp.published)),
-            |new| titled(new.title, new.published_in_utc),
-        ),
+        (title_and_date, |new| titled(new.title, new.published)),
+        (title_and_date, |new| titled(new.title, new.published_in_utc)),
     ];
     for (of_old, of_new) in rules {
-        let old = alone(
-            gone.iter()
-                .filter(|(path, _)| !used_old.contains(path))
-                .map(|(path, stamp)| (*path, of_old(stamp))),
-        );
-        let fresh =
-            alone(new.iter().filter(|new| !used_new.contains(new.path)).map(|new| (new.path, of_new(new))));
+        let old = gone.iter().filter(|(path, _)| !used_old.contains(path));
+        let old = alone(old.map(|(path, stamp)| (*path, of_old(stamp))));
+        let newcomers = new.iter().filter(|new| !used_new.contains(new.path));
+        let newcomers = alone(newcomers.map(|new| (new.path, of_new(new))));
         for (key, old_path) in old {
-            if let Some(new_path) = fresh.get(&key) {
+            if let Some(new_path) = newcomers.get(&key) {
                 used_old.insert(old_path);
                 used_new.insert(*new_path);
                 pairs.push((old_path.to_owned(), (*new_path).to_owned()));

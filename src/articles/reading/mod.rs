@@ -18,7 +18,6 @@ use url::Url;
 use super::assembly::{self, Decision, Surroundings};
 use super::file::{self, Outcome, Parsed};
 use super::inheritance::Inheritance;
-use super::problem::Findings;
 use super::site::{self, Site};
 use super::stamp::{self, FileState, Stamp, Verdict, verdict};
 use super::survey::{self, ArticleFile, Survey};
@@ -173,10 +172,8 @@ impl<'a> Run<'a> {
     }
 
     fn fault(&mut self, path: &str) {
-        let mut findings = Findings::of(path);
-        findings
-            .error(None, "cannot read the article: feedmill failed on it; please report this with the file");
-        self.reading.problems.append(&mut findings.problems);
+        let message = "cannot read the article: feedmill failed on it; please report this with the file";
+        self.reading.problems.push(Problem::new(Severity::Error, path, None, message));
         self.keep(path);
     }
 
@@ -185,12 +182,8 @@ impl<'a> Run<'a> {
     fn gone(&mut self) -> Vec<(&'a str, &'a Stamp)> {
         let is_empty = self.survey.files.is_empty() && self.survey.unread.is_empty();
         if is_empty && self.known.len() >= MANY {
-            let mut findings = Findings::of("");
-            findings.error(
-                None,
-                "the folder holds no article any more: those published before stay; is it mounted?",
-            );
-            self.reading.problems.append(&mut findings.problems);
+            let message = "the folder holds no article any more: those published before stay; is it mounted?";
+            self.reading.problems.push(Problem::new(Severity::Error, "", None, message));
             self.reading.unchanged.extend(self.known.keys().cloned());
             return Vec::new();
         }
@@ -271,10 +264,5 @@ impl<'a> Run<'a> {
 
 /// What an article still lacks that has not changed.
 fn losses(path: &str, stamp: &Stamp) -> impl Iterator<Item = Problem> {
-    stamp.lacks.iter().map(|(line, message)| Problem {
-        path: path.to_owned(),
-        line: *line,
-        severity: Severity::Loss,
-        message: message.clone(),
-    })
+    stamp.lacks.iter().map(|(line, message)| Problem::new(Severity::Loss, path, *line, message.as_str()))
 }

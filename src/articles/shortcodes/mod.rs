@@ -11,6 +11,7 @@ mod marks;
 mod named;
 pub mod values;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -22,15 +23,15 @@ use marks::{Code, Delimiters, Mark, Marks};
 use values::Values;
 
 /// Text with its shortcodes expanded; `line` is that of its beginning in the file.
-pub fn expand(
-    text: &str,
+pub fn expand<'t>(
+    text: &'t str,
     layout: Layout,
     values: Values<'_>,
     line: usize,
     findings: &mut Findings,
-) -> String {
+) -> Cow<'t, str> {
     let delimiters: &'static [Delimiters] = match layout {
-        Layout::Plain => return text.to_owned(),
+        Layout::Plain => return Cow::Borrowed(text),
         Layout::Hugo => &[("{{<", ">}}"), ("{{%", "%}}")],
         Layout::Jekyll | Layout::Zola => &[("{%", "%}"), ("{{", "}}")],
     };
@@ -67,7 +68,7 @@ pub fn expand(
         }
     }
     out.push_str(&text[at..]);
-    out
+    Cow::Owned(out)
 }
 
 /// What stands for a mark.
@@ -142,7 +143,7 @@ mod tests {
             Map::from_iter([("title".to_owned(), "T".into()), ("params".to_owned(), json!({"a": "b"}))]);
         let site = Map::from_iter([("title".to_owned(), "S".into())]);
         let values = Values { page: Some(&page), site: Some(&site) };
-        expand(text, layout, values, 1, &mut Findings::of("a.md"))
+        expand(text, layout, values, 1, &mut Findings::of("a.md")).into_owned()
     }
 
     #[test]

@@ -11,10 +11,9 @@ use std::fs::{self, DirEntry, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Problem;
-use super::problem::Findings;
 use super::site::{Layout, Site};
 use super::stamp::FileState;
+use super::{Problem, Severity};
 use names::{format_of, is_conflict_copy, is_hidden, is_index, is_left_out_folder, is_section};
 
 /// A folder with more files than this is not a folder of articles: a link leads out of it.
@@ -213,13 +212,8 @@ impl Walk<'_> {
     }
 
     fn unnamed(&mut self, prefix: &str, name: &str) {
-        self.tell(&format!("{prefix}{name}"), |findings| {
-            let message = "the name is not UTF-8: left out; rename it";
-            match format_of(name) {
-                Some(_) => findings.error(None, message),
-                None => findings.warn(None, message),
-            }
-        });
+        let severity = if format_of(name).is_some() { Severity::Error } else { Severity::Warning };
+        self.tell(severity, &format!("{prefix}{name}"), "the name is not UTF-8: left out; rename it");
     }
 
     fn section(&mut self, prefix: &str, name: &str, full: PathBuf) {
@@ -320,22 +314,20 @@ impl Walk<'_> {
     }
 
     fn warn(&mut self, path: &str, message: &str) {
-        self.tell(path, |findings| findings.warn(None, message));
+        self.tell(Severity::Warning, path, message);
     }
 
     fn note(&mut self, path: &str, message: &str) {
-        self.tell(path, |findings| findings.note(None, message));
+        self.tell(Severity::Note, path, message);
     }
 
     fn unreadable(&mut self, prefix: &str, message: &str) {
-        self.tell(prefix.trim_end_matches('/'), |findings| findings.error(None, message));
+        self.tell(Severity::Error, prefix.trim_end_matches('/'), message);
         self.found.unread.push(prefix.to_owned());
     }
 
-    fn tell(&mut self, path: &str, what: impl FnOnce(&mut Findings)) {
-        let mut findings = Findings::of(path);
-        what(&mut findings);
-        self.found.problems.append(&mut findings.problems);
+    fn tell(&mut self, severity: Severity, path: &str, message: &str) {
+        self.found.problems.push(Problem::new(severity, path, None, message));
     }
 }
 
