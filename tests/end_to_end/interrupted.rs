@@ -129,11 +129,12 @@ fn a_preview_counts_as_told_to_nobody() {
 fn a_run_that_is_told_to_stop_publishes_what_has_come() {
     let (blog, good) = (Blog::new(), serving(7));
     blog.replies(Reply::hang());
+    let mut site = Site::new().feed("good", &good.url()).feed("hangs", &blog.url());
     // One at a time: the good feed has answered when the other is asked.
-    let site =
-        Site::new().tables("[fetch]\nconcurrency = 1").feed("good", &good.url()).feed("hangs", &blog.url());
+    site.reconfigure("[fetch]", "[fetch]\nconcurrency = 1");
     let mut run = site.start(&["build", "--report", "report.json"]);
     while blog.requests() == 0 {
+        assert!(run.try_wait().unwrap().is_none(), "the run ended before it was told to");
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     let kill = std::process::Command::new("kill").args(["-TERM", &run.id().to_string()]).status().unwrap();
