@@ -39,7 +39,7 @@ const DEFAULT_CONFIG: &str = "feeds.toml";
 
 /// One combined feed from your own articles and the feeds you follow.
 ///
-/// Without a command, feedmill builds: it reads the articles, fetches the feeds that are due,
+/// Without a command, feedmill builds, with the flags of `build`: it reads the articles, fetches the feeds that are due,
 /// merges everything into one edition and publishes it as RSS, Atom, JSON Feed, OPML and a page.
 #[derive(Debug, Parser)]
 #[command(name = "feedmill", version, max_term_width = 100, after_help = AFTER_HELP)]
@@ -153,11 +153,28 @@ pub fn main() -> Exit {
 }
 
 /// As [`Parser::try_parse`], with an error that is coloured as the command line asks.
-fn arguments(given: std::env::ArgsOs) -> Result<Arguments, clap::Error> {
+fn arguments(given: impl Iterator<Item = OsString>) -> Result<Arguments, clap::Error> {
     let given: Vec<OsString> = given.collect();
-    let mut command = Arguments::command().color(color::asked_for(given.iter().skip(1).cloned()).into());
-    let matches = command.try_get_matches_from_mut(given)?;
+    let color = color::asked_for(given.iter().skip(1).cloned());
+    let mut command = Arguments::command().color(color.into());
+    let matches = match command.try_get_matches_from_mut(&given) {
+        Err(error) if error.kind() == ErrorKind::UnknownArgument => {
+            match command.try_get_matches_from_mut(as_build(&given)) {
+                // it was no flag of `build` either
+                Err(again) if again.kind() == ErrorKind::UnknownArgument => Err(error),
+                matches => matches,
+            }
+        }
+        matches => matches,
+    }?;
     Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Without a command feedmill builds, and takes the flags of `build`.
+fn as_build(given: &[OsString]) -> Vec<OsString> {
+    let mut given = given.to_vec();
+    given.insert(1.min(given.len()), "build".into());
+    given
 }
 
 fn run(command: Option<Command>, context: &Context) -> Result<Exit, Failure> {
@@ -218,6 +235,21 @@ mod tests {
             assert_eq!(arguments.global.verbose, 2);
         }
         assert!(Arguments::try_parse_from(["feedmill", "-q", "-v", "check"]).is_err());
+    }
+
+    #[test]
+    fn without_a_command_the_flags_are_those_of_build() {
+        let read = |line: &str| arguments(line.split(' ').map(OsString::from));
+        for line in
+            ["feedmill --offline --report -", "feedmill --config x.toml --only a -v", "feedmill --force"]
+        {
+            assert!(matches!(read(line).unwrap().command, Some(Command::Build(_))), "{line}");
+        }
+        assert!(read("feedmill -v").unwrap().command.is_none());
+        let refused = |line: &str| read(line).unwrap_err().to_string();
+        assert!(refused("feedmill check --offline").contains("'--offline'"));
+        assert!(refused("feedmill --ofline").contains("unexpected argument '--ofline'"));
+        assert!(refused("feedmill --deadline soon").contains("'soon'"));
     }
 
     #[cfg(unix)]

@@ -9,40 +9,60 @@ use crate::date::{self, Moment};
 /// What a date may look like; `date` decides whether it is one. Months are words of any language.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let weekday = r"(?:\p{L}{2,10}\.?,?\s+)?";
-    let time = r"(?:,?\s+(?:at\s+|um\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s+(?:[A-Z]{2,4}|[+-]\d{2}:?\d{2})\b)?)?";
     let patterns = [
-        r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4}))?)?".to_owned(),
+        r"\d{4}-\d{1,2}-\d{1,2}(?:T\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{3,4}))?)?".to_owned(),
         r"\d{4}[/.]\d{1,2}[/.]\d{1,2}".to_owned(),
         r"\d{4}年\d{1,2}月\d{1,2}日".to_owned(),
-        format!(r"{weekday}\p{{L}}{{3,10}}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*\d{{4}}{time}"),
-        format!(r"{weekday}\d{{1,2}}(?:st|nd|rd|th|\.|er|º)?(?:\s+(?:of|de))?[\s/-]*\p{{L}}{{3,10}}\.?,?[\s/-]*(?:de\s+)?\d{{4}}{time}"),
+        format!(r"{weekday}\p{{L}}{{3,10}}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s*\d{{4}}"),
+        format!(r"{weekday}\d{{1,2}}(?:st|nd|rd|th|\.|er|º)?(?:\s+(?:of|de))?[\s/-]*\p{{L}}{{3,10}}\.?,?[\s/-]*(?:de\s+)?\d{{4}}"),
         r"\d{1,2}[./-]\d{1,2}[./-]\d{4}".to_owned(),
     ];
-    Regex::new(&format!(r"(?:{})", patterns.join("|")))
-        .expect("the pattern is constant and compiled in the tests")
+    compiled(&format!(r"(?:{})", patterns.join("|")))
 });
 
-/// The first date at or after `from`. A word before the date is tried as its weekday and then
-/// left out: `Published December 4, 2014`.
+const TIME: &str = r"^,?\s+(?:(?:at|um|à|às|a\s+las|alle(?:\s+ore)?|kl\.?)\s+)?(?:\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?|\d{1,2}\s?h(?:\s?\d{2})?)";
+
+/// What may follow a date, the longest first: a time with its zone, a time.
+static TIMES: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    let zone = r"\s?(?:Uhr|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})\b";
+    [compiled(&format!("{TIME}{zone}")), compiled(&format!(r"{TIME}\b\.?"))]
+});
+
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is constant and compiled in the tests")
+}
+
+/// The first date at or after `from`, with its time.
 pub(super) fn next_date(line: &str, from: usize) -> Option<(std::ops::Range<usize>, Moment)> {
     let mut at = from;
     while let Some(found) = DATE.find_at(line, at) {
-        let apart = !line[found.end()..].starts_with(|c: char| c.is_ascii_digit());
-        let mut start = found.start();
-        for _ in 0..3 {
-            let rest = after_word(&line[start..found.end()]).map(|length| start + length);
-            let shorter = rest.and_then(|rest| date::read(&line[rest..found.end()])).filter(|_| apart);
-            let candidate = date::read(line[start..found.end()].trim()).filter(|_| apart);
-            match (rest, shorter, candidate) {
-                (Some(rest), Some(date), _) if !starts_with_weekday(&line[start..]) => {
-                    return Some((rest..found.end(), date));
-                }
-                (_, _, Some(date)) => return Some((start..found.end(), date)),
-                (Some(rest), ..) => start = rest,
-                (None, ..) => break,
-            }
-        }
         at = found.end();
+        let times = TIMES.iter().filter_map(|time| time.find(&line[at..])).map(|time| at + time.end());
+        if let Some(date) = times.chain([at]).find_map(|end| date_between(line, found.start(), end)) {
+            return Some(date);
+        }
+    }
+    None
+}
+
+/// The date that ends at `end`. A word before it is tried as its weekday and then left out:
+/// `Published December 4, 2014`.
+fn date_between(line: &str, mut start: usize, end: usize) -> Option<(std::ops::Range<usize>, Moment)> {
+    if line[end..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    for _ in 0..3 {
+        let rest = after_word(&line[start..end]).map(|length| start + length);
+        let shorter = rest.and_then(|rest| date::read(&line[rest..end]));
+        let whole = date::read(line[start..end].trim());
+        match (rest, shorter, whole) {
+            (Some(rest), Some(date), _) if !starts_with_weekday(&line[start..]) => {
+                return Some((rest..end, date));
+            }
+            (_, _, Some(date)) => return Some((start..end, date)),
+            (Some(rest), ..) => start = rest,
+            (None, ..) => return None,
+        }
     }
     None
 }

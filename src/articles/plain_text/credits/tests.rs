@@ -85,6 +85,28 @@ fn lines_of_newsrooms_and_people() {
 }
 
 #[test]
+fn a_time_may_stand_behind_the_date() {
+    for (line, shown) in [
+        ("12/04/2014 10:30 AM", "2014-12-04 10:30:00"),
+        ("04.12.2014, 10.30 Uhr", "2014-12-04 10:30:00"),
+        ("4 décembre 2014 à 14h30", "2014-12-04 14:30:00"),
+        ("Publié le 4 décembre 2014 à 14 h 30", "2014-12-04 14:30:00"),
+        ("4 de dezembro de 2014, às 14h05", "2014-12-04 14:05:00"),
+        ("fredag den 28. marts 2004 kl. 14.05", "2004-03-28 14:05:00"),
+        ("2014-12-04 10:30", "2014-12-04 10:30:00"),
+        ("2014-12-04 10:30Z", "2014-12-04 10:30:00"),
+        ("2014-12-04 10:30:15 +0100", "2014-12-04 10:30:15"),
+        ("2014-12-04T10:30:15Z", "2014-12-04 10:30:15"),
+        ("December 4, 2014 at 3:30 p.m. EST", "2014-12-04 15:30:00"),
+        ("December 4, 2014, 10:30 BY JANE DOE", "2014-12-04 10:30:00"),
+        ("December 4, 2014 25:30", "2014-12-04 00:00:00"),
+    ] {
+        let date = next_date(line, 0).map(|(_, date)| date.shown.to_string());
+        assert_eq!(date.as_deref(), Some(shown), "{line}");
+    }
+}
+
+#[test]
 fn a_group_may_have_written_it() {
     for group in ["The Millers", "The Editorial Board"] {
         assert_eq!(shown(&format!("By {group}")), format!(" |  | {group} | "));
