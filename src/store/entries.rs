@@ -242,8 +242,7 @@ pub fn content(connection: &Connection, row: EntryRow) -> Result<Option<Content>
     Ok(statement.query_row([row], |row| row.get(0)).optional()?)
 }
 
-/// Nothing is kept of the entry. Its names are found by looking through all names: there are few in a
-/// store that has just begun anew, and no other has entries to forget.
+/// Nothing is kept of the entry.
 pub fn forget(connection: &Connection, row: EntryRow) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM contents WHERE entry = ?1",
@@ -269,12 +268,17 @@ fn former_names(old: &Prints, new: &Prints) -> Vec<Print> {
     names.into_iter().filter(|(old, new)| old != new).filter_map(|(old, _)| old).collect()
 }
 
-/// `explain` finds an entry by every id and link that it ever had, beside those in its row.
+/// No entry has more that anybody has seen: a feed that writes new links at each fetch would fill the store.
+const MOST_FORMER_NAMES: i64 = 64;
+
+/// `explain` finds an entry by the ids and links that it had, the first ones above all, beside those in its row.
 fn remember_names(connection: &Connection, row: EntryRow, names: &[Print]) -> Result<(), StoreError> {
     for name in names {
-        let mut statement =
-            connection.prepare_cached("INSERT OR IGNORE INTO former (print, entry) VALUES (?1, ?2)")?;
-        statement.execute(params![name, row])?;
+        let mut statement = connection.prepare_cached(
+            "INSERT OR IGNORE INTO former (print, entry)
+             SELECT ?1, ?2 WHERE (SELECT count(*) FROM former WHERE entry = ?2) < ?3",
+        )?;
+        statement.execute(params![name, row, MOST_FORMER_NAMES])?;
     }
     Ok(())
 }
@@ -310,4 +314,28 @@ fn read_known(row: &Row<'_>) -> rusqlite::Result<Known> {
         standing: row.get(13)?,
         typed_title: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+    use super::*;
+
+    #[test]
+    fn a_link_of_its_own_at_each_fetch_does_not_fill_the_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(&dir.path().join("state.db")).unwrap();
+        let names: Vec<Print> = (1..200).map(Print).collect();
+        for name in &names {
+            remember_names(&store.connection, EntryRow(7), &[*name]).unwrap();
+        }
+        let sql = "SELECT count(*), min(print) FROM former WHERE entry = 7";
+        let kept: (i64, i64) =
+            store.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(kept, (MOST_FORMER_NAMES, 1));
+        forget(&store.connection, EntryRow(7)).unwrap();
+        let left: i64 =
+            store.connection.query_row("SELECT count(*) FROM former", [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0);
+    }
 }

@@ -8,7 +8,8 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// In the order in which they are applied; the first makes version 1.
-const STEPS: &[&str] = &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED, PACED, REREAD];
+const STEPS: &[&str] =
+    &[FIRST, APART, PACKED, NOTED, NEARBY, UNTOLD, CLAIMED, PRINTED, PACED, REREAD, COUNTED];
 
 /// The version that this program writes.
 pub const CURRENT: usize = STEPS.len();
@@ -162,6 +163,9 @@ WHERE json_valid(rhythm);
 /// More of what feeds get wrong is read as it was meant from now on: that is no edit of theirs. What is not settled
 /// yet keeps its print, which tells it from what stands in for lost entries.
 const REREAD: &str = "UPDATE entries SET seen_print = 0 WHERE item IS NOT NULL;";
+
+/// The former names of an entry are counted, and found when it is forgotten.
+const COUNTED: &str = "CREATE INDEX former_entry ON former (entry);";
 
 #[cfg(test)]
 mod tests {
