@@ -308,6 +308,11 @@ fn a_document_made_to_harm_harms_nobody() {
         format!("<rss><channel>{}</channel></rss>", many("<a b='")),
         format!("<rss><channel>{}</channel></rss>", many("</x>")),
         format!("<rss><channel><title>{}</title></channel></rss>", many("&")),
+        format!(
+            "<rss><channel><title>{}x{}</title></channel></rss>",
+            " ".repeat(3_000_000),
+            "<![CDATA[a]]>".repeat(250_000)
+        ),
         format!("<rss><channel>{}</channel></rss>", many("<item/>")),
         format!("<rss><channel><item>{}</item></channel></rss>", many("<category>x</category>")),
         format!("<rss><channel>{}</channel></rss>", many("<item><title>x</title>")),

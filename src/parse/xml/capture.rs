@@ -216,8 +216,15 @@ impl Markup {
 
 /// Adds to a text that will be trimmed: white space before a section is not worth a copy of it.
 pub(super) fn append<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
-    if text.trim_start().is_empty() {
-        *text = more;
+    if text.is_empty() {
+        // Without the white space at its beginning: it would be gone through again for each piece that follows.
+        *text = match more {
+            Cow::Borrowed(more) => Cow::Borrowed(more.trim_start()),
+            Cow::Owned(more) if more.starts_with(char::is_whitespace) => {
+                Cow::Owned(more.trim_start().to_owned())
+            }
+            more @ Cow::Owned(_) => more,
+        };
     } else if !more.is_empty() {
         text.to_mut().push_str(&more);
     }
