@@ -9,6 +9,9 @@ use serde::de::IgnoredAny;
 /// What feeds begin with. Messages of scripts may stand before it.
 const ROOTS: [&[u8]; 4] = [b"rss", b"feed", b"rdf", b"channel"];
 
+/// No name of a root is longer, its prefix included.
+const LONGEST_ROOT: usize = 32;
+
 /// `false` where `body` is XML or JSON that was cut off.
 pub fn looks_whole(body: &[u8]) -> bool {
     let body = ascii_of_wide(body);
@@ -57,9 +60,17 @@ fn root_name(text: &[u8]) -> Root<'_> {
             [b'<', b'!', ..] => memchr::memchr(b'>', rest),
             _ => {
                 let name = &rest[1..];
+                // A name can be as long as the document, but only the first one counts whatever it is.
+                let within = if first.is_none() { name } else { &name[..name.len().min(LONGEST_ROOT)] };
                 let end =
-                    name.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
-                let Some(end) = end else { break };
+                    within.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+                let Some(end) = end else {
+                    if within.len() == name.len() {
+                        break;
+                    }
+                    at += 1;
+                    continue;
+                };
                 let name = &name[..end];
                 match first {
                     None if name.is_empty() => return Root::NoXml,
@@ -128,6 +139,12 @@ mod tests {
         for (body, expected) in cases {
             assert_eq!(looks_whole(body.as_bytes()), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn a_body_of_beginnings_is_gone_through_once() {
+        let body = ["<".repeat(2_000_000).as_str(), " x"].concat();
+        assert!(!looks_whole(body.as_bytes()));
     }
 
     const FEED: &str =
