@@ -32,7 +32,9 @@ pub fn of(path: &str, kind: Layout, site: &Site) -> Option<OtherPage> {
     };
     candidates.into_iter().find_map(|path| {
         let file = format!("{}{path}", "../".repeat(up));
-        let text = String::from_utf8(bounded(&site.root.join(&file)).ok()?).ok()?;
+        // A pipe or a device would be read for ever.
+        let full = Some(site.root.join(&file)).filter(|full| full.is_file())?;
+        let text = String::from_utf8(bounded(&full).ok()?).ok()?;
         let values = front_matter::split(&text).ok()?.matter?.values;
         Some(OtherPage { path: file, address: address(path, &values, kind, site) })
     })

@@ -80,3 +80,14 @@ fn a_comma_in_an_address_parts_no_set_of_pictures() {
     let want = set.replace("b.jpg", "https://planet.example/articles/a/b.jpg");
     assert!(html(&article).contains(&want), "{}", html(&article));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_linked_to_as_a_page_holds_up_nobody() {
+    let article = ("content/blog/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\n[x](pipe.md)");
+    let mut folder = Folder::with(&[("hugo.toml", "baseURL = 'https://e.org/'"), article]);
+    folder.config.url = Some("https://e.org/{path}/".to_owned());
+    let pipe = folder.path("content/blog/pipe.md");
+    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    assert_eq!(paths(&folder.read()), ["blog/a.md"]);
+}
