@@ -28,7 +28,7 @@ pub fn claim(store: &mut Store, config: &Config, state: &Path) -> Result<(), Bui
     let print = Print::of(&output.to_string_lossy());
     let is_another = |other: &Path, its_print: Print| {
         let is_version = its_print == print && other.parent() != Some(&folder);
-        other != file && other.is_file() && !is_version
+        other.is_file() && !is_same(other, &file) && !is_version
     };
     let others = store.last_edition(TENANT)?.into_iter();
     let mut others = others.map(|(other, print)| (folder.join(other), print));
@@ -36,6 +36,12 @@ pub fn claim(store: &mut Store, config: &Config, state: &Path) -> Result<(), Bui
         return Err(BuildError::StateOfAnother { state: state.to_owned(), other, file: config.file.clone() });
     }
     Ok(store.record_edition(TENANT, &[Shown { print, id: own }])?)
+}
+
+/// Whether both lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    one == other
+        || fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 /// The folder of a file, and the file in it: where it is installed, wherever it is a link to.

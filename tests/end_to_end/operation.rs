@@ -100,6 +100,22 @@ fn a_configuration_of_which_all_versions_are_kept_goes_on() {
 }
 
 #[test]
+fn a_configuration_and_a_link_to_it_are_one() {
+    let site = planet();
+    let absolute = |name: &str| format!("{:?}", site.path(name).display().to_string());
+    let text = site
+        .read("feeds.toml")
+        .replace("\"blog.xml\"", &absolute("blog.xml"))
+        .replace("\"articles\"", &absolute("articles"))
+        + &format!("[state]\nurl = \"sqlite:{}\"\n", site.path("var/state.db").display());
+    site.file("real/feeds.toml", text);
+    fs::create_dir(site.path("etc")).unwrap();
+    std::os::unix::fs::symlink(site.path("real/feeds.toml"), site.path("etc/feeds.toml")).unwrap();
+    site.run(&["--config", "real/feeds.toml"]).succeeded().silent();
+    site.run(&["--config", "etc/feeds.toml"]).succeeded().silent();
+}
+
+#[test]
 fn a_view_that_is_taken_out_of_the_configuration_is_told_once_as_long_as_its_feeds_lie_there() {
     let view = "[[publish.views]]\nname = \"news\"\n";
     let mut site = planet().tables(view);
