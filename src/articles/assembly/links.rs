@@ -220,10 +220,12 @@ impl<'a> Place<'a> {
                 .path_of_article(&format!("{}/{inside}", file.folder()))
                 .filter(|_| name.starts_with('/'));
         }
-        let [file, bundle] = [format!("/{name}"), format!("/{}/index.md", name.trim_end_matches(".md"))];
-        let has_name =
-            |path: &&String| format!("/{path}").ends_with(&file) || format!("/{path}").ends_with(&bundle);
-        let mut found = self.around.addresses.keys().filter(has_name);
+        let bundle = format!("{}/index.md", name.trim_end_matches(".md"));
+        let is_called = |path: &str, name: &str| {
+            path.strip_suffix(name).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+        };
+        let paths = self.around.addresses.keys();
+        let mut found = paths.filter(|path| is_called(path, &name) || is_called(path, &bundle));
         found.next().filter(|_| found.next().is_none()).cloned()
     }
 

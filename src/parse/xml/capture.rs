@@ -220,10 +220,10 @@ pub(super) fn append<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
         // Without the white space at its beginning: it would be gone through again for each piece that follows.
         *text = match more {
             Cow::Borrowed(more) => Cow::Borrowed(more.trim_start()),
-            Cow::Owned(more) if more.starts_with(char::is_whitespace) => {
-                Cow::Owned(more.trim_start().to_owned())
+            Cow::Owned(mut more) => {
+                more.drain(..more.len() - more.trim_start().len());
+                Cow::Owned(more)
             }
-            more @ Cow::Owned(_) => more,
         };
     } else if !more.is_empty() {
         text.to_mut().push_str(&more);
