@@ -286,3 +286,13 @@ pub struct Withdrawn {
     pub id: String,
     pub when: DateTime<Utc>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_the_generator_names_it_and_its_home() {
+        assert_eq!(GENERATOR_LINE, format!("{GENERATOR} ({GENERATOR_URL})"));
+    }
+}
